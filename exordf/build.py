@@ -1,0 +1,119 @@
+"""The release: load, reason, make the views, validate, export, in that order, into a folder that is replaced as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pyoxigraph as ox
+
+from exordf import export, files
+from exordf.dataset import Dataset
+from exordf.export import jsonld
+from exordf.names import EXO
+from exordf.turtle import write as to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from exordf.names import Prefixes
+    from exordf.reason import Hierarchy
+    from exordf.validation import ValidationReport
+
+NAME = "exordf"
+
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: seconds by step, triples by layer, and what the checks said. `out` is None where nothing was written."""
+
+    seconds: Mapping[str, float]
+    triples: Mapping[str, int]
+    claims: int
+    hierarchy: Hierarchy
+    report: ValidationReport
+    disagreements: tuple[str, ...]
+    prefixes: Prefixes
+    out: Path | None
+    written: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def sound(self) -> bool:
+        """Whether the ontology is coherent, the rules agree with the reasoner, and the data conforms."""
+        return self.hierarchy.coherent and not self.disagreements and self.report.conforms
+
+
+def build(home: Path | None, out: Path, say: Callable[[str], None] = lambda _: None) -> Built:
+    """Build the dataset at `home` (by default the packaged one) into the folder `out`.
+
+    Where the ontology or the data is not sound nothing is written, and an earlier `out` stays as it is.
+    """
+    seconds: dict[str, float] = {}
+
+    def step(name: str, work: Callable[[], _Answer]) -> _Answer:
+        say(name)
+        begun = time.perf_counter()
+        answer = work()
+        seconds[name] = time.perf_counter() - begun
+        return answer
+
+    dataset = step("load and make views", lambda: Dataset.open(home))
+    hierarchy = step("reason", dataset.reason)
+    disagreements = _disagreements(dataset, hierarchy)
+    report = step("validate", dataset.validate)
+    triples = {layer: len(quads) for layer, quads in dataset.layers.items()}
+    claims = len(dataset.store.query(f"SELECT ?claim WHERE {{ ?claim a <{EXO}Claim> }}"))
+    built = Built(seconds, triples, claims, hierarchy, report, disagreements, dataset.prefixes, None)
+    if not built.sound:
+        return built
+    written = step("export", lambda: _write(dataset, report, out, say))
+    return Built(seconds, triples, claims, hierarchy, report, disagreements, dataset.prefixes, out, written)
+
+
+def _disagreements(dataset: Dataset, hierarchy: Hierarchy) -> tuple[str, ...]:
+    """Where the hierarchy that the rules make is not the one that the reasoner finds."""
+    answer = dataset.store.query(
+        "SELECT ?class ?above WHERE { ?class <http://www.w3.org/2000/01/rdf-schema#subClassOf> ?above . FILTER(isIRI(?class) && isIRI(?above)) }"
+    )
+    ours = {(cls, above) for cls, above in answer.terms if isinstance(cls, ox.NamedNode) and isinstance(above, ox.NamedNode)}
+    theirs = hierarchy.ancestors()
+    curie = dataset.prefixes.curie
+    return tuple(
+        sorted(
+            [f"{curie(cls)} below {curie(above)}: found by the rules, not by the reasoner" for cls, above in ours - theirs]
+            + [f"{curie(cls)} below {curie(above)}: found by the reasoner, not by the rules" for cls, above in theirs - ours]
+        )
+    )
+
+
+def _write(dataset: Dataset, report: ValidationReport, out: Path, say: Callable[[str], None]) -> dict[str, int]:
+    source = dataset.as_source()
+    with files.replaced_folder(out) as folder:
+        contents = {"context.jsonld": jsonld.write_context(source)}
+        contents["validation-report.ttl"] = to_bytes(report.quads(), ox.RdfFormat.TURTLE, dataset.prefixes.table)
+        contents["summary.json"] = _summary(dataset, report)
+        for name in export.formats():
+            say(f"export {name}")
+            form = export.format_of(name)
+            contents[("claims" if name == "csv" else NAME) + form.SUFFIX] = form.write(source)
+        sums = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())]
+        contents["checksums.sha256"] = "".join(sums).encode()
+        for name, content in contents.items():
+            (folder / name).write_bytes(content)
+    return {name: len(content) for name, content in sorted(contents.items())}
+
+
+def _summary(dataset: Dataset, report: ValidationReport) -> bytes:
+    summary = {
+        "triples": {layer: len(quads) for layer, quads in dataset.layers.items()},
+        "checks": report.checks,
+        "results": len(report.results),
+        "conforms": report.conforms,
+    }
+    return (json.dumps(summary, indent=1) + "\n").encode()

@@ -1,0 +1,272 @@
+"""The dataset, as people hold it in their hand: open it, ask it, look at one thing, check it, reason over it, export it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf import export, files, queries, reason, turtle, validation, views
+from exordf.errors import InputError, Place, UnknownName
+from exordf.names import OWL, RDF_TYPE, RDFS, SH, SKOS, Prefixes, did_you_mean
+from exordf.rows import Rows, text
+from exordf.store import MemoryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from exordf.queries import NamedQuery, Parameter
+    from exordf.reason import Hierarchy
+    from exordf.rows import Term
+    from exordf.store import Store
+    from exordf.validation import ValidationReport
+
+_LABELS = (f"{RDFS}label", f"{SKOS}altLabel")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """An ontology, its records and the views of both, in a store.
+
+    >>> dataset = Dataset.open()
+    >>> dataset.find("miR-214-3p").value
+    'https://w3id.org/exordf/ontology/miR-214-3p'
+    """
+
+    home: Path
+    store: Store
+    prefixes: Prefixes
+    layers: Mapping[str, list[ox.Quad]]
+    sources: tuple[Path, ...]
+    own: frozenset[str] | None = field(default=None, repr=False)
+
+    @classmethod
+    def open(cls, path: str | Path | None = None) -> Dataset:
+        """The packaged dataset or, given a folder or file, that data.
+
+        A folder with an `ontology/` of its own is taken whole; other data stands on the packaged ontology.
+        Raises InputError where a file cannot be read or is not well formed, with file, line and column.
+        """
+        home = files.home()
+        if path is None:
+            return cls._of(home, _layered(home / "ontology", home) | _layered(home / "data", home))
+        path = Path(path)
+        if (path / "ontology").is_dir():
+            return cls._of(path, _layered(path / "ontology", path) | _layered(path / "data", path))
+        return cls._of(home, _layered(home / "ontology", home) | {file: "own" for file in _rdf_files(path)})
+
+    def with_files(self, paths: Iterable[str | Path]) -> Dataset:
+        """This dataset with other files on top: a subject that they describe replaces the one of that name here.
+
+        `validate` then speaks of their subjects only.
+        """
+        given = {file: "own" for path in paths for file in _rdf_files(Path(path))}
+        quads = [quad for file in given for quad in turtle.read(file)]
+        own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+        resolved = {file.resolve() for file in given}
+        below = {file: layer for file, layer in _layered(self.home / "ontology", self.home).items() if file.resolve() not in resolved}
+        below |= {file: layer for file, layer in _layered(self.home / "data", self.home).items() if file.resolve() not in resolved}
+        return Dataset._of(self.home, below | given, own)
+
+    @classmethod
+    def _of(cls, home: Path, sources: Mapping[Path, str], own: frozenset[str] | None = None) -> Dataset:
+        layers: dict[str, list[ox.Quad]] = {}
+        for path, layer in sources.items():
+            quads = turtle.read(path)
+            if own is not None and layer != "own":
+                quads = _without(quads, own)
+            layers.setdefault(layer, []).extend(quads)
+        store = MemoryStore()
+        for quads in layers.values():
+            store.load(quads)
+        layers |= {f"views/{name}": quads for name, quads in views.build(store).items()}
+        return cls(home, store, _prefixes(store), layers, tuple(sources), own)
+
+    @cached_property
+    def queries(self) -> Mapping[str, NamedQuery]:
+        """The named queries, by name."""
+        return queries.read_folder(files.own("queries"))
+
+    @cached_property
+    def facets(self) -> Mapping[str, NamedQuery]:
+        """The queries that `show` asks of one thing, in their order."""
+        return queries.read_folder(files.own("facets"))
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """Where each subject begins, by IRI, for files laid out with subjects at the start of a line."""
+        found: dict[str, Place] = {}
+        for source in self.sources:
+            for subject, place in turtle.places(source).items():
+                found.setdefault(subject, Place(files.shown(place.path), place.line))
+        return found
+
+    @cached_property
+    def shapes(self) -> list[ox.Quad]:
+        """The SHACL shapes in force, with the prefixes that their queries use."""
+        folder = self.home / "shapes"
+        if not folder.is_dir():
+            folder = files.home() / "shapes"
+        quads = [quad for path in files.found(folder, ".ttl") for quad in turtle.read(path)]
+        return quads + [quad for quad in self.layers.get("ontology", []) if quad.predicate.value.startswith(SH)]
+
+    def query(self, sparql: str) -> Rows:
+        """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError."""
+        return self.store.query(self._with_prefixes(sparql))
+
+    def ask(self, name: str, **parameters: str | int | ox.NamedNode) -> Rows:
+        """The answer of a named query. Raises UnknownName for a query, a parameter or a value that is not known.
+
+        >>> rows = Dataset.open().ask("what-inhibits", process="osteoblast differentiation")
+        >>> "agent" in rows.columns
+        True
+        """
+        if name not in self.queries:
+            raise UnknownName(
+                f'no query is called "{name}"', mend=did_you_mean(name, self.queries) or "`exordf queries` lists them."
+            )
+        return self.answer(self.queries[name], parameters)
+
+    def answer(self, query: NamedQuery, parameters: Mapping[str, str | int | ox.NamedNode]) -> Rows:
+        """The answer of a named query with the given values; names of things may be IRIs, CURIEs or labels."""
+        values = {
+            name: self._value(query.parameters.get(name), value)
+            for name, value in parameters.items()
+        }
+        return self.store.query(query.bound(values))
+
+    def find(self, name: str) -> ox.NamedNode:
+        """The one thing that `name` means: an IRI, a CURIE, a label or synonym in either language, or the number of a record.
+
+        Raises UnknownName where nothing, or more than one thing, bears the name.
+        """
+        candidates = self._candidates(name.strip())
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            several = ", ".join(self.prefixes.curie(node) for node in candidates)
+            raise UnknownName(f'"{name}" is the name of {len(candidates)} things', mend=f"Say which: {several}.")
+        raise UnknownName(f'nothing is called "{name}"', mend=did_you_mean(name, [*self._names, *self._curies]))
+
+    def show(self, name: str, language: str = "en") -> dict[str, Rows]:
+        """Everything about one thing: a table for each facet that has something to say, by its title in that language."""
+        thing = self.find(name)
+        tables = {
+            facet.title.get(language, facet.name): self.answer(facet, {"thing": thing, "language": language})
+            for facet in self.facets.values()
+        }
+        return {title: rows for title, rows in tables.items() if len(rows)}
+
+    def validate(self, *, engine: validation.Engine = "sparql") -> ValidationReport:
+        """Check the data against the shapes. The engine is "sparql", ours, or "pyshacl", the reference.
+
+        Raises InputError for a constraint that the engine cannot evaluate.
+        """
+        report = validation.validate(self.store, self.shapes, engine=engine, places=self.places)
+        return report if self.own is None else replace(report, results=tuple(result for result in report.results if text(result.focus) in self.own))
+
+    def reason(self) -> Hierarchy:
+        """What HermiT finds in the ontology. Raises MissingExtra where it is not installed."""
+        return reason.classify(self.layers.get("ontology", []) + self.layers.get("own", []))
+
+    def export(self, form: str, path: str | Path | None = None) -> bytes:
+        """The dataset in one of the export formats, also written whole to `path` where one is given."""
+        content = export.format_of(form).write(self.as_source())
+        if path is not None:
+            files.replace(Path(path), content)
+        return content
+
+    def as_source(self) -> export.Source:
+        """What the export formats are made from."""
+        return export.Source(self.layers, self.store, self.prefixes)
+
+    @cached_property
+    def _names(self) -> dict[str, list[ox.NamedNode]]:
+        """Every label and synonym, case-folded, to the things that bear it."""
+        asked = " ".join(f"<{iri}>" for iri in _LABELS)
+        names: dict[str, list[ox.NamedNode]] = {}
+        for thing, label in self.store.query(f"SELECT ?thing ?label WHERE {{ VALUES ?p {{ {asked} }} ?thing ?p ?label }}").terms:
+            if isinstance(thing, ox.NamedNode) and thing not in names.setdefault(text(label).casefold(), []):
+                names[text(label).casefold()].append(thing)
+        return names
+
+    @cached_property
+    def _curies(self) -> dict[str, ox.NamedNode]:
+        answer = self.store.query("SELECT DISTINCT ?thing WHERE { ?thing a ?kind . FILTER(isIRI(?thing)) }")
+        return {self.prefixes.curie(thing): thing for (thing,) in answer.terms if isinstance(thing, ox.NamedNode)}
+
+    def _candidates(self, name: str) -> list[ox.NamedNode]:
+        bare = name.removeprefix("<").removesuffix(">")
+        if re.match(r"https?://", bare):
+            node = ox.NamedNode(bare)
+            return [node] if node in self._curies.values() else []
+        if name in self._curies:
+            return [self._curies[name]]
+        if named := self._names.get(name.casefold()):
+            return sorted(named, key=str)
+        return sorted((node for curie, node in self._curies.items() if curie.partition(":")[2] == name), key=str)
+
+    def _value(self, parameter: Parameter | None, value: str | int | ox.NamedNode) -> Term:
+        if isinstance(value, ox.NamedNode):
+            return value
+        if parameter is None or parameter.type == "string":
+            return ox.Literal(str(value))
+        if parameter.type == "integer":
+            try:
+                return ox.Literal(int(value))
+            except ValueError:
+                raise InputError(f'the parameter "{parameter.name}" is a whole number, not "{value}"') from None
+        return self.find(str(value))
+
+    def _with_prefixes(self, sparql: str) -> str:
+        declared = set(re.findall(r"\bPREFIX\s+([\w.-]*):", sparql, re.IGNORECASE))
+        missing = [name for name in self.prefixes.table if name not in declared and re.search(rf"(?<![\w.-]){re.escape(name)}:", sparql)]
+        # On one line with the query, so that a line number in a message is the user's own.
+        return " ".join([*(f"PREFIX {name}: <{self.prefixes.table[name]}>" for name in missing), sparql])
+
+
+def _layered(folder: Path, home: Path) -> dict[Path, str]:
+    """The Turtle files below a folder, each with its layer: `ontology`, or the review and the kind of record."""
+    layers = {}
+    for path in files.found(folder, ".ttl"):
+        inside = path.relative_to(home)
+        if inside.parts[0] == "ontology":
+            layers[path] = "ontology"
+        else:
+            deep = inside.parts[1:]
+            layers[path] = "/".join(deep[:-1]) if len(deep) > 2 else "/".join((*deep[:-1], path.stem))  # noqa: PLR2004 - review/kind/file
+    return layers
+
+
+def _rdf_files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return [file for suffix in turtle.FORMATS for file in files.found(path, suffix)]
+    if not path.exists():
+        raise InputError("there is no such file or folder", place=Place(path), mend="Check the path.")
+    return [path]
+
+
+def _without(quads: list[ox.Quad], subjects: frozenset[str]) -> list[ox.Quad]:
+    """The quads but for the blocks of some subjects, the blank nodes that hang on them included."""
+    dropped: set[ox.NamedNode | ox.BlankNode] = {ox.NamedNode(subject) for subject in subjects}
+    while True:
+        hanging = {quad.object for quad in quads if quad.subject in dropped and isinstance(quad.object, ox.BlankNode)}
+        if hanging <= dropped:
+            return [quad for quad in quads if quad.subject not in dropped]
+        dropped |= hanging
+
+
+def _prefixes(store: Store) -> Prefixes:
+    answer = store.query(
+        f"SELECT ?prefix ?namespace WHERE {{ ?declaration <{SH}prefix> ?prefix ; <{SH}namespace> ?namespace }} ORDER BY ?prefix ?namespace"
+    )
+    table: dict[str, str] = {}
+    for prefix, namespace in answer.terms:
+        if table.setdefault(text(prefix), text(namespace)) != text(namespace):
+            review = text(namespace).rstrip("/").split("/")[-2]
+            table[f"{review}.{text(prefix)}"] = text(namespace)
+    return Prefixes(table)

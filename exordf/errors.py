@@ -1,0 +1,59 @@
+"""What a user can mend: where it is, what is wrong, and the mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A file and, where it is known, a line and a column (both counted from 1)."""
+
+    path: Path
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        numbers = "".join(f":{number}" for number in (self.line, self.column) if number is not None)
+        return f"{self.path}{numbers}"
+
+
+class ExordfError(Exception):
+    """An error that the user can mend; the command line shows it without a traceback.
+
+    >>> print(ExordfError("the label is missing", place=Place(Path("a.ttl"), 3), mend="Add one."))
+    a.ttl:3: the label is missing
+    Add one.
+    """
+
+    def __init__(self, what: str, *, place: Place | None = None, mend: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.place = place
+        self.mend = mend
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"{where}{self.what}" + (f"\n{self.mend}" if self.mend else "")
+
+
+class InputError(ExordfError):
+    """A file or a query that cannot be read."""
+
+
+class UnknownName(ExordfError):  # noqa: N818 - reads as what it is
+    """A name that nothing here bears."""
+
+
+class StoreError(ExordfError):
+    """A store that failed, or an output that could not be written."""
+
+
+class MissingExtra(ExordfError):  # noqa: N818 - reads as what it is
+    """An optional library that is not installed."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(
+            f"this needs {library}, which is not installed", mend=f"Install it: pip install 'exordf[{extra}]'"
+        )

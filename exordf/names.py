@@ -1,0 +1,78 @@
+"""Names: prefixes, CURIE to IRI and back, and the names nearest to a misspelt one."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.errors import UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+EXO = "https://w3id.org/exordf/ontology/"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SH = "http://www.w3.org/ns/shacl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+RDF_TYPE = ox.NamedNode(f"{RDF}type")
+
+_LOCAL = re.compile(r"[\w](?:[\w.\-]*[\w\-])?")
+
+
+class Prefixes:
+    """The prefixes in force, longest namespace first when an IRI is shortened.
+
+    >>> prefixes = Prefixes({"exo": EXO})
+    >>> prefixes.iri("exo:Osteoblast").value
+    'https://w3id.org/exordf/ontology/Osteoblast'
+    >>> prefixes.curie(ox.NamedNode(EXO + "miR-214-3p"))
+    'exo:miR-214-3p'
+    """
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        self.table = dict(sorted(table.items()))
+        self._longest_first = sorted(self.table.items(), key=lambda item: (-len(item[1]), item[0]))
+
+    def iri(self, curie: str) -> ox.NamedNode:
+        """The IRI that a CURIE stands for. Raises UnknownName, with the nearest prefixes, where the prefix is unknown."""
+        prefix, _, local = curie.partition(":")
+        if prefix not in self.table:
+            raise UnknownName(f'no prefix is called "{prefix}:"', mend=did_you_mean(f"{prefix}:", self._with_colon()))
+        return ox.NamedNode(self.table[prefix] + local)
+
+    def curie(self, node: ox.NamedNode) -> str:
+        """The shortest form of an IRI: a CURIE where a prefix fits, else the IRI in angle brackets."""
+        for prefix, namespace in self._longest_first:
+            local = node.value.removeprefix(namespace)
+            if len(local) < len(node.value) and _LOCAL.fullmatch(local):
+                return f"{prefix}:{local}"
+        return f"<{node.value}>"
+
+    def _with_colon(self) -> list[str]:
+        return [f"{prefix}:" for prefix in self.table]
+
+
+def nearest(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+    """The known names that look most like `name`, best first; none where nothing comes near.
+
+    >>> nearest("exo:OsteoclastExosom", ["exo:OsteoclastExosome", "exo:Osteoblast", "exo:miR-21"], most=1)
+    ['exo:OsteoclastExosome']
+    """
+    folded: dict[str, str] = {}
+    for candidate in sorted(known):
+        folded.setdefault(candidate.casefold(), candidate)
+    close = difflib.get_close_matches(name.casefold(), folded, n=most, cutoff=0.7)
+    return [folded[match] for match in close]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """A sentence that offers the nearest known names, or None where nothing comes near."""
+    close = nearest(name, known)
+    return f"Did you mean {' or '.join(close)}?" if close else None

@@ -1,0 +1,202 @@
+"""What people see in a terminal: tables, reports and errors, coloured and fitted there, plain and whole when piped."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+import pyoxigraph as ox
+
+from exordf.errors import InputError
+from exordf.rows import Rows, text
+from exordf.turtle import write as to_turtle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from exordf.errors import ExordfError
+    from exordf.names import Prefixes
+    from exordf.reason import Hierarchy
+    from exordf.rows import Term
+    from exordf.validation import ValidationReport, ValidationResult
+
+FORMATS = ("table", "csv", "tsv", "json", "turtle")
+
+
+def answer(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
+    """Rows in one of FORMATS. Raises InputError for Turtle of rows that are not triples."""
+    if form == "csv":
+        return _csv(rows)
+    if form == "tsv":
+        lines = ["\t".join(f"?{name}" for name in rows.columns)]
+        lines += ["\t".join("" if term is None else str(term) for term in terms) for terms in rows.terms]
+        return "\n".join(lines) + "\n"
+    if form == "json":
+        return _json(rows)
+    if form == "turtle":
+        if rows.columns != ("subject", "predicate", "object"):
+            raise InputError("only the answer of a CONSTRUCT query can be written as Turtle", mend="Use --format table, csv, tsv or json.")
+        return to_turtle([ox.Quad(*terms) for terms in rows.terms], ox.RdfFormat.TURTLE, prefixes.table).decode()  # type: ignore[arg-type]
+    return table(rows.columns, [[cell(term, prefixes) for term in terms] for terms in rows.terms])
+
+
+def cell(term: Term | None, prefixes: Prefixes) -> str:
+    """A term for the eye: a CURIE, or the words of a literal."""
+    return prefixes.curie(term) if isinstance(term, ox.NamedNode) else text(term)
+
+
+def table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, out: TextIO | None = None) -> str:
+    """Aligned columns: fitted to the window with colour on a terminal; otherwise plain, one line a row, nothing cut."""
+    out = out or sys.stdout
+    if not cells:
+        return "no rows\n"
+    if out.isatty():
+        return _rich_table(columns, cells)
+    from rich.cells import cell_len  # noqa: PLC0415 - knows how wide a Chinese character is
+
+    every = [columns, *([value.replace("\n", " ") for value in row] for row in cells)]
+    widths = [max(cell_len(row[at]) for row in every) for at in range(len(columns))]
+    lines = ["  ".join(value + " " * (width - cell_len(value)) for value, width in zip(row, widths, strict=True)).rstrip() for row in every]
+    return "\n".join(lines) + "\n"
+
+
+def report(found: ValidationReport, prefixes: Prefixes, *, language: str = "en") -> str:
+    """A validation report: each result with file and line, what is wrong and the mend; then one line that sums up."""
+    lines = []
+    for result in found.results:
+        where = f"{result.place}: " if result.place else ""
+        severity = result.severity.value.rpartition("#")[2].lower()
+        path = f" {prefixes.curie(result.path)}" if isinstance(result.path, ox.NamedNode) else ""
+        lines.append(f"{_painted(where, 'bold')}{_painted(severity, 'red' if severity == 'violation' else 'yellow')}: {cell(result.focus, prefixes)}{path}")
+        lines.append(f"    {_message(result, language)}")
+        if result.value is not None and result.value != result.focus:
+            lines.append(f"    value: {cell(result.value, prefixes)}")
+        lines.append(f"    shape: {cell(result.source_shape, prefixes)}")
+    verdict = _painted("conforms", "green") if found.conforms else _painted("does not conform", "red")
+    lines.append(f"{verdict}: {found.checks:,} checks, {_counted(len(found.results), 'result')}")
+    return "\n".join(lines) + "\n"
+
+
+def report_rows(found: ValidationReport, language: str = "en") -> Rows:
+    """A report as rows: file, line, focus node, path, value, severity, shape, message."""
+    return Rows(
+        ("file", "line", "focus", "path", "value", "severity", "shape", "message"),
+        [
+            (
+                ox.Literal(str(result.place.path)) if result.place else None,
+                ox.Literal(result.place.line) if result.place and result.place.line else None,
+                result.focus,
+                result.path if isinstance(result.path, ox.NamedNode) else None,
+                result.value,
+                result.severity,
+                result.source_shape,
+                ox.Literal(_message(result, language)),
+            )
+            for result in found.results
+        ],
+    )
+
+
+def hierarchy(found: Hierarchy, name: Callable[[ox.NamedNode], str], asserted: set[tuple[ox.NamedNode, ox.NamedNode]]) -> str:
+    """What the reasoner found: consistency, classes that cannot exist with the axioms that say so, and parents nobody asserted."""
+    if not found.consistent:
+        return "\n".join([_painted("inconsistent", "red") + ": these axioms clash:", *(f"    {axiom.text(name)}" for axiom in found.clash)]) + "\n"
+    lines = [f"{_painted('consistent', 'green')}: {len(found.parents)} classes"]
+    for cls, axioms in found.unsatisfiable.items():
+        lines.append(f"{_painted('unsatisfiable', 'red')}: {name(cls)} cannot have a member, by these axioms:")
+        lines += [f"    {axiom.text(name)}" for axiom in axioms]
+    if not found.unsatisfiable:
+        lines.append("every class can have a member")
+    inferred = sorted((name(cls), name(parent)) for cls, parents in found.parents.items() for parent in parents if (cls, parent) not in asserted)
+    lines.append(f"{_counted(len(inferred), 'parent')} inferred that nobody asserted" + (":" if inferred else ""))
+    return "\n".join(lines) + "\n" + (table(("class", "parent"), inferred) if inferred else "")
+
+
+def error(problem: ExordfError) -> str:
+    """One sentence: where, what, and the mend on a line of its own."""
+    where = f"{problem.place}: " if problem.place else ""
+    mend = f"\n{problem.mend}" if problem.mend else ""
+    return f"{_painted('error', 'red', sys.stderr)}: {where}{problem.what}{mend}\n"
+
+
+def heading(words: str) -> str:
+    """A line that opens a part of a longer answer."""
+    return f"\n{_painted(words, 'bold')}\n"
+
+
+@contextlib.contextmanager
+def working(on: str) -> Iterator[Callable[[str], None]]:
+    """Say on the terminal what is being done while it takes time; silent when piped. Yields a way to say the next step."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+
+    with Console(stderr=True).status(on) as status:
+        yield status.update
+
+
+def _message(result: ValidationResult, language: str) -> str:
+    return result.messages.get(language) or result.messages.get("en") or next(iter(result.messages.values()), "")
+
+
+def _csv(rows: Rows) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(rows.columns)
+    writer.writerows([text(term) for term in terms] for terms in rows.terms)
+    return out.getvalue()
+
+
+def _json(rows: Rows) -> str:
+    """SPARQL 1.1 Query Results JSON Format."""
+    if rows.columns == ("answer",) and len(rows) == 1:
+        return json.dumps({"head": {}, "boolean": text(rows[0][0]) == "true"}, indent=1) + "\n"
+    bindings = [
+        {name: _json_term(term) for name, term in zip(rows.columns, terms, strict=True) if term is not None} for terms in rows.terms
+    ]
+    return json.dumps({"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_term(term: Term) -> dict[str, str]:
+    if isinstance(term, ox.Literal):
+        kind = {"type": "literal", "value": term.value}
+        if term.language:
+            return {**kind, "xml:lang": term.language}
+        plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
+        return kind if plain else {**kind, "datatype": term.datatype.value}
+    return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value if hasattr(term, "value") else str(term)}
+
+
+def _rich_table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    drawn = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for name in columns:
+        drawn.add_column(name, overflow="fold")
+    for row in cells:
+        drawn.add_row(*(Text(value, style=_style(value)) for value in row))
+    console = Console()
+    with console.capture() as captured:
+        console.print(drawn)
+    return captured.get()
+
+
+def _style(value: str) -> str:
+    prefix = value.partition(":")[0]
+    return {"exo": "cyan", "claim": "magenta", "reference": "yellow", "sentence": "green"}.get(prefix, "")
+
+
+def _painted(words: str, style: str, out: TextIO | None = None) -> str:
+    codes = {"bold": 1, "red": 31, "green": 32, "yellow": 33}
+    return f"\033[{codes[style]}m{words}\033[0m" if words and (out or sys.stdout).isatty() else words
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

