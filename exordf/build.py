@@ -1,4 +1,4 @@
-"""The release: load, reason, make the views, validate, export, in that order, into a folder that is replaced as a whole."""
+"""The release: load, reason, make views, validate, export, in that order, into a folder replaced as a whole."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from exordf import export, files
 from exordf.dataset import Dataset
 from exordf.export import jsonld
-from exordf.names import EXO
+from exordf.names import EXO, RDFS
 from exordf.turtle import write as to_bytes
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _Answer = TypeVar("_Answer")
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: seconds by step, triples by layer, and what the checks said. `out` is None where nothing was written."""
+    """What a build did: seconds by step, triples by layer, what the checks said; `out` is None if it wrote none."""
 
     seconds: Mapping[str, float]
     triples: Mapping[str, int]
@@ -54,6 +54,7 @@ def build(home: Path | None, out: Path, say: Callable[[str], None] = lambda _: N
 
     Where the ontology or the data is not sound nothing is written, and an earlier `out` stays as it is.
     """
+    files.refuse_foreign(out)
     seconds: dict[str, float] = {}
 
     def step(name: str, work: Callable[[], _Answer]) -> _Answer:
@@ -79,15 +80,23 @@ def build(home: Path | None, out: Path, say: Callable[[str], None] = lambda _: N
 def _disagreements(dataset: Dataset, hierarchy: Hierarchy) -> tuple[str, ...]:
     """Where the hierarchy that the rules make is not the one that the reasoner finds."""
     answer = dataset.store.query(
-        "SELECT ?class ?above WHERE { ?class <http://www.w3.org/2000/01/rdf-schema#subClassOf> ?above . FILTER(isIRI(?class) && isIRI(?above)) }"
+        f"SELECT ?class ?above WHERE {{ ?class <{RDFS}subClassOf> ?above . FILTER(isIRI(?class) && isIRI(?above)) }}"
     )
-    ours = {(cls, above) for cls, above in answer.terms if isinstance(cls, ox.NamedNode) and isinstance(above, ox.NamedNode)}
+    ours = {
+        (cls, above) for cls, above in answer.terms if isinstance(cls, ox.NamedNode) and isinstance(above, ox.NamedNode)
+    }
     theirs = hierarchy.ancestors()
     curie = dataset.prefixes.curie
     return tuple(
         sorted(
-            [f"{curie(cls)} below {curie(above)}: found by the rules, not by the reasoner" for cls, above in ours - theirs]
-            + [f"{curie(cls)} below {curie(above)}: found by the reasoner, not by the rules" for cls, above in theirs - ours]
+            [
+                f"{curie(cls)} below {curie(above)}: found by the rules, not by the reasoner"
+                for cls, above in ours - theirs
+            ]
+            + [
+                f"{curie(cls)} below {curie(above)}: found by the reasoner, not by the rules"
+                for cls, above in theirs - ours
+            ]
         )
     )
 

@@ -1,4 +1,4 @@
-"""The dataset, as people hold it in their hand: open it, ask it, look at one thing, check it, reason over it, export it."""
+"""The dataset as people hold it in their hand: open it, ask it, look at one thing, check it, reason, export."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import export, files, queries, reason, turtle, validation, views
+from exordf import export, files, queries, reason, sources, turtle, validation, views
 from exordf.errors import InputError, Place, UnknownName
-from exordf.names import OWL, RDF_TYPE, RDFS, SH, SKOS, Prefixes, did_you_mean
+from exordf.export import Source
+from exordf.names import RDFS, SH, SKOS, Prefixes, did_you_mean
 from exordf.rows import Rows, text
 from exordf.store import MemoryStore
 
@@ -41,7 +42,7 @@ class Dataset:
     store: Store
     prefixes: Prefixes
     layers: Mapping[str, list[ox.Quad]]
-    sources: tuple[Path, ...]
+    paths: tuple[Path, ...]
     own: frozenset[str] | None = field(default=None, repr=False)
 
     @classmethod
@@ -53,38 +54,46 @@ class Dataset:
         """
         home = files.home()
         if path is None:
-            return cls._of(home, _layered(home / "ontology", home) | _layered(home / "data", home))
+            return cls._of(home, sources.layered(home / "ontology", home) | sources.layered(home / "data", home))
         path = Path(path)
         if (path / "ontology").is_dir():
-            return cls._of(path, _layered(path / "ontology", path) | _layered(path / "data", path))
-        return cls._of(home, _layered(home / "ontology", home) | {file: "own" for file in _rdf_files(path)})
+            return cls._of(path, sources.layered(path / "ontology", path) | sources.layered(path / "data", path))
+        return cls._of(home, sources.layered(home / "ontology", home) | dict.fromkeys(sources.rdf_files(path), "own"))
 
     def with_files(self, paths: Iterable[str | Path]) -> Dataset:
-        """This dataset with other files on top: a subject that they describe replaces the one of that name here.
+        """The same with other files on top: a subject that they describe replaces the one of that name here.
 
         `validate` then speaks of their subjects only.
         """
-        given = {file: "own" for path in paths for file in _rdf_files(Path(path))}
+        given = {file: "own" for path in paths for file in sources.rdf_files(Path(path))}
         quads = [quad for file in given for quad in turtle.read(file)]
         own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
         resolved = {file.resolve() for file in given}
-        below = {file: layer for file, layer in _layered(self.home / "ontology", self.home).items() if file.resolve() not in resolved}
-        below |= {file: layer for file, layer in _layered(self.home / "data", self.home).items() if file.resolve() not in resolved}
+        below = {
+            file: layer
+            for file, layer in sources.layered(self.home / "ontology", self.home).items()
+            if file.resolve() not in resolved
+        }
+        below |= {
+            file: layer
+            for file, layer in sources.layered(self.home / "data", self.home).items()
+            if file.resolve() not in resolved
+        }
         return Dataset._of(self.home, below | given, own)
 
     @classmethod
-    def _of(cls, home: Path, sources: Mapping[Path, str], own: frozenset[str] | None = None) -> Dataset:
+    def _of(cls, home: Path, layer_of: Mapping[Path, str], own: frozenset[str] | None = None) -> Dataset:
         layers: dict[str, list[ox.Quad]] = {}
-        for path, layer in sources.items():
+        for path, layer in layer_of.items():
             quads = turtle.read(path)
             if own is not None and layer != "own":
-                quads = _without(quads, own)
+                quads = sources.without(quads, own)
             layers.setdefault(layer, []).extend(quads)
         store = MemoryStore()
         for quads in layers.values():
             store.load(quads)
         layers |= {f"views/{name}": quads for name, quads in views.build(store).items()}
-        return cls(home, store, _prefixes(store), layers, tuple(sources), own)
+        return cls(home, store, sources.prefixes(store), layers, tuple(layer_of), own)
 
     @cached_property
     def queries(self) -> Mapping[str, NamedQuery]:
@@ -100,8 +109,8 @@ class Dataset:
     def places(self) -> Mapping[str, Place]:
         """Where each subject begins, by IRI, for files laid out with subjects at the start of a line."""
         found: dict[str, Place] = {}
-        for source in self.sources:
-            for subject, place in turtle.places(source).items():
+        for path in reversed(self.paths):  # what is on top comes last
+            for subject, place in turtle.places(path).items():
                 found.setdefault(subject, Place(files.shown(place.path), place.line))
         return found
 
@@ -116,7 +125,7 @@ class Dataset:
 
     def query(self, sparql: str) -> Rows:
         """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError."""
-        return self.store.query(self._with_prefixes(sparql))
+        return self.store.query(sparql, self.prefixes.table)
 
     def ask(self, name: str, **parameters: str | int | ox.NamedNode) -> Rows:
         """The answer of a named query. Raises UnknownName for a query, a parameter or a value that is not known.
@@ -133,14 +142,11 @@ class Dataset:
 
     def answer(self, query: NamedQuery, parameters: Mapping[str, str | int | ox.NamedNode]) -> Rows:
         """The answer of a named query with the given values; names of things may be IRIs, CURIEs or labels."""
-        values = {
-            name: self._value(query.parameters.get(name), value)
-            for name, value in parameters.items()
-        }
+        values = {name: self._value(query.parameters.get(name), value) for name, value in parameters.items()}
         return self.store.query(query.bound(values))
 
     def find(self, name: str) -> ox.NamedNode:
-        """The one thing that `name` means: an IRI, a CURIE, a label or synonym in either language, or the number of a record.
+        """The one thing called `name`: an IRI, a CURIE, a label or synonym in either language, the number of a record.
 
         Raises UnknownName where nothing, or more than one thing, bears the name.
         """
@@ -153,7 +159,7 @@ class Dataset:
         raise UnknownName(f'nothing is called "{name}"', mend=did_you_mean(name, [*self._names, *self._curies]))
 
     def show(self, name: str, language: str = "en") -> dict[str, Rows]:
-        """Everything about one thing: a table for each facet that has something to say, by its title in that language."""
+        """Everything about one thing: a table for each facet that has something to say, by its title."""
         thing = self.find(name)
         tables = {
             facet.title.get(language, facet.name): self.answer(facet, {"thing": thing, "language": language})
@@ -167,7 +173,11 @@ class Dataset:
         Raises InputError for a constraint that the engine cannot evaluate.
         """
         report = validation.validate(self.store, self.shapes, engine=engine, places=self.places)
-        return report if self.own is None else replace(report, results=tuple(result for result in report.results if text(result.focus) in self.own))
+        return (
+            report
+            if self.own is None
+            else replace(report, results=tuple(result for result in report.results if text(result.focus) in self.own))
+        )
 
     def reason(self) -> Hierarchy:
         """What HermiT finds in the ontology. Raises MissingExtra where it is not installed."""
@@ -180,16 +190,18 @@ class Dataset:
             files.replace(Path(path), content)
         return content
 
-    def as_source(self) -> export.Source:
+    def as_source(self) -> Source:
         """What the export formats are made from."""
-        return export.Source(self.layers, self.store, self.prefixes)
+        return Source(self.layers, self.store, self.prefixes)
 
     @cached_property
     def _names(self) -> dict[str, list[ox.NamedNode]]:
         """Every label and synonym, case-folded, to the things that bear it."""
         asked = " ".join(f"<{iri}>" for iri in _LABELS)
         names: dict[str, list[ox.NamedNode]] = {}
-        for thing, label in self.store.query(f"SELECT ?thing ?label WHERE {{ VALUES ?p {{ {asked} }} ?thing ?p ?label }}").terms:
+        for thing, label in self.store.query(
+            f"SELECT ?thing ?label WHERE {{ VALUES ?p {{ {asked} }} ?thing ?p ?label }}"
+        ).terms:
             if isinstance(thing, ox.NamedNode) and thing not in names.setdefault(text(label).casefold(), []):
                 names[text(label).casefold()].append(thing)
         return names
@@ -221,52 +233,3 @@ class Dataset:
             except ValueError:
                 raise InputError(f'the parameter "{parameter.name}" is a whole number, not "{value}"') from None
         return self.find(str(value))
-
-    def _with_prefixes(self, sparql: str) -> str:
-        declared = set(re.findall(r"\bPREFIX\s+([\w.-]*):", sparql, re.IGNORECASE))
-        missing = [name for name in self.prefixes.table if name not in declared and re.search(rf"(?<![\w.-]){re.escape(name)}:", sparql)]
-        # On one line with the query, so that a line number in a message is the user's own.
-        return " ".join([*(f"PREFIX {name}: <{self.prefixes.table[name]}>" for name in missing), sparql])
-
-
-def _layered(folder: Path, home: Path) -> dict[Path, str]:
-    """The Turtle files below a folder, each with its layer: `ontology`, or the review and the kind of record."""
-    layers = {}
-    for path in files.found(folder, ".ttl"):
-        inside = path.relative_to(home)
-        if inside.parts[0] == "ontology":
-            layers[path] = "ontology"
-        else:
-            deep = inside.parts[1:]
-            layers[path] = "/".join(deep[:-1]) if len(deep) > 2 else "/".join((*deep[:-1], path.stem))  # noqa: PLR2004 - review/kind/file
-    return layers
-
-
-def _rdf_files(path: Path) -> list[Path]:
-    if path.is_dir():
-        return [file for suffix in turtle.FORMATS for file in files.found(path, suffix)]
-    if not path.exists():
-        raise InputError("there is no such file or folder", place=Place(path), mend="Check the path.")
-    return [path]
-
-
-def _without(quads: list[ox.Quad], subjects: frozenset[str]) -> list[ox.Quad]:
-    """The quads but for the blocks of some subjects, the blank nodes that hang on them included."""
-    dropped: set[ox.NamedNode | ox.BlankNode] = {ox.NamedNode(subject) for subject in subjects}
-    while True:
-        hanging = {quad.object for quad in quads if quad.subject in dropped and isinstance(quad.object, ox.BlankNode)}
-        if hanging <= dropped:
-            return [quad for quad in quads if quad.subject not in dropped]
-        dropped |= hanging
-
-
-def _prefixes(store: Store) -> Prefixes:
-    answer = store.query(
-        f"SELECT ?prefix ?namespace WHERE {{ ?declaration <{SH}prefix> ?prefix ; <{SH}namespace> ?namespace }} ORDER BY ?prefix ?namespace"
-    )
-    table: dict[str, str] = {}
-    for prefix, namespace in answer.terms:
-        if table.setdefault(text(prefix), text(namespace)) != text(namespace):
-            review = text(namespace).rstrip("/").split("/")[-2]
-            table[f"{review}.{text(prefix)}"] = text(namespace)
-    return Prefixes(table)

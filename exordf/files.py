@@ -85,6 +85,17 @@ def replace(path: Path, content: bytes) -> None:
         raise unwritable(path, error) from error
 
 
+def refuse_foreign(path: Path) -> None:
+    """Raise StoreError where `path` is there and is neither an empty folder nor one that we made."""
+    ours = path.is_dir() and ((path / "checksums.sha256").is_file() or not any(path.iterdir()))
+    if path.exists() and not ours:
+        raise StoreError(
+            "is not a folder that exordf made, so it is not replaced",
+            place=Place(path),
+            mend="Choose another folder with --out, or move this one away.",
+        )
+
+
 @contextlib.contextmanager
 def replaced_folder(path: Path) -> Iterator[Path]:
     """A new empty folder beside `path` that takes its place when the block ends well, and goes when it does not.
@@ -92,13 +103,8 @@ def replaced_folder(path: Path) -> Iterator[Path]:
     Only a folder that we made (it holds `checksums.sha256`), or an empty one, is ever replaced.
     Raises StoreError where the folder is somebody else's or cannot be written.
     """
+    refuse_foreign(path)
     try:
-        if path.exists() and not (path.is_dir() and ((path / "checksums.sha256").is_file() or not any(path.iterdir()))):
-            raise StoreError(
-                "is not a folder that exordf made, so it is not replaced",
-                place=Place(path),
-                mend="Choose another folder with --out, or move this one away.",
-            )
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
     except OSError as error:

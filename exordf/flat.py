@@ -24,17 +24,17 @@ _PROPERTIES = {
     "http://www.w3.org/2002/07/owl#deprecated": "deprecated",
 }
 COLUMNS = (
-    "claim", "subject", "subject_label", "predicate", "object", "object_label", *CONTEXT, "certainty", "negated", "deprecated",
-    "minimum", "maximum", "unit", "printed", "mechanism", "sentence", "references", "attributedTo", "label_en", "label_zh",
-)  # fmt: skip
+    *("claim", "subject", "subject_label", "predicate", "object", "object_label"),
+    *CONTEXT,
+    *("certainty", "negated", "deprecated", "minimum", "maximum", "unit", "printed", "mechanism"),
+    *("sentence", "references", "attributedTo", "label_en", "label_zh"),
+)
 
 
 def claims(store: Store, prefixes: Prefixes) -> Rows:
-    """One row a claim, sorted by claim, with the columns of COLUMNS; several values of one column are joined by SEPARATOR."""
+    """One row a claim, sorted by claim, in the columns COLUMNS; several values of a column are joined by SEPARATOR."""
     cells: dict[str, dict[str, set[str]]] = {}
-    answer = store.query(
-        f"SELECT ?claim ?property ?value WHERE {{ ?claim a <{EXO}Claim> ; ?property ?value }}"
-    )
+    answer = store.query(f"SELECT ?claim ?property ?value WHERE {{ ?claim a <{EXO}Claim> ; ?property ?value }}")
     labels = _labels(store)
     for claim, prop, value in answer.terms:
         row = cells.setdefault(_text(claim, prefixes), {})
@@ -46,11 +46,14 @@ def claims(store: Store, prefixes: Prefixes) -> Rows:
             row.setdefault(column, set()).add(_text(value, prefixes))
             if column in ("subject", "object") and isinstance(value, ox.NamedNode):
                 row.setdefault(f"{column}_label", set()).add(labels.get(value.value, ""))
-    for claim, row in cells.items():
-        row["claim"] = {claim}
+    for name, row in cells.items():
+        row["claim"] = {name}
     return Rows(
         COLUMNS,
-        [tuple(ox.Literal(SEPARATOR.join(sorted(cells[claim].get(column, ())))) for column in COLUMNS) for claim in sorted(cells)],
+        [
+            tuple(ox.Literal(SEPARATOR.join(sorted(cells[name].get(column, ())))) for column in COLUMNS)
+            for name in sorted(cells)
+        ],
     )
 
 

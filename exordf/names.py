@@ -23,6 +23,9 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 
 RDF_TYPE = ox.NamedNode(f"{RDF}type")
 
+# How like, from 0 to 1, a name must be to be offered, and how much less like than the best one.
+_NEAR, _AS_NEAR = 0.7, 0.03
+
 _LOCAL = re.compile(r"[\w](?:[\w.\-]*[\w\-])?")
 
 
@@ -41,7 +44,7 @@ class Prefixes:
         self._longest_first = sorted(self.table.items(), key=lambda item: (-len(item[1]), item[0]))
 
     def iri(self, curie: str) -> ox.NamedNode:
-        """The IRI that a CURIE stands for. Raises UnknownName, with the nearest prefixes, where the prefix is unknown."""
+        """The IRI that a CURIE stands for. Raises UnknownName where its prefix is unknown."""
         prefix, _, local = curie.partition(":")
         if prefix not in self.table:
             raise UnknownName(f'no prefix is called "{prefix}:"', mend=did_you_mean(f"{prefix}:", self._with_colon()))
@@ -68,8 +71,9 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
     folded: dict[str, str] = {}
     for candidate in sorted(known):
         folded.setdefault(candidate.casefold(), candidate)
-    close = difflib.get_close_matches(name.casefold(), folded, n=most, cutoff=0.7)
-    return [folded[match] for match in close]
+    close = difflib.get_close_matches(name.casefold(), folded, n=most, cutoff=_NEAR)
+    likeness = [difflib.SequenceMatcher(a=name.casefold(), b=match).ratio() for match in close]
+    return [folded[match] for match, like in zip(close, likeness, strict=True) if like > likeness[0] - _AS_NEAR]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:

@@ -39,7 +39,10 @@ def answer(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
         return _json(rows)
     if form == "turtle":
         if rows.columns != ("subject", "predicate", "object"):
-            raise InputError("only the answer of a CONSTRUCT query can be written as Turtle", mend="Use --format table, csv, tsv or json.")
+            raise InputError(
+                "only the answer of a CONSTRUCT query can be written as Turtle",
+                mend="Use --format table, csv, tsv or json.",
+            )
         return to_turtle([ox.Quad(*terms) for terms in rows.terms], ox.RdfFormat.TURTLE, prefixes.table).decode()  # type: ignore[arg-type]
     return table(rows.columns, [[cell(term, prefixes) for term in terms] for terms in rows.terms])
 
@@ -60,7 +63,10 @@ def table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, out: TextIO
 
     every = [columns, *([value.replace("\n", " ") for value in row] for row in cells)]
     widths = [max(cell_len(row[at]) for row in every) for at in range(len(columns))]
-    lines = ["  ".join(value + " " * (width - cell_len(value)) for value, width in zip(row, widths, strict=True)).rstrip() for row in every]
+    lines = [
+        "  ".join(value + " " * (width - cell_len(value)) for value, width in zip(row, widths, strict=True)).rstrip()
+        for row in every
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -71,7 +77,10 @@ def report(found: ValidationReport, prefixes: Prefixes, *, language: str = "en")
         where = f"{result.place}: " if result.place else ""
         severity = result.severity.value.rpartition("#")[2].lower()
         path = f" {prefixes.curie(result.path)}" if isinstance(result.path, ox.NamedNode) else ""
-        lines.append(f"{_painted(where, 'bold')}{_painted(severity, 'red' if severity == 'violation' else 'yellow')}: {cell(result.focus, prefixes)}{path}")
+        lines.append(
+            f"{_painted(where, 'bold')}{_painted(severity, 'red' if severity == 'violation' else 'yellow')}: "
+            f"{cell(result.focus, prefixes)}{path}"
+        )
         lines.append(f"    {_message(result, language)}")
         if result.value is not None and result.value != result.focus:
             lines.append(f"    value: {cell(result.value, prefixes)}")
@@ -101,17 +110,32 @@ def report_rows(found: ValidationReport, language: str = "en") -> Rows:
     )
 
 
-def hierarchy(found: Hierarchy, name: Callable[[ox.NamedNode], str], asserted: set[tuple[ox.NamedNode, ox.NamedNode]]) -> str:
-    """What the reasoner found: consistency, classes that cannot exist with the axioms that say so, and parents nobody asserted."""
+def hierarchy(
+    found: Hierarchy, name: Callable[[ox.NamedNode], str], asserted: set[tuple[ox.NamedNode, ox.NamedNode]]
+) -> str:
+    """What the reasoner found: consistency, what cannot exist and by which axioms, and parents that nobody asserted."""
     if not found.consistent:
-        return "\n".join([_painted("inconsistent", "red") + ": these axioms clash:", *(f"    {axiom.text(name)}" for axiom in found.clash)]) + "\n"
+        return (
+            "\n".join(
+                [
+                    _painted("inconsistent", "red") + ": these axioms clash:",
+                    *(f"    {axiom.text(name)}" for axiom in found.clash),
+                ]
+            )
+            + "\n"
+        )
     lines = [f"{_painted('consistent', 'green')}: {len(found.parents)} classes"]
     for cls, axioms in found.unsatisfiable.items():
         lines.append(f"{_painted('unsatisfiable', 'red')}: {name(cls)} cannot have a member, by these axioms:")
         lines += [f"    {axiom.text(name)}" for axiom in axioms]
     if not found.unsatisfiable:
         lines.append("every class can have a member")
-    inferred = sorted((name(cls), name(parent)) for cls, parents in found.parents.items() for parent in parents if (cls, parent) not in asserted)
+    inferred = sorted(
+        (name(cls), name(parent))
+        for cls, parents in found.parents.items()
+        for parent in parents
+        if (cls, parent) not in asserted
+    )
     lines.append(f"{_counted(len(inferred), 'parent')} inferred that nobody asserted" + (":" if inferred else ""))
     return "\n".join(lines) + "\n" + (table(("class", "parent"), inferred) if inferred else "")
 
@@ -130,7 +154,7 @@ def heading(words: str) -> str:
 
 @contextlib.contextmanager
 def working(on: str) -> Iterator[Callable[[str], None]]:
-    """Say on the terminal what is being done while it takes time; silent when piped. Yields a way to say the next step."""
+    """Say on the terminal what is being done; silent when piped. Yields a way to say the next step."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
@@ -157,9 +181,15 @@ def _json(rows: Rows) -> str:
     if rows.columns == ("answer",) and len(rows) == 1:
         return json.dumps({"head": {}, "boolean": text(rows[0][0]) == "true"}, indent=1) + "\n"
     bindings = [
-        {name: _json_term(term) for name, term in zip(rows.columns, terms, strict=True) if term is not None} for terms in rows.terms
+        {name: _json_term(term) for name, term in zip(rows.columns, terms, strict=True) if term is not None}
+        for terms in rows.terms
     ]
-    return json.dumps({"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(
+            {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1
+        )
+        + "\n"
+    )
 
 
 def _json_term(term: Term) -> dict[str, str]:
@@ -169,7 +199,10 @@ def _json_term(term: Term) -> dict[str, str]:
             return {**kind, "xml:lang": term.language}
         plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
         return kind if plain else {**kind, "datatype": term.datatype.value}
-    return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value if hasattr(term, "value") else str(term)}
+    return {
+        "type": "uri" if isinstance(term, ox.NamedNode) else "bnode",
+        "value": term.value if hasattr(term, "value") else str(term),
+    }
 
 
 def _rich_table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:

@@ -1,4 +1,4 @@
-"""Named queries: `.rq` files whose header tells title, description and typed parameters, and whose text runs as it stands."""
+"""Named queries: `.rq` files with title, description and typed parameters in the header, that run as they stand."""
 
 from __future__ import annotations
 
@@ -101,7 +101,12 @@ def read(path: Path) -> NamedQuery:
     if "title" not in header:
         raise InputError("a query has a title", place=Place(path, 1), mend="Begin the file with '# title: ...'.")
     return NamedQuery(
-        path.stem, _languages(header, "title"), _languages(header, "description"), header.get("group", ""), text, parameters
+        path.stem,
+        _languages(header, "title"),
+        _languages(header, "description"),
+        header.get("group", ""),
+        text,
+        parameters,
     )
 
 
@@ -114,10 +119,14 @@ def _parameter(value: str, defaults: Mapping[str, str], place: Place) -> Paramet
     name, kind, meaning = (*value.split(maxsplit=2), "", "", "")[:3]
     if kind not in TYPES:
         raise InputError(
-            f'the parameter "{name}" has no known type', place=place, mend=f"Write '# param: {name} TYPE', one of {', '.join(TYPES)}."
+            f'the parameter "{name}" has no known type',
+            place=place,
+            mend=f"Write '# param: {name} TYPE', one of {', '.join(TYPES)}.",
         )
     if name not in defaults:
         raise InputError(
-            f'the parameter "{name}" has no line "VALUES ?{name} {{ ... }}"', place=place, mend="Add that line, first in WHERE."
+            f'the parameter "{name}" has no line "VALUES ?{name} {{ ... }}"',
+            place=place,
+            mend="Add that line, first in WHERE.",
         )
     return Parameter(name, kind, meaning, defaults[name])

@@ -1,4 +1,4 @@
-"""Reasoning: HermiT says whether the ontology is consistent, which classes cannot exist, and where each class belongs."""
+"""Reasoning: HermiT says whether the ontology is consistent, what cannot exist, and where each class belongs."""
 
 from __future__ import annotations
 
@@ -6,70 +6,31 @@ import contextlib
 import io
 import warnings
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from exordf.axioms import Axiom, axioms
 from exordf.errors import MissingExtra, StoreError
-from exordf.names import OWL, RDF, RDF_TYPE, RDFS
+from exordf.names import OWL, RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
 _CLASS = ox.NamedNode(f"{OWL}Class")
 _SUBCLASS_OF = ox.NamedNode(f"{RDFS}subClassOf")
-_LOGICAL = (
-    *(f"{RDFS}{name}" for name in ("subClassOf", "subPropertyOf", "domain", "range")),
-    *(
-        f"{OWL}{name}"
-        for name in ("equivalentClass", "disjointWith", "propertyChainAxiom", "equivalentProperty", "inverseOf", "disjointUnionOf")
-    ),
-)
-_AXIOM_TYPES = frozenset(f"{OWL}{name}" for name in ("AllDisjointClasses", "AllDifferent", "AllDisjointProperties"))
 _DECLARED = frozenset(
     f"{OWL}{name}"
-    for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual", "Ontology", "Restriction")
+    for name in (
+        "Class",
+        "ObjectProperty",
+        "DatatypeProperty",
+        "AnnotationProperty",
+        "NamedIndividual",
+        "Ontology",
+        "Restriction",
+    )
 )
-
-
-@dataclass(frozen=True)
-class Axiom:
-    """One axiom: the triple that states it, and the triples of the blank nodes that it is built on."""
-
-    head: ox.Triple
-    triples: frozenset[ox.Triple]
-
-    def names(self) -> set[str]:
-        """The IRIs that it mentions, beside those of OWL itself."""
-        terms = {term for triple in self.triples for term in (triple.subject, triple.object)}
-        return {term.value for term in terms if isinstance(term, ox.NamedNode) and not term.value.startswith((OWL, RDF, RDFS))}
-
-    def text(self, name: Callable[[ox.NamedNode], str]) -> str:
-        """The axiom in words of the Manchester syntax, with each IRI as `name` gives it."""
-        about = {(triple.subject, triple.predicate.value): triple.object for triple in self.triples}
-
-        def words(term: object) -> str:
-            if isinstance(term, ox.NamedNode):
-                return name(term)
-            if (term, f"{OWL}onProperty") in about:
-                return f"({words(about[term, f'{OWL}onProperty'])} some {words(about.get((term, f'{OWL}someValuesFrom')))})"
-            if (term, f"{OWL}intersectionOf") in about:
-                return " and ".join(members(about[term, f"{OWL}intersectionOf"]))
-            if (term, f"{RDF}first") in about:
-                return " o ".join(members(term))
-            return str(term)
-
-        def members(item: object) -> list[str]:
-            found = []
-            while (item, f"{RDF}first") in about:
-                found.append(words(about[item, f"{RDF}first"]))
-                item = about[item, f"{RDF}rest"]
-            return found
-
-        lists = [about[self.head.subject, key] for key in (f"{OWL}members", f"{OWL}distinctMembers") if (self.head.subject, key) in about]
-        if lists:
-            return f"{name(self.head.object)}: {', '.join(members(lists[0]))}"  # type: ignore[arg-type]
-        return f"{words(self.head.subject)} {name(self.head.predicate)} {words(self.head.object)}"
 
 
 @dataclass(frozen=True)
@@ -113,49 +74,18 @@ def classify(quads: Iterable[ox.Quad]) -> Hierarchy:
     parents, unsatisfiable = outcome
     roots = [name for name in sorted(unsatisfiable, key=str) if not _inherits(name, unsatisfiable, ontology)]
     return Hierarchy(
-        consistent=True, parents=parents, unsatisfiable={name: _justify(ontology, name) for name in roots or sorted(unsatisfiable, key=str)}
+        consistent=True,
+        parents=parents,
+        unsatisfiable={name: _justify(ontology, name) for name in roots or sorted(unsatisfiable, key=str)},
     )
 
 
-def axioms(quads: Iterable[ox.Quad]) -> list[Axiom]:
-    """The logical axioms among `quads`, in an order that depends on nothing but themselves."""
-    by_subject: dict[ox.NamedNode | ox.BlankNode, list[ox.Triple]] = {}
-    for quad in quads:
-        if isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
-            by_subject.setdefault(quad.subject, []).append(quad.triple)
-    found = []
-    for triples in by_subject.values():
-        for triple in triples:
-            if _states_an_axiom(triple):
-                found.append(Axiom(triple, frozenset(_built_on(triple, by_subject))))
-    return sorted(found, key=lambda axiom: (str(axiom.head.subject), sorted(axiom.names()), str(axiom.head.predicate)))
-
-
-def _states_an_axiom(triple: ox.Triple) -> bool:
-    if triple.predicate == RDF_TYPE:
-        kind = triple.object
-        if not isinstance(kind, ox.NamedNode):
-            return True
-        if isinstance(triple.subject, ox.BlankNode):
-            return kind.value in _AXIOM_TYPES
-        return True
-    return triple.predicate.value in _LOGICAL
-
-
-def _built_on(head: ox.Triple, by_subject: Mapping[Any, list[ox.Triple]]) -> Iterable[ox.Triple]:
-    todo, seen = [head], {head}
-    while todo:
-        triple = todo.pop()
-        yield triple
-        for node in (triple.object, triple.subject if triple is head else None):
-            if isinstance(node, ox.BlankNode):
-                fresh = [other for other in by_subject.get(node, ()) if other not in seen]
-                seen.update(fresh)
-                todo += fresh
-
-
 def _declaration(axiom: Axiom) -> bool:
-    return axiom.head.predicate == RDF_TYPE and isinstance(axiom.head.object, ox.NamedNode) and axiom.head.object.value in _DECLARED
+    return (
+        axiom.head.predicate == RDF_TYPE
+        and isinstance(axiom.head.object, ox.NamedNode)
+        and axiom.head.object.value in _DECLARED
+    )
 
 
 def _hermit(
@@ -173,7 +103,9 @@ def _hermit(
     world = owlready2.World()
     triples = {triple for axiom in ontology for triple in axiom.triples}
     content = ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES)
-    loaded = world.get_ontology("https://w3id.org/exordf/reasoned#").load(fileobj=io.BytesIO(content or b""), format="ntriples")
+    loaded = world.get_ontology("https://w3id.org/exordf/reasoned#").load(
+        fileobj=io.BytesIO(content or b""), format="ntriples"
+    )
     try:
         with loaded, contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
@@ -181,10 +113,15 @@ def _hermit(
         return None
     except owlready2.OwlReadyJavaError as error:
         raise StoreError(
-            f"the reasoner stopped: {str(error).strip().splitlines()[-1]}", mend="Check the ontology with `exordf validate` first."
+            f"the reasoner stopped: {str(error).strip().splitlines()[-1]}",
+            mend="Check the ontology with `exordf validate` first.",
         ) from error
     bottom = set(world.inconsistent_classes())
-    unsatisfiable = {ox.NamedNode(cls.iri) for cls in bottom if isinstance(cls, owlready2.ThingClass) and cls is not owlready2.Nothing}
+    unsatisfiable = {
+        ox.NamedNode(cls.iri)
+        for cls in bottom
+        if isinstance(cls, owlready2.ThingClass) and cls is not owlready2.Nothing
+    }
     parents = {
         ox.NamedNode(cls.iri): frozenset(
             ox.NamedNode(parent.iri)
@@ -224,7 +161,11 @@ def _justify(ontology: Collection[Axiom], name: ox.NamedNode | None) -> tuple[Ax
 
 def _near(name: ox.NamedNode | None, logical: list[Axiom], fails: Callable[[Collection[Axiom]], bool]) -> list[Axiom]:
     """The axioms around a class, or around the individuals, as few steps out as it takes to fail."""
-    individuals = {axiom.head.subject.value for axiom in logical if axiom.head.predicate == RDF_TYPE and isinstance(axiom.head.subject, ox.NamedNode)}
+    individuals = {
+        axiom.head.subject.value
+        for axiom in logical
+        if axiom.head.predicate == RDF_TYPE and isinstance(axiom.head.subject, ox.NamedNode)
+    }
     reached = {name.value} if name is not None else individuals
     near: list[Axiom] = []
     while True:
@@ -242,7 +183,12 @@ def _defines(axiom: Axiom, names: set[str]) -> bool:
     return subject.value in names if isinstance(subject, ox.NamedNode) else bool(axiom.names() & names)
 
 
-def _quick_xplain(kept: list[Axiom], changed: bool, some: list[Axiom], fails: Callable[[Collection[Axiom]], bool]) -> list[Axiom]:  # noqa: FBT001 - as in the paper
+def _quick_xplain(
+    kept: list[Axiom],
+    changed: bool,  # noqa: FBT001 - the order of the paper
+    some: list[Axiom],
+    fails: Callable[[Collection[Axiom]], bool],
+) -> list[Axiom]:
     if changed and fails(kept):
         return []
     if len(some) == 1:

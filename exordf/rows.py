@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Self, overload
 
 import pyoxigraph as ox
 
@@ -24,12 +24,12 @@ _INTEGERS = frozenset(
 )
 
 
-class Row(tuple[Term | None, ...]):
+class Row(tuple[Term | None, ...]):  # noqa: SLOT001 - a tuple of any length cannot have slots
     """One solution: its terms by number, or by column name as `row["label"]`."""
 
     columns: tuple[str, ...]
 
-    def __new__(cls, columns: tuple[str, ...], terms: Iterable[Term | None]) -> Row:
+    def __new__(cls, columns: tuple[str, ...], terms: Iterable[Term | None]) -> Self:
         row = super().__new__(cls, terms)
         row.columns = columns
         return row
@@ -38,7 +38,7 @@ class Row(tuple[Term | None, ...]):
     def __getitem__(self, key: int | str) -> Term | None: ...
     @overload
     def __getitem__(self, key: slice) -> tuple[Term | None, ...]: ...
-    def __getitem__(self, key: int | str | slice) -> Term | None | tuple[Term | None, ...]:
+    def __getitem__(self, key: int | str | slice) -> Term | tuple[Term | None, ...] | None:
         if isinstance(key, str):
             try:
                 return tuple.__getitem__(self, self.columns.index(key))
@@ -94,7 +94,7 @@ class Rows:
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def python_value(term: Term | None) -> Value:
+def python_value(term: Term | None) -> Value:  # noqa: PLR0911 - one line for each datatype
     """The Python value of a term: an IRI or blank node is its string, a literal is what its datatype says.
 
     A literal whose text does not fit its datatype stays the text that it is.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
-from exordf.errors import InputError
+from exordf.errors import InputError, Place
 from exordf.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Store(Protocol):
@@ -19,10 +21,11 @@ class Store(Protocol):
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads; those already there stay as they are."""
 
-    def query(self, sparql: str) -> Rows:
+    def query(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> Rows:
         """The answer of a SELECT, an ASK (one row, one column `answer`) or a CONSTRUCT (subject, predicate, object).
 
-        Raises InputError where the query is not well formed.
+        Prefixes given need not be declared in the query. Raises InputError, with line and column, where the query is
+        not well formed.
         """
 
     def update(self, sparql: str) -> None:
@@ -51,11 +54,11 @@ class MemoryStore:
     def load(self, quads: Iterable[ox.Quad]) -> None:
         self._store.extend(quads)
 
-    def query(self, sparql: str) -> Rows:
+    def query(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> Rows:
         try:
-            answer = self._store.query(sparql)
+            answer = self._store.query(sparql, prefixes=dict(prefixes or {}))
         except (SyntaxError, ValueError) as error:
-            raise InputError(f"the query is not well formed: {error}") from None
+            raise not_well_formed("query", error) from None
         if isinstance(answer, ox.QueryBoolean):
             return Rows(("answer",), [(ox.Literal(bool(answer)),)])
         if isinstance(answer, ox.QueryTriples):
@@ -66,10 +69,27 @@ class MemoryStore:
         try:
             self._store.update(sparql)
         except (SyntaxError, ValueError) as error:
-            raise InputError(f"the update is not well formed: {error}") from None
+            raise not_well_formed("update", error) from None
 
     def quads(self) -> Iterator[ox.Quad]:
         return iter(self._store)
 
     def __len__(self) -> int:
         return len(self._store)
+
+
+_POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ")
+_LONG = 100
+
+
+def not_well_formed(what: str, error: Exception) -> InputError:
+    """The error for a query or update that cannot be parsed, placed at its line and column."""
+    message = " ".join(str(error).split())
+    at = _POSITION.match(message)
+    place = Place(Path(what), int(at["line"]), int(at["column"])) if at else Place(Path(what))
+    message = _POSITION.sub("", message)
+    if len(message) > _LONG:  # the parser lists every character that it would have taken
+        message = "this is not what SPARQL wants here"
+    return InputError(
+        f"not well formed: {message}", place=place, mend="Look at that line and column, or just before it."
+    )

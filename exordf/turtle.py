@@ -26,7 +26,9 @@ FORMATS = {
 
 _SUBJECT = re.compile(r"^(?P<subject>[\w.-]*:[^\s;,]+|<[^>\s]+>)\s")
 _PREFIX = re.compile(r"^\s*(?:@prefix|PREFIX)\s+(?P<prefix>[\w.-]*):\s*<(?P<iri>[^>\s]*)>", re.IGNORECASE)
-_POSITION = re.compile(r"\s*(?:Parser error )?(?:at|between) line (?P<line>\d+) (?:between )?columns? (?P<column>\d+)[^:]*:\s*")
+_POSITION = re.compile(
+    r"\s*(?:Parser error )?(?:at|between) line (?P<line>\d+) (?:between )?columns? (?P<column>\d+)[^:]*:\s*"
+)
 
 
 def read(path: Path) -> list[ox.Quad]:
@@ -60,7 +62,7 @@ def parse(content: bytes, path: Path) -> list[ox.Quad]:
 def places(path: Path) -> dict[str, Place]:
     """The place of every subject that begins a block, by IRI.
 
-    Works for Turtle laid out as ours is: a subject at the start of its line. Elsewhere the file is known, the line is not.
+    Works for Turtle laid out as ours is, a subject at the start of its line. Elsewhere the line is not known.
     """
     prefixes: dict[str, str] = {}
     lines: dict[str, Place] = {}
@@ -109,5 +111,7 @@ def _syntax_error(error: Exception, path: Path) -> InputError:
             mend=f"Add a line '@prefix {unknown[1]}: <...> .' at the top; `exordf prefixes` lists the project's.",
         )
     return InputError(
-        f"not well formed: {message}", place=Place(path, line, column), mend="Mend the file at that line and run it again."
+        f"not well formed: {message}",
+        place=Place(path, line, column),
+        mend="Mend the file at that line and run it again.",
     )

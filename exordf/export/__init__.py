@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Source:
-    """What an export is made from: the quads by layer, views among them, the store that holds them, and the prefixes."""
+    """What an export is made from: the quads by layer, views among them, the store that holds them, the prefixes."""
 
     layers: Mapping[str, Sequence[ox.Quad]]
     store: Store
@@ -53,7 +53,8 @@ def format_of(name: str) -> Format:
     """The format called `name`. Raises UnknownName, with the nearest one, where there is none."""
     if name not in _names():
         raise UnknownName(
-            f'no export format is called "{name}"', mend=did_you_mean(name, _names()) or f"Formats: {', '.join(_names())}."
+            f'no export format is called "{name}"',
+            mend=did_you_mean(name, _names()) or f"Formats: {', '.join(_names())}.",
         )
     return _module(name)
 

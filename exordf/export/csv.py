@@ -1,4 +1,4 @@
-"""CSV, one row a claim with its context in columns: for spreadsheets, R and pandas; loses the ontology and the other records."""
+"""CSV, one row a claim with its context in columns: for spreadsheets, R, pandas; loses all but the claims."""
 
 from __future__ import annotations
 

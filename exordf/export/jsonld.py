@@ -1,8 +1,9 @@
-"""JSON-LD with plain keys and its context inside: for JavaScript, document stores and people who read JSON; loses the layers."""
+"""JSON-LD with plain keys, its context inside: for JavaScript, document stores, readers of JSON; loses the layers."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
 
 SUFFIX = ".jsonld"
 
-_BY_LANGUAGE = {"label": f"{RDFS}label", "definition": f"{SKOS}definition", "altLabel": f"{SKOS}altLabel", "comment": f"{RDFS}comment"}
-_NATIVE = {f"{XSD}boolean": lambda text: text == "true", f"{XSD}integer": int}
+_BY_LANGUAGE = {
+    "label": f"{RDFS}label",
+    "definition": f"{SKOS}definition",
+    "altLabel": f"{SKOS}altLabel",
+    "comment": f"{RDFS}comment",
+}
 
 
 def write(source: Source) -> bytes:
@@ -34,7 +39,7 @@ def write_context(source: Source) -> bytes:
 
 
 def context(quads: Iterable[ox.Quad], prefixes: Prefixes) -> dict[str, Any]:
-    """The context for these quads: the prefixes, and a plain key for each property of the ontology that they use.
+    """The context for these quads: the prefixes, and a plain key for each property that they use, ours first.
 
     A property whose values are all IRIs has `"@type": "@id"`, so that its values are plain names.
     """
@@ -43,9 +48,14 @@ def context(quads: Iterable[ox.Quad], prefixes: Prefixes) -> dict[str, Any]:
         kinds.setdefault(quad.predicate.value, set()).add(isinstance(quad.object, ox.Literal))
     keys: dict[str, Any] = {"id": "@id", "type": "@type"}
     keys.update({key: {"@id": iri, "@container": ["@language", "@set"]} for key, iri in _BY_LANGUAGE.items()})
-    for iri in sorted(kinds):
-        local = iri.removeprefix(EXO)
-        if local != iri and local not in keys and local not in prefixes.table:
+    for iri in sorted(kinds, key=lambda iri: (not iri.startswith(EXO), iri)):
+        local = re.split("[/#]", iri)[-1]
+        if (
+            iri != RDF_TYPE.value
+            and iri not in _BY_LANGUAGE.values()
+            and local not in keys
+            and local not in prefixes.table
+        ):
             keys[local] = {"@id": iri} if True in kinds[iri] else {"@id": iri, "@type": "@id"}
     return {**prefixes.table, **keys}
 
@@ -65,7 +75,9 @@ def _graph(quads: Iterable[ox.Quad], prefixes: Prefixes, shape: dict[str, Any]) 
         if key in tagged and isinstance(quad.object, ox.Literal):
             node.setdefault(key, {}).setdefault(quad.object.language or "@none", []).append(quad.object.value)
         else:
-            node.setdefault(key, []).append(_name(quad.object, prefixes) if key in plain else _value(quad.object, prefixes))
+            node.setdefault(key, []).append(
+                _name(quad.object, prefixes) if key in plain else _value(quad.object, prefixes)
+            )
     return [{key: _unwrapped(value) for key, value in node.items()} for node in nodes.values()]
 
 
@@ -87,9 +99,10 @@ def _value(term: object, prefixes: Prefixes) -> Any:
     datatype = term.datatype.value
     if datatype == f"{XSD}string":
         return term.value
-    native = _NATIVE.get(datatype)
-    if native and str(native(term.value)).lower() == term.value:
-        return native(term.value)
+    if datatype == f"{XSD}boolean" and term.value in ("true", "false"):
+        return term.value == "true"
+    if datatype == f"{XSD}integer" and str(int(term.value)) == term.value:
+        return int(term.value)
     return {"@value": term.value, "@type": _name(term.datatype, prefixes)}
 
 

@@ -1,4 +1,4 @@
-"""TriG, one named graph a layer (ontology, each kind of record, each view): for stores that keep the layers apart; loses nothing."""
+"""TriG, a named graph for each layer (ontology, kinds of record, views): for stores of graphs; loses nothing."""
 
 from __future__ import annotations
 

@@ -1,0 +1,248 @@
+"""Shapes to blocks: a few graph patterns for each shape, and each finds the nodes that break some of its constraints.
+
+No pattern has an EXISTS over a join: that is quadratic in Oxigraph (issue 885). Nested shapes are sets of nodes that
+break them, joined or taken away.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.names import SH
+from exordf.shacl import sparql, values
+from exordf.shacl.constraints import constraint
+from exordf.shacl.context import Block, Context, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from exordf.shacl.constraints import Constraint
+    from exordf.shacl.model import Shape
+
+
+def blocks(context: Context, shape: Shape, scope: Scope) -> Iterator[Block]:
+    """The blocks that check the focus nodes of `scope` against the shape and the shapes at its `sh:property`."""
+    if shape.deactivated:
+        return
+    if shape.path is not None:
+        yield from _properties(context, (shape,), scope)
+        return
+    yield from _values(context, shape, scope)
+    yield from _properties(context, context.properties(shape), scope)
+
+
+def _properties(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
+    yield from _missing(context, shapes, scope)
+    yield from _too_many(context, shapes, scope)
+    for shape in shapes:
+        yield from _values(context, shape, scope)
+        yield from _counts(context, shape, scope)
+        if nested := context.properties(shape):
+            yield from _properties(context, nested, scope.within(shape.path, context.fresh("node")))
+
+
+def _missing(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
+    """One look at each focus node for all that must be there at the end of a simple path."""
+    checks: list[tuple[Constraint, str]] = []
+    for shape in shapes:
+        if not isinstance(shape.path, ox.NamedNode):
+            continue
+        if shape.number("minCount") == 1:
+            other = context.fresh("other")
+            checks.append((constraint(shape, "minCount"), f"!EXISTS {{ {scope.focus} {shape.path} {other} }}"))
+        for term in shape.terms("hasValue"):
+            wanted = values.constant(shape, "hasValue", term)
+            checks.append((constraint(shape, "hasValue"), f"!EXISTS {{ {scope.focus} {shape.path} {wanted} }}"))
+    if checks:
+        yield Block(scope, f"{scope.pattern} {_any(checks)}", tuple(checks))
+
+
+def _too_many(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
+    """One count for all simple paths that have a most."""
+    number, path, most, value = (context.fresh(stem) for stem in ("number", "path", "most", "value"))
+    rows: list[str] = []
+    checks: list[tuple[Constraint, str]] = []
+    for shape in shapes:
+        limit = shape.number("maxCount")
+        if limit is not None and isinstance(shape.path, ox.NamedNode):
+            checks.append((constraint(shape, "maxCount"), f"{number} = {len(rows)}"))
+            rows.append(f"({len(rows)} {shape.path} {limit})")
+    if rows:
+        table = f"VALUES ({number} {path} {most}) {{ {' '.join(rows)} }}"
+        found = f"{scope.pattern} {table} {scope.focus} {path} {value} ."
+        pattern = _grouped(
+            (*scope.keys, number, most), found, f"COUNT(DISTINCT {value}) > {most}", (*scope.keys, number)
+        )
+        yield Block(scope, pattern, tuple(checks))
+
+
+def _counts(context: Context, shape: Shape, scope: Scope) -> Iterator[Block]:
+    """What else depends on all values of a focus node together."""
+    value = context.fresh("value")
+    pattern = scope.values(shape.path, value)
+    simple = isinstance(shape.path, ox.NamedNode)
+    least, most = shape.number("minCount"), shape.number("maxCount")
+    if least == 1 and not simple:
+        yield _one(scope, f"{scope.pattern} MINUS {{ {pattern} }}", constraint(shape, "minCount"))
+    if least is not None and least > 1:
+        yield _one(scope, _fewer(scope, pattern, value, least), constraint(shape, "minCount"))
+    if most is not None and not simple:
+        yield _one(scope, _more(scope, pattern, value, most), constraint(shape, "maxCount"))
+    if not simple:
+        for term in shape.terms("hasValue"):
+            wanted = f"{pattern} FILTER(sameTerm({value}, {values.constant(shape, 'hasValue', term)}))"
+            yield _one(scope, f"{scope.pattern} MINUS {{ {wanted} }}", constraint(shape, "hasValue"))
+    if shape.flag("uniqueLang"):
+        language = context.fresh("language")
+        found = f'{pattern} BIND(LCASE(LANG({value})) AS {language}) FILTER({language} != "")'
+        keys = (*scope.keys, language)
+        grouped = _grouped(keys, found, f"COUNT(DISTINCT {value}) > 1", keys)
+        yield Block(scope, grouped, ((constraint(shape, "uniqueLang"), "true"),), also=(language,))
+    yield from _qualified(context, shape, scope)
+
+
+def _qualified(context: Context, shape: Shape, scope: Scope) -> Iterator[Block]:
+    for wanted in context.referred(shape, "qualifiedValueShape"):
+        value = context.fresh("value")
+        pattern = scope.values(shape.path, value)
+        members = scope.within(shape.path, value).alone()
+        breaks = [breaking(context, (sibling,), members) for sibling in siblings(context, shape)]
+        if all(breaks):
+            conforming = " ".join([pattern, *(f"{{ {each} }}" for each in breaks), *_without(context, wanted, members)])
+        else:  # every node conforms to one of the siblings
+            conforming = f"{pattern} FILTER(false)"
+        least, most = shape.number("qualifiedMinCount"), shape.number("qualifiedMaxCount")
+        if least:
+            yield _one(scope, _fewer(scope, conforming, value, least), constraint(shape, "qualifiedMinCount"))
+        if most is not None:
+            yield _one(scope, _more(scope, conforming, value, most), constraint(shape, "qualifiedMaxCount"))
+
+
+def siblings(context: Context, shape: Shape) -> list[Shape]:
+    """The qualified shapes beside the one of this shape that its values must not conform to either."""
+    own = shape.terms("qualifiedValueShape")
+    if not own or not shape.flag("qualifiedValueShapesDisjoint"):
+        return []
+    graph = context.graph
+    parents = [node for node in graph.subjects(f"{SH}property") if shape.node in graph.objects(node, f"{SH}property")]
+    found = {
+        wanted
+        for parent in parents
+        for other in graph.objects(parent, f"{SH}property")
+        for wanted in graph.objects(other, f"{SH}qualifiedValueShape")
+        if wanted not in own
+    }
+    return [context.shape(shape.node_of("qualifiedValueShape", node)) for node in sorted(found, key=str)]
+
+
+def _values(context: Context, shape: Shape, scope: Scope) -> Iterator[Block]:
+    """What each value node decides: all expressions about it in one block, then the rest."""
+    value = scope.focus if shape.path is None else context.fresh("value")
+    pattern = scope.values(shape.path, value)
+    if tests := values.tests(context, shape, value):
+        yield Block(scope, f"{pattern} {_any(tests)}", tuple(tests), value)
+    members = scope.within(shape.path, value).alone()
+    for name, others in values.operands(context, shape):
+        if not all(values.is_test(context, other) for other in others):
+            found = _logical(context, name, others, pattern, members)
+            if found is not None:
+                yield _one(scope, found, constraint(shape, name), value)
+    yield from _pairs(context, shape, scope, value)
+    if shape.flag("closed"):
+        yield _closed(context, shape, scope, value)
+    yield from sparql.blocks(shape, scope)
+
+
+def _logical(context: Context, name: str, shapes: tuple[Shape, ...], pattern: str, members: Scope) -> str | None:
+    """The pattern for the values that break a logical constraint; None where none can."""
+    match name:
+        case "not":
+            return " ".join([pattern, *_without(context, shapes[0], members)])
+        case "node" | "and":
+            found = breaking(context, shapes, members)
+            return None if found is None else f"{pattern} {{ {found} }}"
+        case "or":
+            each = [breaking(context, (shape,), members) for shape in shapes]
+            return f"{pattern} {' '.join(f'{{ {one} }}' for one in each)}" if all(each) else None
+    number = context.fresh("number")
+    found = " UNION ".join(
+        f"{{ {one} BIND({at} AS {number}) }}"
+        for at, shape in enumerate(shapes)
+        for one in _breakers(context, shape, members)
+    )
+    if not found:
+        return pattern if len(shapes) != 1 else None
+    counted = f"{members.pattern} OPTIONAL {{ {found} }}"
+    return (
+        f"{pattern} {_grouped(members.keys, counted, f'COUNT(DISTINCT {number}) != {len(shapes) - 1}', members.keys)}"
+    )
+
+
+def breaking(context: Context, shapes: Sequence[Shape], scope: Scope) -> str | None:
+    """The SELECT of the focus nodes of `scope` that break any of the shapes; None where none can."""
+    found = [pattern for shape in shapes for pattern in _breakers(context, shape, scope)]
+    return f"SELECT DISTINCT {scope.focus} WHERE {{ {{ {' } UNION { '.join(found)} }} }}" if found else None
+
+
+def _breakers(context: Context, shape: Shape, scope: Scope) -> list[str]:
+    return [block.pattern for block in blocks(context, shape, scope)]
+
+
+def _without(context: Context, shape: Shape, members: Scope) -> list[str]:
+    found = breaking(context, (shape,), members)
+    return [f"MINUS {{ {found} }}"] if found else []
+
+
+def _pairs(context: Context, shape: Shape, scope: Scope, value: str) -> Iterator[Block]:
+    """Values compared with those of another property of the focus node."""
+    focus, pattern = scope.focus, scope.values(shape.path, value)
+    for other in shape.iris("equals"):
+        itself = constraint(shape, "equals")
+        yield _one(scope, f"{pattern} FILTER NOT EXISTS {{ {focus} {other} {value} }}", itself, value)
+        theirs = context.fresh("value")
+        if shape.path is None:
+            found = f"{scope.pattern} {focus} {other} {theirs} . FILTER(!sameTerm({theirs}, {focus}))"
+        else:
+            ours = scope.values(shape.path, theirs)
+            found = f"{scope.pattern} {focus} {other} {theirs} . MINUS {{ {ours} }}"
+        yield _one(scope, found, itself, theirs)
+    for other in shape.iris("disjoint"):
+        yield _one(scope, f"{pattern} {focus} {other} {value} .", constraint(shape, "disjoint"), value)
+    for name, sign in (("lessThan", "<"), ("lessThanOrEquals", "<=")):
+        for other in shape.iris(name):
+            theirs = context.fresh("other")
+            found = f"{pattern} {focus} {other} {theirs} . FILTER(!COALESCE({value} {sign} {theirs}, false))"
+            yield Block(scope, found, ((constraint(shape, name), "true"),), value, also=(theirs,))
+
+
+def _closed(context: Context, shape: Shape, scope: Scope, value: str) -> Block:
+    path, object_ = context.fresh("path"), context.fresh("value")
+    allowed = [other.path for other in context.referred(shape, "property") if isinstance(other.path, ox.NamedNode)]
+    allowed += [shape.iri_of("ignoredProperties", term) for terms in shape.lists("ignoredProperties") for term in terms]
+    other = f"FILTER({path} NOT IN ({', '.join(sorted(set(map(str, allowed))))}))" if allowed else ""
+    pattern = f"{scope.values(shape.path, value)} {value} {path} {object_} . {other}"
+    return Block(scope, pattern, ((constraint(shape, "closed"), "true"),), object_, path)
+
+
+def _one(scope: Scope, pattern: str, itself: Constraint, value: str | None = None) -> Block:
+    return Block(scope, pattern, ((itself, "true"),), value)
+
+
+def _any(checks: Sequence[tuple[Constraint, str]]) -> str:
+    return f"FILTER({' || '.join(expression for _, expression in checks)})"
+
+
+def _grouped(keys: tuple[str, ...], pattern: str, having: str, projected: tuple[str, ...]) -> str:
+    return f"{{ SELECT {' '.join(projected)} WHERE {{ {pattern} }} GROUP BY {' '.join(keys)} HAVING ({having}) }}"
+
+
+def _fewer(scope: Scope, pattern: str, value: str, least: int) -> str:
+    found = f"{{ SELECT DISTINCT {' '.join((*scope.keys, value))} WHERE {{ {pattern} }} }}"
+    counted = f"{scope.pattern} OPTIONAL {{ {found} }}"
+    return _grouped(scope.keys, counted, f"COUNT(DISTINCT {value}) < {least}", scope.keys)
+
+
+def _more(scope: Scope, pattern: str, value: str, most: int) -> str:
+    return _grouped(scope.keys, pattern, f"COUNT(DISTINCT {value}) > {most}", scope.keys)

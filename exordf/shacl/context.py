@@ -1,0 +1,108 @@
+"""What every part of the compiler needs: fresh variables, the shapes by node, and where focus nodes come from."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exordf.shacl import model, paths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyoxigraph as ox
+
+    from exordf.shacl.constraints import Constraint
+    from exordf.shacl.graph import Graph, Node
+    from exordf.shacl.model import Shape
+    from exordf.shacl.paths import Path
+
+
+class Context:
+    """One compilation: it counts its variables and reads each shape once.
+
+    `classes` gives each class with its subclasses; None where a subclass has no name and cannot be written in a query.
+    """
+
+    def __init__(self, graph: Graph, classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None]) -> None:
+        self.graph = graph
+        self.classes = classes
+        self._numbers = itertools.count()
+        self._shapes: dict[Node, Shape] = {}
+
+    def fresh(self, stem: str) -> str:
+        """A variable that no other part of the query has."""
+        return f"?{stem}_{next(self._numbers)}"
+
+    def shape(self, node: Node) -> Shape:
+        """The shape at `node`. Raises InputError where it cannot be checked."""
+        if node not in self._shapes:
+            self._shapes[node] = model.read(self.graph, node)
+        return self._shapes[node]
+
+    def referred(self, shape: Shape, parameter: str) -> tuple[Shape, ...]:
+        """The shapes that a parameter of a shape refers to."""
+        return tuple(map(self.shape, shape.nodes(parameter)))
+
+    def properties(self, shape: Shape) -> tuple[Shape, ...]:
+        """The property shapes of a shape, without those that are switched off."""
+        found = self.referred(shape, "property")
+        for other in found:
+            if other.path is None:
+                raise shape.refused("property", f"leads to {self.graph.called(other.node)}, which has no sh:path")
+        return tuple(other for other in found if not other.deactivated)
+
+    def listed(self, shape: Shape, parameter: str) -> tuple[tuple[Shape, ...], ...]:
+        """The lists of shapes that a parameter of a shape refers to."""
+        return tuple(
+            tuple(self.shape(shape.node_of(parameter, member)) for member in members)
+            for members in shape.lists(parameter)
+        )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where focus nodes come from: a pattern that binds `focus`, and the variables that tell its solutions apart."""
+
+    pattern: str
+    focus: str
+    keys: tuple[str, ...]
+
+    def values(self, path: Path | None, value: str) -> str:
+        """The pattern, with the value nodes of each focus node bound to `value`; as it is where there is no path."""
+        if path is None:
+            return self.pattern
+        step = f"{self.pattern} {self.focus} {paths.sparql(path)} {value} ."
+        if paths.may_be_empty(path):  # a focus node that the data does not hold is still its own value
+            return f"{{ {{ {step} }} UNION {{ {self.pattern} BIND({self.focus} AS {value}) }} }}"
+        return step
+
+    def within(self, path: Path | None, value: str) -> Scope:
+        """The scope whose focus nodes are the value nodes, told apart by the focus nodes that they come from."""
+        if path is None:
+            return self
+        pattern = f"{{ SELECT DISTINCT {' '.join((*self.keys, value))} WHERE {{ {self.values(path, value)} }} }}"
+        return Scope(pattern, value, (*self.keys, value))
+
+    def alone(self) -> Scope:
+        """The same focus nodes, once each, whatever they come from."""
+        if self.keys == (self.focus,):
+            return self
+        return Scope(f"{{ SELECT DISTINCT {self.focus} WHERE {{ {self.pattern} }} }}", self.focus, (self.focus,))
+
+
+@dataclass(frozen=True)
+class Block:
+    """A pattern whose solutions are what breaks its constraints.
+
+    Each constraint has an expression that is true in the solutions that break it; where there is but one, it is "true".
+    `path` is the variable of a path that differs by solution, `also` what else tells two results apart.
+    """
+
+    scope: Scope
+    pattern: str
+    checks: tuple[tuple[Constraint, str], ...]
+    value: str | None = None
+    path: str | None = None
+    also: tuple[str, ...] = ()

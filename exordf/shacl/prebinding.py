@@ -1,0 +1,238 @@
+"""The queries of `sh:sparql`: read just enough to put the focus nodes into every group that speaks of `$this`."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+|\#[^\n\r]*)
+    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    |(?P<text>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+    |(?P<variable>[?$]\w+)
+    |(?P<blank>_:[\w.\-·]*[\w\-·])
+    |(?P<name>(?:[^\W\d_](?:[\w\-·.]*[\w\-·])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
+        (?:(?:[\w:\-·.]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*(?:[\w:\-·]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)?)
+    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    |(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    |(?P<word>[A-Za-z]\w*)
+    |(?P<sign>\^\^|&&|\|\||!=|<=|>=|[{}()\[\];,.=<>!+\-*/^|?&])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_FORBIDDEN = {
+    "MINUS": "SHACL does not allow MINUS (section 5.2.1); write FILTER NOT EXISTS",
+    "VALUES": "SHACL does not allow VALUES (section 5.2.1); write FILTER(?x IN (...))",
+    "SERVICE": "SHACL does not allow SERVICE (section 5.2.1)",
+    "GRAPH": "GRAPH is not supported; the data stand in the default graph",
+    "FROM": "FROM is not supported; the data stand in the default graph",
+    "BASE": "BASE is not supported; write IRIs in full",
+}
+_WANTED = {"PATH": "the shape has no sh:path", "currentShape": "the shape is a blank node; give it an IRI"}
+_ONE_BY_ONE = ("LIMIT", "OFFSET")
+_AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING")
+_PREBOUND = ("this", "shapesGraph", "currentShape")
+_PLAIN_KINDS = frozenset(("iri", "text", "variable", "blank", "name", "language", "number"))
+_PLAIN_SIGNS = frozenset((".", ";", ",", "[", "]", "^^"))
+
+
+class Refused(ValueError):  # noqa: N818 - reads as what it is
+    """Why a query cannot be a constraint."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a query: its kind, and its text with prefixed names already expanded."""
+
+    kind: str
+    text: str
+
+    @property
+    def word(self) -> str:
+        """The keyword, or nothing."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable, or nothing."""
+        return self.text[1:] if self.kind == "variable" else ""
+
+
+@dataclass(frozen=True)
+class Select:
+    """A query that runs over all focus nodes at once, and what it projects ("*" for everything)."""
+
+    text: str
+    projected: tuple[str, ...]
+
+
+def bind(
+    query: str, *, prefixes: dict[str, str], targets: str, focus: str, constants: Mapping[str, str | None]
+) -> Select:
+    """The query of a constraint with `targets`, a pattern that binds `focus`, joined wherever `$this` is spoken of.
+
+    `constants` says what stands for `$PATH` and `$currentShape`, None for nothing. Raises Refused for what would not
+    mean the same as running the query once for each focus node.
+    """
+    tokens = [_substituted(token, focus, constants) for token in _tokens(query, prefixes)]
+    reader = _Reader(tokens, targets, focus.removeprefix("?"))
+    text, projected = reader.select(top=True)
+    return Select(text, projected)
+
+
+def _tokens(query: str, prefixes: dict[str, str]) -> list[Token]:
+    found: list[Token] = []
+    prefixes = dict(prefixes)
+    at = 0
+    while at < len(query):
+        match = _TOKEN.match(query, at)
+        if match is None:
+            raise Refused(f"the query cannot be read at {query[at : at + 20]!r}")
+        at = match.end()
+        kind = str(match.lastgroup)
+        if kind == "space":
+            continue
+        found.append(Token(kind, match.group()))
+        if [token.kind for token in found[-3:]] == ["word", "name", "iri"] and found[-3].word == "PREFIX":
+            prefixes[found[-2].text.removesuffix(":")] = found[-1].text[1:-1]
+            del found[-3:]
+    return [_expanded(token, prefixes) for token in found]
+
+
+def _expanded(token: Token, prefixes: dict[str, str]) -> Token:
+    if token.kind != "name":
+        return token
+    prefix, _, local = token.text.partition(":")
+    if prefix not in prefixes:
+        raise Refused(f'the prefix "{prefix}:" is not declared by sh:prefixes')
+    local = re.sub(r"\\(.)", r"\1", local)
+    return Token("iri", f"<{prefixes[prefix]}{local}>")
+
+
+def _substituted(token: Token, focus: str, constants: Mapping[str, str | None]) -> Token:
+    if token.variable == "this":
+        return Token("variable", focus)
+    if token.variable == "shapesGraph":
+        raise Refused("$shapesGraph is not supported; the shapes are not in the store")
+    if token.variable not in constants:
+        return token
+    constant = constants[token.variable]
+    if constant is None:
+        raise Refused(f"{token.text} stands for nothing: {_WANTED[token.variable]}")
+    return Token("iri", constant)
+
+
+class _Reader:
+    """Reads the tokens once from left to right and writes them again, with the targets where they belong."""
+
+    def __init__(self, tokens: list[Token], targets: str, this: str) -> None:
+        self.tokens, self.targets, self.this = tokens, targets, this
+        self.at = 0
+        for token in tokens:
+            if token.word in _FORBIDDEN:
+                raise Refused(_FORBIDDEN[token.word])
+        for before, after in itertools.pairwise(tokens):
+            if before.word == "AS" and after.variable in (this, *_PREBOUND):
+                raise Refused(f"AS must not bind {after.text.replace(this, 'this')} anew (SHACL section 5.2.1)")
+
+    def select(self, *, top: bool) -> tuple[str, tuple[str, ...]]:
+        if not self._here("SELECT"):
+            raise Refused("the query is not a SELECT")
+        start = self.at
+        while not self._is_sign("{"):
+            self._step()
+        head = self.tokens[start : self.at]
+        projected = self._projected(head[1:])
+        if "*" in projected and not top:
+            raise Refused("a subquery must name what it selects, $this among it (SHACL section 5.2.1)")
+        if "*" not in projected and self.this not in projected:
+            raise Refused("a SELECT, a subquery too, must select $this (SHACL section 5.2.1)")
+        body = self.group(bound=True)
+        start = self.at
+        while self.at < len(self.tokens) and not self._is_sign("}"):
+            self.at += 1
+        if top and self.at < len(self.tokens):
+            raise Refused("the query goes on after its last }")
+        tail = self.tokens[start : self.at]
+        self._modifiers(head, tail)
+        return f"{_text(head)} {body} {_text(tail)}".strip(), projected
+
+    def group(self, *, bound: bool, inside_exists: bool = False) -> str:
+        """The group that begins here. `bound`: the targets go into it; else only where it is more than triples."""
+        self._step()
+        start = self.at
+        parts: list[str] = []
+        if self._here("SELECT"):
+            if inside_exists:
+                raise Refused("a subquery inside EXISTS is not supported")
+            text, _ = self.select(top=False)
+            self._step()
+            return f"{{ {text} }}"
+        while not self._is_sign("}"):
+            if self._is_sign("{"):
+                exists = inside_exists or self.tokens[self.at - 1].word == "EXISTS"
+                parts.append(self.group(bound=False, inside_exists=exists))
+            else:
+                parts.append(self.tokens[self.at].text)
+                self._step()
+        inner = self.tokens[start : self.at]
+        self._step()
+        speaks = any(token.variable == self.this for token in inner)
+        if not inside_exists and (bound or (speaks and not all(map(_is_of_a_triple, inner)))):
+            parts.insert(0, self.targets)
+        return f"{{ {' '.join(parts)} }}"
+
+    def _projected(self, head: list[Token]) -> tuple[str, ...]:
+        names: list[str] = []
+        depth = 0
+        for before, token in zip([Token("sign", ""), *head], head, strict=False):
+            depth += {"(": 1, ")": -1}.get(token.text, 0) if token.kind == "sign" else 0
+            if token.variable and (depth == 0 or (depth == 1 and before.word == "AS")):
+                names.append(token.variable)
+            elif depth == 0 and token.text == "*":
+                names.append("*")
+        return tuple(names)
+
+    def _modifiers(self, head: list[Token], tail: list[Token]) -> None:
+        words = [token.word for token in tail]
+        for word in _ONE_BY_ONE:
+            if word in words:
+                raise Refused(f"{word} would count over all focus nodes, not over each; leave it out")
+        grouped = "GROUP" in words
+        if grouped:
+            start = words.index("GROUP")
+            end = next((n for n in range(start, len(words)) if words[n] in ("HAVING", "ORDER")), len(words))
+            if not any(token.variable == self.this for token in tail[start:end]):
+                raise Refused("GROUP BY must have $this among its variables")
+        elif any(token.word in _AGGREGATES for token in head + tail):
+            raise Refused("an aggregate needs GROUP BY $this")
+
+    def _here(self, word: str) -> bool:
+        return self.at < len(self.tokens) and self.tokens[self.at].word == word
+
+    def _is_sign(self, sign: str) -> bool:
+        if self.at >= len(self.tokens):
+            raise Refused("the query ends too early")
+        token = self.tokens[self.at]
+        return token.kind == "sign" and token.text == sign
+
+    def _step(self) -> None:
+        self.at += 1
+        if self.at > len(self.tokens):
+            raise Refused("the query ends too early")
+
+
+def _is_of_a_triple(token: Token) -> bool:
+    if token.kind in _PLAIN_KINDS:
+        return not token.text.startswith("(")
+    return token.text in _PLAIN_SIGNS or token.text == "a" or token.text in ("true", "false")
+
+
+def _text(tokens: list[Token]) -> str:
+    return " ".join(token.text for token in tokens)

@@ -1,0 +1,175 @@
+"""Plans to results: the queries of a plan run through a store, and their rows read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.errors import InputError
+from exordf.names import RDFS, SH
+from exordf.rows import Row, Term, text
+from exordf.shacl import compiler, values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from exordf.shacl.compiler import Plan, Query
+    from exordf.shacl.constraints import Constraint
+    from exordf.shacl.graph import Node
+    from exordf.shacl.paths import Path
+    from exordf.store import Store
+
+_HAS_VALUE = ox.NamedNode(f"{SH}HasValueConstraintComponent")
+_SPARQL = ox.NamedNode(f"{SH}SPARQLConstraintComponent")
+_SLOT = re.compile(r"\{[?$](\w+)\}")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One validation result, in SHACL's own words; the messages are by language, "" for none.
+
+    `source_constraint` is the constraint at `sh:sparql`, for a result that comes from one.
+    """
+
+    focus: Term
+    path: Path | None
+    value: Term | None
+    messages: Mapping[str, str]
+    severity: ox.NamedNode
+    component: ox.NamedNode
+    source_shape: Node
+    source_constraint: Node | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All results, in no order that may be relied upon, and how many checks were made.
+
+    A check is one constraint of one shape, its property shapes' constraints among them, for one focus node.
+    """
+
+    results: tuple[Result, ...]
+    checks: int
+
+
+def run(plan: Plan, store: Store) -> Outcome:
+    """Check the data in the store. Raises InputError where the store cannot evaluate a constraint."""
+    _regular_expressions(plan, store)
+    classes = _subclasses(plan, store)
+    results = [
+        found
+        for query in compiler.queries(plan, classes)
+        for row in store.query(query.text)
+        for found in _results(query, row)
+    ]
+    return Outcome(tuple(results), checks(plan, store, classes))
+
+
+def result(
+    constraint: Constraint, focus: Term, path: Path | None, value: Term | None, messages: Mapping[str, str]
+) -> Result:
+    """The result of a constraint that does not hold."""
+    return Result(
+        focus,
+        path,
+        value,
+        messages,
+        constraint.severity,
+        constraint.component,
+        constraint.source_shape,
+        constraint.node,
+    )
+
+
+def checks(
+    plan: Plan, store: Store, classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None] | None = None
+) -> int:
+    """How many checks the plan makes of the data in the store."""
+    known = _subclasses(plan, store) if classes is None else classes
+    return sum(
+        tally.constraints * int(text(store.query(tally.text)[0]["count"])) for tally in compiler.tallies(plan, known)
+    )
+
+
+def filled(template: str, terms: Mapping[str, Term | None]) -> str:
+    """A message with the terms in its slots, `{?name}` or `{$name}`; a slot without a term stays as it is."""
+
+    def term(slot: re.Match[str]) -> str:
+        found = terms.get(slot[1])
+        if found is None:
+            return slot[0]
+        return found.value if isinstance(found, ox.BlankNode) else text(found)
+
+    return _SLOT.sub(term, template)
+
+
+def _results(query: Query, row: Row) -> Iterator[Result]:
+    block = query.block
+    for number, (constraint, check) in enumerate(block.checks):
+        if check != "true" and text(row[f"check_{number}"]) != "true":
+            continue
+        if constraint.component == _SPARQL:
+            yield _of_a_query(block.scope.focus, constraint, row)
+            continue
+        path = constraint.path if block.path is None else _predicate(row[block.path[1:]])
+        value = None if block.value is None or constraint.component == _HAS_VALUE else row[block.value[1:]]
+        yield result(constraint, _bound(row[block.scope.focus[1:]]), path, value, dict(constraint.messages))
+
+
+def _of_a_query(focus: str, constraint: Constraint, row: Row) -> Result:
+    terms = dict(zip(row.columns, row, strict=True))
+    this = _bound(terms.get(focus[1:]))
+    if isinstance(failure := terms.get("failure"), ox.Literal) and failure.value == "true":
+        raise InputError(f"shape {constraint.source_shape}: its sh:sparql query reports a failure for {this}")
+    value = terms.get("value") or (this if constraint.path is None else None)
+    path = terms.get("path")
+    terms |= {"this": this, "value": value}
+    own = terms.get("message")
+    messages = ((own.language or "", own.value),) if isinstance(own, ox.Literal) else constraint.messages
+    return result(
+        constraint,
+        this,
+        path if isinstance(path, ox.NamedNode) else constraint.path,
+        value,
+        {language: filled(template, terms) for language, template in messages},
+    )
+
+
+def _subclasses(plan: Plan, store: Store) -> dict[ox.NamedNode, tuple[ox.NamedNode, ...] | None]:
+    if not plan.classes:
+        return {}
+    table = " ".join(map(str, plan.classes))
+    rows = store.query(f"SELECT ?class ?sub WHERE {{ VALUES ?class {{ {table} }} ?sub <{RDFS}subClassOf>* ?class }}")
+    found: dict[ox.NamedNode, set[Term | None]] = {cls: {cls} for cls in plan.classes}
+    for row in rows:
+        found[_predicate(row["class"])].add(row["sub"])
+    return {
+        cls: tuple(sorted(map(_predicate, subs), key=str))
+        if all(isinstance(sub, ox.NamedNode) for sub in subs)
+        else None
+        for cls, subs in found.items()
+    }
+
+
+def _regular_expressions(plan: Plan, store: Store) -> None:
+    """Every pattern must be one that the store can read: an error inside FILTER would pass for a broken rule."""
+    for pattern, flags in plan.patterns:
+        answer = store.query(f'SELECT (REGEX("", {values.regex(pattern, flags)}) AS ?read) WHERE {{}}')
+        if answer[0]["read"] is None:
+            raise InputError(f"the store cannot read the regular expression of sh:pattern {pattern!r}")
+
+
+def _predicate(term: Term | None) -> ox.NamedNode:
+    match term:
+        case ox.NamedNode():
+            return term
+    raise AssertionError(f"{term} is not an IRI")
+
+
+def _bound(term: Term | None) -> Term:
+    if term is None:
+        raise AssertionError("every result has a focus node")
+    return term

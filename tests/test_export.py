@@ -1,0 +1,154 @@
+"""Exports: every RDF format reads back the same, the same bytes come twice, no claim is an edge that must not be."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+
+from exordf import Dataset, UnknownName, export
+from exordf.names import EXO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+RDF = {
+    "turtle": (ox.RdfFormat.TURTLE, "turtle"),
+    "ntriples": (ox.RdfFormat.N_TRIPLES, "nt"),
+    "rdfxml": (ox.RdfFormat.RDF_XML, "xml"),
+    "jsonld": (ox.RdfFormat.JSON_LD, "json-ld"),
+    "trig": (ox.RdfFormat.TRIG, "trig"),
+}
+
+
+def canonical(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
+    """The triples with canonical blank nodes, whatever graph they stand in."""
+    dataset = ox.Dataset(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return {quad.triple for quad in dataset}
+
+
+def test_every_format_is_tested_here() -> None:
+    assert set(export.formats()) == {*RDF, "csv"}
+
+
+@pytest.mark.parametrize("name", RDF)
+def test_pyoxigraph_reads_an_export_back_the_same(name: str, dataset: Dataset) -> None:
+    read = ox.parse(dataset.export(name), RDF[name][0])
+    assert canonical(read) == canonical(dataset.store.quads())
+
+
+@pytest.mark.parametrize("name", [name for name in RDF if name != "ntriples"])
+def test_rdflib_reads_an_export_back_the_same(name: str, dataset: Dataset, in_rdflib: rdflib.Graph) -> None:
+    read = rdflib.Dataset(default_union=True) if name == "trig" else rdflib.Graph()
+    read.parse(data=dataset.export(name).decode(), format=RDF[name][1])
+    graph = rdflib.Graph()
+    for triple in read.triples((None, None, None)):
+        graph.add(triple[:3])
+    assert isomorphic(without_blank(graph), without_blank(in_rdflib))
+    assert len(graph) == len(in_rdflib)
+
+
+def without_blank(graph: rdflib.Graph) -> rdflib.Graph:
+    """The graph without its blank nodes, which rdflib takes minutes to match; the length compares their number."""
+    plain = rdflib.Graph()
+    for triple in graph:
+        if not any(isinstance(term, rdflib.BNode) for term in triple):
+            plain.add(triple)
+    return plain
+
+
+def test_trig_has_a_graph_for_each_layer(dataset: Dataset) -> None:
+    graphs = {quad.graph_name.value for quad in ox.parse(dataset.export("trig"), ox.RdfFormat.TRIG)}
+    layers = {layer for layer, quads in dataset.layers.items() if quads}
+    assert graphs == {f"https://w3id.org/exordf/graph/{layer}" for layer in layers}
+
+
+def test_json_ld_is_pleasant_to_read(dataset: Dataset) -> None:
+    document = json.loads(dataset.export("jsonld"))
+    claim = next(node for node in document["@graph"] if node["id"] == "claim:2.1-10b")
+    assert claim["subject"] == "exo:miR-214-3p"
+    assert claim["label"]["en"] == ["Osteoclast exosomes carrying miR-214-3p inhibit osteoblast differentiation."]
+    assert claim["citesAsEvidence"] == "reference:31"
+
+
+def test_csv_has_one_row_a_claim(dataset: Dataset) -> None:
+    rows = list(csv.DictReader(io.StringIO(dataset.export("csv").decode())))
+    claims = dataset.query("SELECT ?c WHERE { ?c a exo:Claim }")
+    assert len(rows) == len(claims) == len({row["claim"] for row in rows})
+    row = next(row for row in rows if row["claim"] == "claim:2.1-10b")
+    assert (row["subject"], row["predicate"], row["object_label"]) == (
+        "exo:miR-214-3p",
+        "exo:inhibits",
+        "osteoblast differentiation",
+    )
+    assert row["mechanism"] == "claim:2.1-10c|claim:2.1-11c"
+
+
+def test_the_same_bytes_come_out_whatever_the_hash_seed() -> None:
+    script = (
+        "import hashlib, exordf\nfrom exordf import export\ndataset = exordf.Dataset.open()\n"
+        "print([hashlib.sha256(dataset.export(name)).hexdigest() for name in export.formats()])"
+    )
+    outcomes = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outcomes) == 1
+
+
+REFUSED = f"""@prefix exo: <{EXO}> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+<urn:a> a exo:Claim ; exo:subject exo:miR-21 ; exo:predicate exo:causes ; exo:object exo:CalciumLoss ;
+    exo:certainty exo:Reported ; exo:negated true .
+<urn:b> a exo:Claim ; exo:subject exo:miR-148a ; exo:predicate exo:causes ; exo:object exo:CalciumLoss ;
+    exo:certainty exo:Hypothesised .
+<urn:c> a exo:Claim ; exo:subject exo:miR-31a-5p ; exo:predicate exo:causes ; exo:object exo:CalciumLoss ;
+    exo:certainty exo:Reported ; owl:deprecated true .
+"""
+
+
+@pytest.mark.parametrize("name", [*RDF, "csv"])
+def test_a_denied_hypothesised_or_withdrawn_claim_is_an_edge_in_no_format(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "refused.ttl"
+    path.write_text(REFUSED)
+    content = Dataset.open(path).export(name)
+    if name == "csv":
+        rows = [row for row in csv.DictReader(io.StringIO(content.decode())) if row["object"] == "exo:CalciumLoss"]
+        marked = {(row["negated"], row["certainty"], row["deprecated"]) for row in rows}
+        assert marked == {("true", "exo:Reported", ""), ("", "exo:Hypothesised", ""), ("", "exo:Reported", "true")}
+        return
+    quads = list(ox.parse(content, RDF[name][0]))
+    assert any(quad.object == ox.NamedNode(EXO + "CalciumLoss") for quad in quads)
+    to_it = [quad.subject for quad in quads if quad.object == ox.NamedNode(EXO + "CalciumLoss")]
+    edges = [subject for subject in to_it if isinstance(subject, ox.NamedNode) and subject.value.startswith(EXO)]
+    assert edges == []
+
+
+def test_an_export_is_written_whole(dataset: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "claims.csv"
+    content = dataset.export("csv", path)
+    assert path.read_bytes() == content
+    assert [entry.name for entry in path.parent.iterdir()] == ["claims.csv"]
+
+
+def test_an_unknown_format_is_met_with_the_nearest(dataset: Dataset) -> None:
+    with pytest.raises(UnknownName) as raised:
+        dataset.export("turtel")
+    assert raised.value.mend == "Did you mean turtle?"

@@ -1,0 +1,142 @@
+"""The store, RDF files and names: what they give, and what they say when they cannot."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from exordf import InputError, Place, StoreError, files, names, rows, turtle
+from exordf.store import MemoryStore
+
+
+def test_an_ask_is_a_row_with_an_answer() -> None:
+    assert MemoryStore().query("ASK { ?s ?p ?o }").to_dicts() == [{"answer": False}]
+
+
+def test_an_update_changes_the_store() -> None:
+    store = MemoryStore()
+    store.update("INSERT DATA { <urn:a> <urn:b> 1 }")
+    assert len(store) == 1
+    with pytest.raises(InputError, match="not well formed"):
+        store.update("INSERT NOTHING")
+
+
+def test_a_query_that_is_wrong_is_placed() -> None:
+    with pytest.raises(InputError) as raised:
+        MemoryStore().query("SELECT ?s\nWHERE { ?s ?p }")
+    assert raised.value.place == Place(Path("query"), 2, 16)
+
+
+def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
+    for name in ("a.ttl", "b.ttl"):
+        (tmp_path / name).write_text("_:x <urn:p> 1 .")
+    nodes = {quad.subject for name in ("a.ttl", "b.ttl") for quad in turtle.read(tmp_path / name)}
+    assert len(nodes) == 2
+
+
+def test_each_subject_is_placed_at_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text("@prefix a: <urn:a:> .\n\na:b a:c 1 ;\n    a:d 2 .\n\n<urn:x> a:c 3 .\n")
+    assert turtle.places(path) == {"urn:a:b": Place(path, 3), "urn:x": Place(path, 6)}
+
+
+def test_the_order_of_quads_does_not_show_in_the_bytes() -> None:
+    content = b"<urn:a> <urn:p> [ <urn:q> 1 ] , [ <urn:q> 2 ] . <urn:b> <urn:p> 'x' ."
+    quads = list(ox.parse(content, ox.RdfFormat.TURTLE))
+    again = list(ox.parse(content, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+    for form in (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES):
+        assert turtle.write(quads, form) == turtle.write(reversed(again), form)
+
+
+def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_text("x")
+    with pytest.raises(InputError, match="not one of an RDF file"):
+        turtle.read(path)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    files.replace(path, b"one")
+    (tmp_path / "a").write_text("a file")
+    with pytest.raises(StoreError, match="cannot be written"):
+        files.replace(tmp_path / "a" / "b.txt", b"two")
+    assert path.read_bytes() == b"one"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a", "a.txt"]
+
+
+def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "dist"
+    with files.replaced_folder(path) as folder:
+        (folder / "checksums.sha256").write_text("one")
+    with pytest.raises(ZeroDivisionError), files.replaced_folder(path) as folder:
+        (folder / "checksums.sha256").write_text(str(1 / 0))
+    assert (path / "checksums.sha256").read_text() == "one"
+    with files.replaced_folder(path) as folder:
+        (folder / "checksums.sha256").write_text("three")
+    assert (path / "checksums.sha256").read_text() == "three"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["dist"]
+
+
+@pytest.mark.parametrize(
+    ("literal", "value"),
+    [
+        (ox.Literal(True), True),  # noqa: FBT003
+        (ox.Literal("1", datatype=ox.NamedNode(names.XSD + "boolean")), True),
+        (ox.Literal("007", datatype=ox.NamedNode(names.XSD + "integer")), 7),
+        (ox.Literal("x", datatype=ox.NamedNode(names.XSD + "integer")), "x"),
+        (ox.Literal("1.50", datatype=ox.NamedNode(names.XSD + "decimal")), Decimal("1.50")),
+        (ox.Literal("2e0", datatype=ox.NamedNode(names.XSD + "double")), 2.0),
+        (ox.Literal("2023", datatype=ox.NamedNode(names.XSD + "gYear")), "2023"),
+        (ox.Literal("骨", language="zh"), "骨"),
+        (ox.NamedNode("urn:a"), "urn:a"),
+        (None, None),
+    ],
+)
+def test_a_term_has_its_python_value(literal: rows.Term | None, value: rows.Value) -> None:
+    assert rows.python_value(literal) == value
+    assert type(rows.python_value(literal)) is type(value)
+
+
+def test_rows_become_a_frame_with_types() -> None:
+    answer = rows.Rows(("name", "count"), [(ox.Literal("a"), ox.Literal(1)), (ox.Literal("b"), None)])
+    frame = answer.to_pandas()
+    assert list(frame.columns) == ["name", "count"]
+    assert frame["count"].dtype == "Int64"
+    assert frame["count"].isna().tolist() == [False, True]
+
+
+def test_rows_show_as_a_table_without_live_markup() -> None:
+    answer = rows.Rows(("x",), [(ox.Literal("<script>"),)])
+    assert "&lt;script&gt;" in answer._repr_html_()
+
+
+def test_a_row_knows_its_columns() -> None:
+    answer = rows.Rows(("a", "b"), [(ox.Literal(1), None)])
+    assert answer[0]["a"] == ox.Literal(1)
+    assert answer[0]["b"] is None
+    assert answer.column("a") == [ox.Literal(1)]
+    with pytest.raises(KeyError):
+        answer[0]["c"]
+
+
+def test_the_nearest_name_is_offered_and_nothing_that_is_far() -> None:
+    assert names.nearest("exo:mir-21", ["exo:miR-21", "exo:miR-214-3p"]) == ["exo:miR-21"]
+    assert names.nearest("zebra", ["exo:miR-21"]) == []
+
+
+@pytest.mark.parametrize(
+    "iri", ["https://w3id.org/exordf/ontology/miR-214-3p", "https://w3id.org/exordf/ontology/RAW264.7"]
+)
+def test_a_curie_goes_there_and_back(iri: str) -> None:
+    prefixes = names.Prefixes({"exo": names.EXO})
+    assert prefixes.iri(prefixes.curie(ox.NamedNode(iri))).value == iri
+
+
+def test_what_no_prefix_fits_stays_whole() -> None:
+    prefixes = names.Prefixes({"exo": names.EXO})
+    assert prefixes.curie(ox.NamedNode("urn:a b".replace(" ", "%20"))) == "<urn:a%20b>"
+    assert prefixes.curie(ox.NamedNode(names.EXO)) == f"<{names.EXO}>"

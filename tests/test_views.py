@@ -1,0 +1,69 @@
+"""Views: which claims become edges, and what the rules add."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from exordf import Dataset
+from exordf.names import EXO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CLAIM = f"""@prefix exo: <{EXO}> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+<urn:claim> a exo:Claim ;
+    exo:subject exo:miR-21 ; exo:predicate exo:targets ; exo:object exo:PTEN ; %s .
+"""
+
+
+def edges(extra: str, folder: Path) -> set[str]:
+    """The predicates of the edges from miR-21 to PTEN when one claim says so, with something extra said of it."""
+    path = folder / "claim.ttl"
+    path.write_text(CLAIM % extra)
+    answer = Dataset.open(path).query("SELECT ?p WHERE { exo:miR-21 ?p exo:PTEN }")
+    return {str(value["p"]).rpartition("/")[2] for value in answer.to_dicts()}
+
+
+@pytest.mark.parametrize("certainty", ["Reported", "Hedged"])
+def test_a_claim_becomes_an_edge_with_all_predicates_above_its_own(certainty: str, tmp_path: Path) -> None:
+    assert edges(f"exo:certainty exo:{certainty}", tmp_path) == {"targets", "inhibits", "affects"}
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "exo:certainty exo:Hypothesised",
+        "exo:certainty exo:Reported ; exo:negated true",
+        "exo:certainty exo:Reported ; owl:deprecated true",
+        'exo:certainty exo:Reported ; exo:negated "1"^^xsd:boolean',
+    ],
+)
+def test_a_denied_hypothesised_or_withdrawn_claim_never_becomes_an_edge(extra: str, tmp_path: Path) -> None:
+    assert edges(extra, tmp_path) == set()
+
+
+def test_every_edge_of_the_data_has_a_claim(dataset: Dataset) -> None:
+    said = dataset.query(
+        """SELECT ?s ?p ?o WHERE { ?c exo:subject ?s ; exo:predicate/rdfs:subPropertyOf* ?p ; exo:object ?o }"""
+    )
+    assert {quad.triple for quad in dataset.layers["views/edges"]} <= {triple_of(terms) for terms in said.terms}
+
+
+def triple_of(terms: object) -> object:
+    import pyoxigraph as ox  # noqa: PLC0415
+
+    return ox.Triple(*terms)  # type: ignore[misc]
+
+
+def test_a_class_is_joined_to_every_class_above_it(dataset: Dataset) -> None:
+    above = dataset.query("SELECT ?a WHERE { exo:OsteoclastExosome rdfs:subClassOf ?a . FILTER(isIRI(?a)) }")
+    names = {str(row["a"]).rpartition("/")[2] for row in above.to_dicts()}
+    assert names == {"BoneCellExosome", "Exosome", "ExtracellularVesicle", "Vesicle", "Entity"}
+
+
+def test_a_definition_is_an_edge_too(dataset: Dataset) -> None:
+    assert dataset.query("ASK { exo:OsteoclastExosome exo:secretedBy exo:Osteoclast }").to_dicts() == [{"answer": True}]
