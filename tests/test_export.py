@@ -39,7 +39,7 @@ def canonical(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
 
 
 def test_every_format_is_tested_here() -> None:
-    assert set(export.formats()) == {*RDF, "csv"}
+    assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson"}
 
 
 @pytest.mark.parametrize("name", RDF)
@@ -93,6 +93,19 @@ def test_csv_has_one_row_a_claim(dataset: Dataset) -> None:
         "osteoblast differentiation",
     )
     assert row["mechanism"] == "claim:2.1-10c|claim:2.1-11c"
+
+
+def test_a_bibliography_has_every_reference(dataset: Dataset) -> None:
+    references = len(dataset.query("SELECT ?r WHERE { ?r a exo:Reference }"))
+    items = {item["id"]: item for item in json.loads(dataset.export("csljson"))}
+    assert len(items) == references
+    assert items["reference-35"]["author"][0] == {"family": "Jiang", "given": "LB"}
+    assert "DOI" not in items["reference-35"]
+    assert items["reference-35"]["note"] == "DOI not confirmed: 10.26355/eurrev_201810_16028"
+    assert items["reference-li-2016"]["DOI"] == "10.1038/ncomms10872"
+    entries = dataset.export("bibtex").decode()
+    assert entries.count("@article{") == references
+    assert "Li, D and Liu, J and Guo, B and others" in entries
 
 
 def test_the_same_bytes_come_out_whatever_the_hash_seed() -> None:

@@ -1,0 +1,42 @@
+"""BibTeX, one article a reference: for LaTeX and reference managers; loses all but the references."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exordf.bibliography import works
+
+if TYPE_CHECKING:
+    from exordf.bibliography import Work
+    from exordf.export import Source
+
+SUFFIX = ".bib"
+
+_SPECIAL = {"\\": r"\textbackslash{}", **{character: f"\\{character}" for character in "&%#_{}$"}}
+
+
+def write(source: Source) -> bytes:
+    return "\n".join(_entry(work) for work in works(source.store, source.prefixes)).encode()
+
+
+def _entry(work: Work) -> str:
+    names = [f"{family}, {initials}" if initials else family or "others" for family, initials in work.people()]
+    unconfirmed = work.first("unconfirmed_doi")
+    fields = {
+        "author": _escaped(" and ".join(names)),
+        "title": f"{{{_escaped(work.first('title'))}}}",
+        "journal": _escaped(work.first("journal")),
+        "year": work.first("year"),
+        "volume": work.first("volume"),
+        "number": work.first("issue"),
+        "pages": work.first("pages").replace("-", "--") or work.first("locator"),
+        "doi": work.first("doi"),
+        "pmid": work.first("pmid"),
+        "note": f"DOI not confirmed: {_escaped(unconfirmed)}" if unconfirmed else "",
+    }
+    lines = [f"  {name:<8} = {{{value}}}" for name, value in fields.items() if value]
+    return f"@article{{{work.key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _escaped(words: str) -> str:
+    return "".join(_SPECIAL.get(character, character) for character in words)

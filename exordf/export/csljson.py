@@ -1,0 +1,46 @@
+"""CSL-JSON, one item a reference: for Zotero, Pandoc and citation processors; loses all but the references."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from exordf.bibliography import works
+
+if TYPE_CHECKING:
+    from exordf.bibliography import Work
+    from exordf.export import Source
+
+SUFFIX = ".csl.json"
+
+
+def write(source: Source) -> bytes:
+    items = [_item(work) for work in works(source.store, source.prefixes)]
+    return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _item(work: Work) -> dict[str, Any]:
+    people = work.people()
+    item: dict[str, Any] = {
+        "id": work.key,
+        "type": "article-journal",
+        "title": work.first("title"),
+        "author": [_name(family, initials) for family, initials in people if family],
+        "container-title": work.first("journal"),
+        "container-title-short": work.first("abbreviation"),
+        "issued": {"date-parts": [[int(work.first("year"))]]},
+        "volume": work.first("volume"),
+        "issue": work.first("issue"),
+        "page": work.first("pages"),
+        "number": work.first("locator"),
+        "DOI": work.first("doi"),
+        "PMID": work.first("pmid"),
+    }
+    notes = ["The list of authors is cut in the source."] if ("", "") in people else []
+    notes += [f"DOI not confirmed: {work.first('unconfirmed_doi')}"] if work.first("unconfirmed_doi") else []
+    item["note"] = " ".join(notes)
+    return {name: value for name, value in item.items() if value}
+
+
+def _name(family: str, initials: str) -> dict[str, str]:
+    return {"family": family, "given": initials} if initials else {"literal": family}

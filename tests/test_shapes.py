@@ -1,0 +1,276 @@
+"""The shapes: what is right passes, and every known fault is found, for the reason that its file gives."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyoxigraph as ox
+import pyshacl
+import pytest
+from pyshacl.shape import Shape
+from rdflib import RDF, RDFS, Graph, Literal, URIRef
+from rdflib.namespace import SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.processor import SPARQLProcessor
+
+from exordf import turtle, validation, views
+from exordf.store import MemoryStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from _pytest.mark import ParameterSet
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.term import Node
+
+HERE = Path(__file__).resolve().parent
+BAD = HERE / "bad"
+ONTOLOGY = HERE.parent / "ontology"
+SHAPES = HERE.parent / "shapes"
+
+EXPECTS = "# expects: "
+EXSH = "https://w3id.org/exordf/shape/"
+OFFER = re.compile(r" Did you mean .*\?$|是否指 .*？$")
+SLOT = re.compile(r"\{[?$]\w+\}")
+
+
+class Found(NamedTuple):
+    """A validation result, as far as a bad file speaks of it, and its messages."""
+
+    focus: str
+    shape: str
+    messages: frozenset[str]
+
+
+# What is read
+
+
+def read(*paths: Path) -> Graph:
+    graph = Graph()
+    for path in paths:
+        graph.parse(path, format="turtle")
+    return graph
+
+
+@functools.cache
+def shapes() -> Graph:
+    return read(*sorted(SHAPES.glob("*.ttl")), ONTOLOGY / "prefixes.ttl")
+
+
+@functools.cache
+def ontology() -> Graph:
+    return read(*sorted(ONTOLOGY.rglob("*.ttl")))
+
+
+@functools.cache
+def context() -> Graph:
+    return read(BAD / "context.ttl")
+
+
+@functools.cache
+def valid() -> Graph:
+    return ontology() + context()
+
+
+@contextlib.contextmanager
+def together(file: Graph) -> Iterator[Graph]:
+    """The ontology, the context and a file, as one graph."""
+    added = file - valid()
+    try:
+        yield valid().__iadd__(added)
+    finally:
+        valid().__isub__(added)
+
+
+def touched(file: Graph) -> set[Node]:
+    """Where a file can change what is found: its subjects, every record, and the terms that bear one of its labels.
+
+    From any other term of the ontology no shape looks at what the file adds, and that term conforms without it.
+    """
+    namesakes = {term for label in file.objects(None, RDFS.label) for term in ontology().subjects(RDFS.label, label)}
+    return {*file.subjects(), *context().subjects(), *namesakes}
+
+
+def pairs(path: Path) -> set[tuple[str, str]]:
+    """The focus nodes and shapes that the first line of a bad file names, as IRIs."""
+    text = path.read_text(encoding="utf-8")
+    first, _, _ = text.partition("\n")
+    assert first.startswith(EXPECTS), f"{path} does not begin with {EXPECTS!r}"
+    namespaces = {"exsh": EXSH, **dict(re.findall(r"^@prefix (\S*): +<(.*)> \.$", text, flags=re.MULTILINE))}
+    return {tuple(_iri(name, namespaces) for name in pair.split()) for pair in first[len(EXPECTS) :].split(" , ")}  # type: ignore[misc]
+
+
+def _iri(name: str, namespaces: Mapping[str, str]) -> str:
+    if name.startswith("<"):
+        return name.strip("<>")
+    prefix, _, local = name.partition(":")
+    return namespaces[prefix] + local
+
+
+# What is checked
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _queries_are_parsed_once() -> Iterator[None]:
+    """Each query is parsed once; pySHACL would parse it for each focus node, which is three quarters of its time."""
+    run = SPARQLProcessor.query
+
+    @functools.cache
+    def parsed(text: str) -> Query:
+        return prepareQuery(text)
+
+    def query(processor: SPARQLProcessor, text: str, *arguments: Any, **options: Any) -> Mapping[str, Any]:
+        return run(processor, parsed(text), *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SPARQLProcessor, "query", query)
+        yield
+
+
+def validate(data: Graph, nodes: set[Node] | None = None) -> set[Found]:
+    """What pySHACL finds, everywhere or among the targets at some nodes.
+
+    Its own `focus_nodes` is not used: it also stops shapes inside `sh:or` from seeing the values that they are for.
+    """
+    targets = Shape.focus_nodes
+
+    def restricted(shape: Shape, *arguments: Any, **options: Any) -> set[Node]:
+        found: set[Node] = targets(shape, *arguments, **options)  # type: ignore[no-untyped-call]
+        return found if nodes is None else found & nodes
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Shape, "focus_nodes", restricted)
+        _, report, _ = pyshacl.validate(
+            data, shacl_graph=shapes(), advanced=False, inference="none", meta_shacl=False, inplace=True
+        )
+    return {
+        Found(
+            str(report.value(result, SH.focusNode)),
+            str(report.value(result, SH.sourceShape)),
+            frozenset(str(text) for text in report.objects(result, SH.resultMessage)),
+        )
+        for result in report.objects(None, SH.result)
+    }
+
+
+def messages(node: Node) -> dict[str | None, str]:
+    """The messages of a shape or of a query, by language."""
+    return {text.language: str(text) for text in shapes().objects(node, SH.message) if isinstance(text, Literal)}
+
+
+def says(shape: str, found: frozenset[str]) -> bool:
+    """Whether a result says, in both languages and with every slot filled, what its shape or one of its queries says.
+
+    pySHACL adds the messages of the shape to those of the query, and nothing else may be among them.
+    """
+    own = frozenset(text for text in found if _is_one_of(messages(URIRef(shape)), text))
+    queries = [messages(query) for query in shapes().objects(URIRef(shape), SH.sparql)]
+    return len(own) == len(found) == 2 or any(
+        len(found - own) == 2 and all(_is_one_of(query, text) for text in found - own) for query in queries
+    )
+
+
+def _is_one_of(templates: Mapping[str | None, str], text: str) -> bool:
+    patterns = (r"[^{]+".join(map(re.escape, SLOT.split(template))) for template in templates.values())
+    return any(re.fullmatch(pattern, text) for pattern in patterns)
+
+
+def reporting() -> set[Node]:
+    """Every shape that a result can name: the property shapes, and the node shapes with constraints of their own."""
+    holders = ("sparql", "pattern", "nodeKind")
+    return set(shapes().subjects(RDF.type, SH.PropertyShape)) | {
+        node
+        for node in shapes().subjects(RDF.type, SH.NodeShape)
+        if any((node, SH[name], None) in shapes() for name in holders)
+    }
+
+
+def cases() -> list[ParameterSet]:
+    return [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in sorted(BAD.glob("*/*.ttl"))]
+
+
+# What must hold
+
+
+def test_the_context_is_valid() -> None:
+    assert validate(valid()) == set()
+
+
+@pytest.mark.parametrize("path", cases())
+def test_a_bad_file_fails_for_the_reason_in_its_first_line(path: Path) -> None:
+    file = read(path)
+    with together(file) as data:
+        found = validate(data, touched(file))
+    assert {(result.focus, result.shape) for result in found} == pairs(path)
+    assert [result for result in found if not says(result.shape, result.messages)] == []
+
+
+@pytest.mark.parametrize("path", cases())
+def test_our_engine_finds_the_same_with_the_views_in_place(path: Path) -> None:
+    store = MemoryStore()
+    store.load(quads(*sorted(ONTOLOGY.rglob("*.ttl")), BAD / "context.ttl", path))
+    views.build(store)
+    report = validation.validate(store, quads(*sorted(SHAPES.glob("*.ttl")), ONTOLOGY / "prefixes.ttl"))
+    found = {
+        (result.focus.value, result.source_shape.value, tuple(result.messages.values())) for result in report.results
+    }  # type: ignore[union-attr]
+    assert {(focus, shape) for focus, shape, _ in found} == pairs(path)
+    for _, shape, texts in found:
+        said = frozenset(OFFER.sub("", text) for text in texts)
+        assert says(shape, said), said
+
+
+@functools.cache
+def _quads(path: Path) -> list[ox.Quad]:
+    return turtle.read(path)
+
+
+def quads(*paths: Path) -> list[ox.Quad]:
+    """The quads of some files; what the project ships is read once."""
+    return [quad for path in paths for quad in _quads(path)]
+
+
+def test_every_shape_has_a_folder_of_bad_files() -> None:
+    folders = {URIRef(EXSH + path.parent.name) for path in BAD.glob("*/*.ttl")}
+    assert folders == reporting()
+
+
+def test_a_bad_file_breaks_the_shape_of_its_folder() -> None:
+    strays = [
+        path for path in BAD.glob("*/*.ttl") if EXSH + path.parent.name not in {shape for _, shape in pairs(path)}
+    ]
+    assert strays == []
+
+
+def test_every_query_is_used_by_a_shape() -> None:
+    queries = set(shapes().subjects(RDF.type, SH.SPARQLConstraint))
+    assert set(shapes().objects(None, SH.sparql)) == queries
+    assert {query for query in queries if (query, SH.select, None) not in shapes()} == set()
+
+
+def test_every_shacl_term_is_one_of_the_w3c() -> None:
+    """The vocabulary is the one that rdflib holds. A misspelt term checks nothing and says nothing."""
+    used = {term for triple in shapes() for term in triple if isinstance(term, URIRef) and term.startswith(str(SH))}
+    assert {term for term in used if term not in SH} == set()
+
+
+@pytest.mark.parametrize("node", sorted(reporting() | set(shapes().subjects(RDF.type, SH.SPARQLConstraint)), key=str))
+def test_a_rule_speaks_english_and_chinese(node: Node) -> None:
+    only_queries = (node, SH.sparql, None) in shapes() and (node, SH.message, None) not in shapes()
+    assert set(messages(node)) == (set() if only_queries else {"en", "zh"})
+    assert len(list(shapes().objects(node, SH.message))) == len(messages(node))
+
+
+def test_a_severity_is_given_only_where_it_is_not_a_violation() -> None:
+    assert {
+        severity for severity in shapes().objects(None, SH.severity) if severity not in (SH.Warning, SH.Info)
+    } == set()
+
+
+def test_every_node_of_the_shapes_has_a_name() -> None:
+    named = [node for node in shapes().subjects(RDF.type) if not isinstance(node, URIRef)]
+    assert named == []
