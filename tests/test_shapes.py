@@ -18,6 +18,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.processor import SPARQLProcessor
 
 from exordf import turtle, validation, views
+from exordf.rows import text
 from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
@@ -216,11 +217,11 @@ def test_our_engine_finds_the_same_with_the_views_in_place(path: Path) -> None:
     views.build(store)
     report = validation.validate(store, quads(*sorted(SHAPES.glob("*.ttl")), ONTOLOGY / "prefixes.ttl"))
     found = {
-        (result.focus.value, result.source_shape.value, tuple(result.messages.values())) for result in report.results
-    }  # type: ignore[union-attr]
+        (text(result.focus), text(result.source_shape), tuple(result.messages.values())) for result in report.results
+    }
     assert {(focus, shape) for focus, shape, _ in found} == pairs(path)
     for _, shape, texts in found:
-        said = frozenset(OFFER.sub("", text) for text in texts)
+        said = frozenset(OFFER.sub("", words) for words in texts)
         assert says(shape, said), said
 
 
