@@ -140,6 +140,23 @@ def _to_check(verb: Callable[..., argparse.ArgumentParser]) -> None:
     _format(added)
     _language(added)
     added = verb(
+        "coverage",
+        verbs.coverage,
+        "tell how much of each section is encoded",
+        "Sentences in print and on record, what they do, claims, gaps, references. Exit code 1 if anything is missing.",
+    )
+    _format(added)
+    added = verb(
+        "review",
+        verbs.review,
+        "hold the anchors against an article that you own",
+        "`exordf review verify ARTICLE.txt` says which sentences on record the article has and which not, whatever\n"
+        "its line breaks and citation marks. Exit code 1 if one is not found.",
+    )
+    added.add_argument("action", choices=("verify",), help="what to do with the article")
+    added.add_argument("article", type=Path, metavar="ARTICLE.txt", help="the article as plain text")
+    _format(added)
+    added = verb(
         "reason",
         verbs.reason,
         "let HermiT look at the ontology",

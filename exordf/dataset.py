@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import export, files, queries, reason, sources, turtle, validation, views
+from exordf import anchors, export, files, queries, reason, sources, turtle, validation, views
 from exordf.errors import InputError, Place, UnknownName
 from exordf.export import Source
 from exordf.names import RDFS, SH, SKOS, Prefixes, did_you_mean
@@ -178,6 +178,22 @@ class Dataset:
             if self.own is None
             else replace(report, results=tuple(result for result in report.results if text(result.focus) in self.own))
         )
+
+    def verify(self, article: str) -> Rows:
+        """Which sentences an article has: one row for each on record, in the order of the review.
+
+        `article` is the text of the review, which the user owns; line breaks and citation marks do not matter.
+        Columns: section, sentence, found (true or false).
+        """
+        recorded = self.query(
+            """SELECT ?section ?sentence ?digest WHERE {
+                 ?sentence exo:section ?section ; exo:ordinal ?ordinal ; exo:digest ?digest .
+                 ?section exo:ordinal ?place }
+               ORDER BY ?place ?ordinal"""
+        )
+        there = anchors.found(article, {text(digest) for digest in recorded.column("digest")})
+        rows = [(section, sentence, ox.Literal(text(digest) in there)) for section, sentence, digest in recorded.terms]
+        return Rows(("section", "sentence", "found"), rows)
 
     def reason(self) -> Hierarchy:
         """What HermiT finds in the ontology. Raises MissingExtra where it is not installed."""

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from exordf import export, files, present
 from exordf.build import build as build_release
 from exordf.dataset import Dataset
-from exordf.errors import InputError
+from exordf.errors import InputError, Place
 from exordf.names import RDFS
+from exordf.rows import text
 from exordf.turtle import write as to_bytes
 
 if TYPE_CHECKING:
@@ -94,6 +95,33 @@ def stats(options: argparse.Namespace) -> int:
     return FINE
 
 
+def coverage(options: argparse.Namespace) -> int:
+    dataset = Dataset.open(options.data)
+    rows = dataset.ask("coverage")
+    sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
+    totals = {name: sum(row[name] for row in rows.to_dicts()) for name in rows.columns[1:]}  # type: ignore[misc]
+    if options.format == "table":
+        sys.stdout.write(
+            f"\n{totals['recorded']} of {totals['sentences']} sentences, {totals['claims']} claims, "
+            f"{totals['gaps']} gaps; {totals['without_claims']} sentences lack their claims\n"
+        )
+    complete = totals["recorded"] == totals["sentences"] and not totals["without_claims"]
+    return FINE if complete else VIOLATIONS
+
+
+def review(options: argparse.Namespace) -> int:
+    dataset = Dataset.open(options.data)
+    rows = dataset.verify(_read(options.article))
+    missing = [row for row in rows if text(row["found"]) != "true"]
+    if options.format == "table":
+        cells = [[present.cell(term, dataset.prefixes) for term in row[:2]] for row in missing]
+        sys.stdout.write(f"{len(rows) - len(missing)} of {len(rows)} sentences found in {options.article}\n")
+        sys.stdout.write(present.table(("section", "not found"), cells) if missing else "")
+    else:
+        sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
+    return VIOLATIONS if missing else FINE
+
+
 def reason(options: argparse.Namespace) -> int:
     with present.working("reason"):
         dataset = Dataset.open(options.data)
@@ -172,9 +200,13 @@ def _query_text(what: str, dataset: Dataset) -> str:
     path = Path(what)
     if path.suffix not in (".rq", ".sparql") and not path.exists():
         dataset.ask(what)  # no such query either: says so, with the nearest
+    return _read(path)
+
+
+def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise files.unreadable(path, error) from error
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text") from error
+        raise InputError("is not UTF-8 text", place=Place(path), mend="Save it as UTF-8 and run it again.") from error

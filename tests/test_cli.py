@@ -9,12 +9,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from exordf import InputError, files
+from exordf import InputError, anchors, files
 
 ROOT = Path(__file__).resolve().parent.parent
 EXORDF = [sys.executable, "-m", "exordf.cli"]
@@ -103,6 +102,36 @@ def test_show_of_a_claim_leads_to_sentence_reference_and_finding() -> None:
         "claim:2.1-11c",
     ):
         assert word in told
+
+
+def test_coverage_tells_what_each_section_has() -> None:
+    outcome = exordf("coverage")
+    assert outcome.returncode == 0
+    assert "20 of 20 sentences" in outcome.stdout
+    assert "0 sentences lack their claims" in outcome.stdout
+
+
+ANCHORED = """@prefix exo: <https://w3id.org/exordf/ontology/> .
+<urn:section> a exo:Section ; exo:ordinal 1 .
+<urn:first> a exo:Sentence ; exo:section <urn:section> ; exo:ordinal 1 ; exo:digest "%s" .
+<urn:second> a exo:Sentence ; exo:section <urn:section> ; exo:ordinal 2 ; exo:digest "%s" .
+"""
+
+
+def test_an_article_is_held_against_the_anchors(tmp_path: Path) -> None:
+    data, article = tmp_path / "data.ttl", tmp_path / "article.txt"
+    data.write_text(ANCHORED % (anchors.digest("甲细胞分泌乙。"), anchors.digest("丙抑制丁。")))
+    article.write_text("标题\n甲细胞\n分泌乙[1]。丙抑制丁^[2-3]。", encoding="utf-8")
+    whole = exordf("review", "verify", article, "--data", data)
+    assert (whole.returncode, whole.stdout) == (0, f"2 of 2 sentences found in {article}\n")
+    article.write_text("甲细胞分泌乙。丙促进丁。", encoding="utf-8")
+    part = exordf("review", "verify", article, "--data", data)
+    assert part.returncode == 1
+    assert part.stdout.startswith(f"1 of 2 sentences found in {article}\n")
+    assert "<urn:second>" in part.stdout
+    assert exordf("review", "verify", article, "--data", data, "--format", "csv").stdout == (
+        "section,sentence,found\nurn:section,urn:first,true\nurn:section,urn:second,false\n"
+    )
 
 
 def test_the_packaged_data_conforms() -> None:
@@ -292,23 +321,18 @@ def test_a_full_disk_is_told_and_leaves_the_earlier_release(built: Path, tmp_pat
 
 
 def test_ctrl_c_in_the_middle_of_a_build_leaves_the_earlier_one(built: Path, tmp_path: Path) -> None:
-    out = tmp_path / "dist"
+    home, out = own_copy(tmp_path / "home"), tmp_path / "releases" / "dist"
     shutil.copytree(built, out)
-    with subprocess.Popen(
-        [*EXORDF, "build", "--out", str(out)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as running:
-        time.sleep(0.8)
-        os.killpg(running.pid, signal.SIGINT)
+    pipe = home / "data" / "liu2023" / "waiting.ttl"
+    os.mkfifo(pipe)  # whoever reads it waits for us, so we know that the build is under way
+    command = [*EXORDF, "build", "--data", str(home), "--out", str(out)]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with running, pipe.open("wb"):
+        running.send_signal(signal.SIGINT)
         stdout, stderr = running.communicate(timeout=60)
-    assert running.returncode == 130, stdout + stderr
-    assert stderr.splitlines()[-1] == "stopped; nothing was changed"
-    assert "Traceback" not in stderr
+    assert (running.returncode, stdout, stderr) == (130, "", "stopped; nothing was changed\n")
     assert contents(out) == contents(built)
-    assert [entry.name for entry in tmp_path.iterdir()] == ["dist"]
+    assert [entry.name for entry in out.parent.iterdir()] == ["dist"]
 
 
 def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
