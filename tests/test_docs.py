@@ -83,3 +83,8 @@ def test_turtle_of_the_page_stands_in_the_data(block: str, answer: str | None, d
 def test_a_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_trap_card_is_what_the_data_says() -> None:
+    command = [sys.executable, str(ROOT / "docs" / "trap_card.py"), "--check"]
+    assert subprocess.run(command, check=False).returncode == 0, "run: python docs/trap_card.py"
