@@ -108,7 +108,7 @@ def _syntax_error(error: Exception, path: Path) -> InputError:
         return InputError(
             f'the prefix "{unknown[1]}:" is not declared in this file',
             place=Place(path, line, column),
-            mend=f"Add a line '@prefix {unknown[1]}: <...> .' at the top; `exordf prefixes` lists the project's.",
+            mend=f"Add a line '@prefix {unknown[1]}: <...> .' at the top; ontology/prefixes.ttl lists the project's.",
         )
     return InputError(
         f"not well formed: {message}",
