@@ -327,10 +327,19 @@ def test_ctrl_c_in_the_middle_of_a_build_leaves_the_earlier_one(built: Path, tmp
     pipe = home / "data" / "liu2023" / "waiting.ttl"
     os.mkfifo(pipe)  # whoever reads it waits for us, so we know that the build is under way
     command = [*EXORDF, "build", "--data", str(home), "--out", str(out)]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a job in the background ignores it
+    )
     with running, pipe.open("wb"):
         running.send_signal(signal.SIGINT)
-        stdout, stderr = running.communicate(timeout=60)
+        try:
+            stdout, stderr = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert (running.returncode, stdout, stderr) == (130, "", "stopped; nothing was changed\n")
     assert contents(out) == contents(built)
     assert [entry.name for entry in out.parent.iterdir()] == ["dist"]
