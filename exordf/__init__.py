@@ -5,6 +5,7 @@
 >>> for row in dataset.ask("what-inhibits", process="osteoblast differentiation"):
 ...     print(dataset.prefixes.curie(row["agent"]), dataset.prefixes.curie(row["claim"]))
 exo:AbnormalExosome claim:2.1-03b
+exo:AgedDonorBMSCExosome claim:4-06b
 exo:miR-214-3p claim:2.1-10b
 exo:miR-31a-5p claim:2.1-15b
 """

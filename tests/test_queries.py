@@ -12,6 +12,7 @@ import rdflib
 from rdflib.query import ResultRow
 
 from exordf import Dataset, InputError, UnknownName, present, queries
+from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +52,24 @@ def as_text(term: object) -> str | None:
         return None
     graph = rdflib.Graph().parse(data=f"<urn:s> <urn:p> {term} .", format="nt")
     return next(graph.objects()).n3()
+
+
+def test_every_pair_of_claims_that_may_disagree_is_judged(dataset: Dataset) -> None:
+    """Each candidate is part of a conflict on record, if only of one that says why it is none."""
+    pairs = dataset.ask("conflict-candidates")
+    unjudged = [(row["claim"], row["against"]) for row in pairs if row["conflict"] is None]
+    assert unjudged == [], "record a conflict, or one of kind exo:OnlyApparent with the reason"
+
+
+def test_a_conflict_taken_off_the_record_leaves_its_pairs_unjudged(dataset: Dataset) -> None:
+    conflicts = set(dataset.ask("conflicts").column("conflict"))
+    store = MemoryStore()
+    store.load(quad for quad in dataset.store.quads() if quad.subject not in conflicts)
+    left = store.query(NAMED["conflict-candidates"].text)
+    asked = dataset.ask("conflict-candidates")
+    pairs = list(zip(asked.column("claim"), asked.column("against"), strict=True))
+    assert set(zip(left.column("claim"), left.column("against"), strict=True)) == set(pairs)
+    assert set(left.column("conflict")) == {None}
 
 
 def test_every_answer_belongs_to_a_query() -> None:
