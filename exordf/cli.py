@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from rich_argparse import RawDescriptionRichHelpFormatter
 
-from exordf import present, verbs
+from exordf import link_verbs, present, verbs
 from exordf.errors import ExordfError
 from exordf.names import did_you_mean
 from exordf.version import __version__
@@ -82,6 +82,7 @@ def _parser() -> _Parser:
 
     _to_look(verb)
     _to_check(verb)
+    _to_link(verb)
     _to_make(verb)
     return parser
 
@@ -103,6 +104,14 @@ def _to_look(verb: Callable[..., argparse.ArgumentParser]) -> None:
         default=[],
         metavar="NAME=VALUE",
         help="a parameter of a named query: an IRI, a CURIE, a label, a number",
+    )
+    added.add_argument(
+        "--with",
+        action="append",
+        default=[],
+        dest="beside",
+        metavar="FILE",
+        help="load this beside the data: RDF, .obo, .gaf or .gpad (may be given again)",
     )
     _format(added)
     added = verb(
@@ -163,6 +172,33 @@ def _to_check(verb: Callable[..., argparse.ArgumentParser]) -> None:
         "Whether it is consistent, which classes cannot exist and by which axioms, and which parents it infers.",
     )
     added.add_argument("paths", nargs="*", metavar="FILE|FOLDER", help="axioms of your own, on top")
+
+
+def _to_link(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    added = verb(
+        "link",
+        link_verbs.link,
+        "hold the links to other ontologies against their releases, or make the modules",
+        "`exordf link check` holds the mappings against the modules that are kept; with releases, both against those:\n"
+        "terms gone, merged, obsolete, relabelled, reparented. Exit code 1 if anything changed.\n"
+        "`exordf link extract` makes the modules: the linked terms of each release, and all above them.\n\n"
+        "Releases: .obo, .owl, .json (OBO Graph), .tsv[.gz] (a table of terms), .yaml (a LinkML schema).",
+    )
+    added.add_argument("action", choices=("check", "extract"), help="what to do")
+    added.add_argument("releases", nargs="*", type=Path, metavar="RELEASE", help="files of external ontologies")
+    added.add_argument("--out", type=Path, metavar="FOLDER", help="where modules go (default: ontology/imports)")
+    _format(added)
+    added = verb(
+        "match",
+        link_verbs.match,
+        "find what the review says of the names in a table of yours",
+        "MicroRNAs by miRBase name or accession, genes by symbol, Ensembl or NCBI Gene, anything by label or CURIE.\n"
+        "A name that nothing bears keeps its row, with what it may be.\n\n"
+        "Example: exordf match differential-expression.csv --column miRNA --format csv",
+    )
+    added.add_argument("table", type=Path, metavar="FILE.csv", help="a table with a header, as CSV or TSV")
+    added.add_argument("--column", metavar="NAME", help="the column of the names (default: the first)")
+    _format(added)
 
 
 def _to_make(verb: Callable[..., argparse.ArgumentParser]) -> None:

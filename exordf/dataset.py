@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +12,8 @@ import pyoxigraph as ox
 from exordf import anchors, export, files, queries, reason, sources, turtle, validation, views
 from exordf.errors import InputError, Place, UnknownName
 from exordf.export import Source
-from exordf.names import RDFS, SH, SKOS, Prefixes, did_you_mean
+from exordf.lookup import Lookup
+from exordf.names import SH, Prefixes, did_you_mean
 from exordf.rows import Rows, text
 from exordf.store import MemoryStore
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from exordf.rows import Term
     from exordf.store import Store
     from exordf.validation import ValidationReport
-
-_LABELS = (f"{RDFS}label", f"{SKOS}altLabel")
 
 
 @dataclass(frozen=True)
@@ -65,40 +63,46 @@ class Dataset:
 
         `validate` then speaks of their subjects only.
         """
-        given = {file: "own" for path in paths for file in sources.rdf_files(Path(path))}
-        quads = [quad for file in given for quad in turtle.read(file)]
+        given = {file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}
+        quads = [quad for file in given.values() for quad in sources.read(file, self.prefixes)]
         own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
-        resolved = {file.resolve() for file in given}
+        folders = (self.home / "ontology", self.home / "data")
         below = {
             file: layer
-            for file, layer in sources.layered(self.home / "ontology", self.home).items()
-            if file.resolve() not in resolved
+            for folder in folders
+            for file, layer in sources.layered(folder, self.home).items()
+            if file.resolve() not in given
         }
-        below |= {
-            file: layer
-            for file, layer in sources.layered(self.home / "data", self.home).items()
-            if file.resolve() not in resolved
-        }
-        return Dataset._of(self.home, below | given, own)
+        dataset = Dataset._of(self.home, below, quads, own)
+        return replace(dataset, paths=(*dataset.paths, *given.values()))
 
     @classmethod
-    def _of(cls, home: Path, layer_of: Mapping[Path, str], own: frozenset[str] | None = None) -> Dataset:
+    def _of(
+        cls,
+        home: Path,
+        layer_of: Mapping[Path, str],
+        on_top: Iterable[ox.Quad] = (),
+        own: frozenset[str] | None = None,
+    ) -> Dataset:
         layers: dict[str, list[ox.Quad]] = {}
         for path, layer in layer_of.items():
             quads = turtle.read(path)
-            if own is not None and layer != "own":
-                quads = sources.without(quads, own)
-            layers.setdefault(layer, []).extend(quads)
+            layers.setdefault(layer, []).extend(quads if own is None else sources.without(quads, own))
+        if own is not None:
+            layers[sources.OWN] = list(on_top)
         store = MemoryStore()
         for quads in layers.values():
             store.load(quads)
+        prefixes = sources.prefixes(store)
+        layers[sources.LINKS] = sources.links(home, prefixes, layers)
+        store.load(layers[sources.LINKS])
         layers |= {f"views/{name}": quads for name, quads in views.build(store).items()}
-        return cls(home, store, sources.prefixes(store), layers, tuple(layer_of), own)
+        return cls(home, store, prefixes, layers, tuple(layer_of), own)
 
     @cached_property
     def queries(self) -> Mapping[str, NamedQuery]:
-        """The named queries, by name."""
-        return queries.read_folder(files.own("queries"))
+        """The named queries, by name; those last that ask a server elsewhere too."""
+        return queries.read_folder(files.own("queries")) | queries.read_folder(files.own("federated"))
 
     @cached_property
     def facets(self) -> Mapping[str, NamedQuery]:
@@ -150,13 +154,7 @@ class Dataset:
 
         Raises UnknownName where nothing, or more than one thing, bears the name.
         """
-        candidates = self._candidates(name.strip())
-        if len(candidates) == 1:
-            return candidates[0]
-        if candidates:
-            several = ", ".join(self.prefixes.curie(node) for node in candidates)
-            raise UnknownName(f'"{name}" is the name of {len(candidates)} things', mend=f"Say which: {several}.")
-        raise UnknownName(f'nothing is called "{name}"', mend=did_you_mean(name, [*self._names, *self._curies]))
+        return self.lookup.one(name)
 
     def show(self, name: str, language: str = "en") -> dict[str, Rows]:
         """Everything about one thing: a table for each facet that has something to say, by its title."""
@@ -197,7 +195,8 @@ class Dataset:
 
     def reason(self) -> Hierarchy:
         """What HermiT finds in the ontology. Raises MissingExtra where it is not installed."""
-        return reason.classify(self.layers.get("ontology", []) + self.layers.get("own", []))
+        layers = (sources.ONTOLOGY, sources.IMPORTS, sources.LINKS, sources.OWN)
+        return reason.classify([quad for layer in layers for quad in self.layers.get(layer, [])])
 
     def export(self, form: str, path: str | Path | None = None) -> bytes:
         """The dataset in one of the export formats, also written whole to `path` where one is given."""
@@ -211,32 +210,9 @@ class Dataset:
         return Source(self.layers, self.store, self.prefixes)
 
     @cached_property
-    def _names(self) -> dict[str, list[ox.NamedNode]]:
-        """Every label and synonym, case-folded, to the things that bear it."""
-        asked = " ".join(f"<{iri}>" for iri in _LABELS)
-        names: dict[str, list[ox.NamedNode]] = {}
-        for thing, label in self.store.query(
-            f"SELECT ?thing ?label WHERE {{ VALUES ?p {{ {asked} }} ?thing ?p ?label }}"
-        ).terms:
-            if isinstance(thing, ox.NamedNode) and thing not in names.setdefault(text(label).casefold(), []):
-                names[text(label).casefold()].append(thing)
-        return names
-
-    @cached_property
-    def _curies(self) -> dict[str, ox.NamedNode]:
-        answer = self.store.query("SELECT DISTINCT ?thing WHERE { ?thing a ?kind . FILTER(isIRI(?thing)) }")
-        return {self.prefixes.curie(thing): thing for (thing,) in answer.terms if isinstance(thing, ox.NamedNode)}
-
-    def _candidates(self, name: str) -> list[ox.NamedNode]:
-        bare = name.removeprefix("<").removesuffix(">")
-        if re.match(r"https?://", bare):
-            node = ox.NamedNode(bare)
-            return [node] if node in self._curies.values() else []
-        if name in self._curies:
-            return [self._curies[name]]
-        if named := self._names.get(name.casefold()):
-            return sorted(named, key=str)
-        return sorted((node for curie, node in self._curies.items() if curie.partition(":")[2] == name), key=str)
+    def lookup(self) -> Lookup:
+        """The things of the dataset by the names that they bear."""
+        return Lookup(self.store, self.prefixes)
 
     def _value(self, parameter: Parameter | None, value: str | int | ox.NamedNode) -> Term:
         if isinstance(value, ox.NamedNode):

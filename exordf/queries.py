@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TYPES = ("class", "property", "record", "string", "integer")
 
-_KEYS = ("title", "title-zh", "description", "description-zh", "group", "param")
+_KEYS = ("title", "title-zh", "description", "description-zh", "group", "endpoint", "param")
 _HEADER = re.compile(r"^#\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
 _VALUES = re.compile(r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE)
 
@@ -35,7 +35,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class NamedQuery:
-    """A query that can be asked by name; `text` is valid SPARQL with its defaults in place."""
+    """A query that can be asked by name; `text` is valid SPARQL with its defaults in place.
+
+    `endpoint` is the server elsewhere that it asks too, and so needs the network for; empty for most.
+    """
 
     name: str
     title: Mapping[str, str]
@@ -43,6 +46,7 @@ class NamedQuery:
     group: str
     text: str
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    endpoint: str = ""
 
     def bound(self, values: Mapping[str, Term]) -> str:
         """The text with the given values in place of the defaults.
@@ -107,6 +111,7 @@ def read(path: Path) -> NamedQuery:
         header.get("group", ""),
         text,
         parameters,
+        header.get("endpoint", ""),
     )
 
 

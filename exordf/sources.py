@@ -6,39 +6,65 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import files, turtle
+from exordf import files, mappings, turtle
 from exordf.errors import InputError, Place
-from exordf.names import SH, Prefixes
+from exordf.linking import foreign
+from exordf.names import OWL, RDF_TYPE, SH, Prefixes
 from exordf.rows import text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from exordf.store import Store
 
 OWN = "own"
 ONTOLOGY = "ontology"
+IMPORTS = "imports"
+LINKS = "links"
+
+_CLASS = ox.NamedNode(f"{OWL}Class")
 
 
 def layered(folder: Path, home: Path) -> dict[Path, str]:
-    """The Turtle files below a folder, each with its layer: `ontology`, or the review and the kind of record."""
+    """The Turtle files below a folder, each with its layer: `ontology`, `imports`, or review and kind of record."""
     layers = {}
     for path in files.found(folder, ".ttl"):
         inside = path.relative_to(home)
-        if inside.parts[0] == "ontology":
-            layers[path] = "ontology"
+        if inside.parts[0] == ONTOLOGY:
+            layers[path] = IMPORTS if inside.parts[1] == IMPORTS else ONTOLOGY
         else:
             deep = inside.parts[1:]
             layers[path] = "/".join(deep[:-1]) if len(deep) > 2 else "/".join((*deep[:-1], path.stem))  # noqa: PLR2004 - review/kind/file
     return layers
 
 
+def links(home: Path, prefixes: Prefixes, layers: Mapping[str, list[ox.Quad]]) -> list[ox.Quad]:
+    """The links outward that the mappings at `home` state, as triples and as axioms between declared classes."""
+    path = home / "data" / mappings.FILE
+    if not path.is_file():
+        return []
+    declared = {
+        quad.subject
+        for quads in layers.values()
+        for quad in quads
+        if quad.predicate == RDF_TYPE and quad.object == _CLASS and isinstance(quad.subject, ox.NamedNode)
+    }
+    return mappings.quads(mappings.read(path, prefixes), prefixes, declared)
+
+
 def rdf_files(path: Path) -> list[Path]:
+    """The files that `read` takes: the one that is given, or those in the folder that is given."""
     if path.is_dir():
-        return [file for suffix in turtle.FORMATS for file in files.found(path, suffix)]
+        return [file for file in files.found(path, "") if file.suffix in turtle.FORMATS or foreign.reads(file)]
     if not path.exists():
         raise InputError("there is no such file or folder", place=Place(path), mend="Check the path.")
     return [path]
+
+
+def read(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
+    """The quads of a file of the user's: RDF, an OBO ontology, or annotations in GAF or GPAD. Raises InputError."""
+    return foreign.read(path, prefixes) if foreign.reads(path) else turtle.read(path)
 
 
 def without(quads: list[ox.Quad], subjects: frozenset[str]) -> list[ox.Quad]:

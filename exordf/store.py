@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
-from exordf.errors import InputError, Place
+from exordf.errors import InputError, Place, StoreError
 from exordf.rows import Rows
 
 if TYPE_CHECKING:
@@ -59,6 +59,16 @@ class MemoryStore:
             answer = self._store.query(sparql, prefixes=dict(prefixes or {}))
         except (SyntaxError, ValueError) as error:
             raise not_well_formed("query", error) from None
+        try:
+            return self._rows(answer)
+        except OSError as error:
+            raise StoreError(
+                f"a server that the query asks did not answer: {error}",
+                mend="Check the network and the address after SERVICE, then run it again.",
+            ) from None
+
+    @staticmethod
+    def _rows(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Rows:
         if isinstance(answer, ox.QueryBoolean):
             return Rows(("answer",), [(ox.Literal(bool(answer)),)])
         if isinstance(answer, ox.QueryTriples):

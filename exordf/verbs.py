@@ -13,7 +13,7 @@ from exordf import export, files, present
 from exordf.build import build as build_release
 from exordf.dataset import Dataset
 from exordf.errors import InputError, Place
-from exordf.names import RDFS
+from exordf.names import OWL, RDFS
 from exordf.rows import text
 from exordf.turtle import write as to_bytes
 
@@ -55,6 +55,7 @@ def validate(options: argparse.Namespace) -> int:
 
 def query(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
+    dataset = dataset.with_files(options.beside) if options.beside else dataset
     if options.what in dataset.queries:
         rows = dataset.ask(options.what, **_parameters(options.p))
     else:
@@ -74,6 +75,8 @@ def queries(options: argparse.Namespace) -> int:
         sys.stdout.write(
             f"  {named.title.get(options.language, '')}\n  {named.description.get(options.language, '')}\n"
         )
+        if named.endpoint:
+            sys.stdout.write(f"    asks {named.endpoint}, so it needs the network\n")
         for parameter in named.parameters.values():
             sys.stdout.write(f"    -p {parameter.name}={parameter.default}  ({parameter.type}) {parameter.meaning}\n")
     return FINE
@@ -127,13 +130,15 @@ def reason(options: argparse.Namespace) -> int:
         dataset = Dataset.open(options.data)
         dataset = dataset.with_files(options.paths) if options.paths else dataset
         found = dataset.reason()
-    layers = dataset.layers
+    stated = ("ontology", "own", "imports", "links")
     asserted = {
         (quad.subject, quad.object)
-        for layer in ("ontology", "own")
-        for quad in layers.get(layer, [])
-        if quad.predicate.value == f"{RDFS}subClassOf"
+        for layer in stated
+        for quad in dataset.layers.get(layer, [])
+        if quad.predicate.value in (f"{RDFS}subClassOf", f"{OWL}equivalentClass")
     }
+    foreign = {quad.subject for quad in dataset.layers.get("imports", [])}
+    asserted |= {(low, high) for low, parents in found.parents.items() for high in parents if {low, high} & foreign}
     sys.stdout.write(present.hierarchy(found, dataset.prefixes.curie, asserted))  # type: ignore[arg-type]
     return FINE if found.coherent else VIOLATIONS
 

@@ -81,7 +81,7 @@ def test_a_query_is_written_as_agreed(path: Path, dataset: Dataset) -> None:
     text = path.read_text(encoding="utf-8")
     body = re.sub(r'"[^"\n]*"|<[^>\s]*>|#.*', " ", text)
     declared = dict(re.findall(r"^PREFIX\s+([\w.-]*):\s+<([^>]*)>$", text, re.MULTILINE))
-    used = set(re.findall(r"(?<![\w?$])([a-z]+):(?=[A-Za-z])", re.sub(r"^PREFIX.*$", "", body, flags=re.MULTILINE)))
+    used = set(re.findall(r"(?<![\w?$])([A-Za-z]+):(?=[\w)])", re.sub(r"^PREFIX.*$", "", body, flags=re.MULTILINE)))
     assert used == set(declared), "prefixes declared and used differ"
     assert {name: dataset.prefixes.table[name] for name in declared} == declared
     assert "SELECT *" not in body

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".jsonld"
 
+_DELIMITERS = tuple(":/?#[]@")
 _BY_LANGUAGE = {
     "label": f"{RDFS}label",
     "definition": f"{SKOS}definition",
@@ -57,11 +58,16 @@ def context(quads: Iterable[ox.Quad], prefixes: Prefixes) -> dict[str, Any]:
             and local not in prefixes.table
         ):
             keys[local] = {"@id": iri} if True in kinds[iri] else {"@id": iri, "@type": "@id"}
-    return {**prefixes.table, **keys}
+    return {**{prefix: _prefix(namespace) for prefix, namespace in prefixes.table.items()}, **keys}
+
+
+def _prefix(namespace: str) -> str | dict[str, Any]:
+    """JSON-LD takes a plain term as prefix only where its IRI ends in a delimiter, which those of OBO do not."""
+    return namespace if namespace.endswith(_DELIMITERS) else {"@id": namespace, "@prefix": True}
 
 
 def _graph(quads: Iterable[ox.Quad], prefixes: Prefixes, shape: dict[str, Any]) -> list[dict[str, Any]]:
-    key_of = {entry["@id"]: key for key, entry in shape.items() if isinstance(entry, dict)}
+    key_of = {entry["@id"]: key for key, entry in shape.items() if isinstance(entry, dict) and "@prefix" not in entry}
     plain = {key for key, entry in shape.items() if isinstance(entry, dict) and entry.get("@type") == "@id"}
     tagged = set(_BY_LANGUAGE)
     nodes: dict[str, dict[str, Any]] = {}

@@ -1,0 +1,98 @@
+"""Annotations: a GAF or GPAD file of the Gene Ontology, and an OBO file, as quads that stand beside the data."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from exordf.errors import InputError, MissingExtra, Place
+from exordf.files import unreadable
+from exordf.linking import releases
+from exordf.names import OWL, RDF_TYPE, RDFS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from exordf.names import Prefixes
+
+ANNOTATIONS = (".gaf", ".gaf.gz", ".gpad", ".gpa", ".gpad.gz", ".gpa.gz")
+ONTOLOGIES = (".obo",)
+
+# The relations of GAF 2.2 and GPAD (http://geneontology.org/docs/go-annotation-file-gaf-format-2.2/), found in RO.
+_RELATIONS = {
+    "enables": "RO:0002327",
+    "contributes_to": "RO:0002326",
+    "involved_in": "RO:0002331",
+    "acts_upstream_of": "RO:0002263",
+    "acts_upstream_of_positive_effect": "RO:0004034",
+    "acts_upstream_of_negative_effect": "RO:0004035",
+    "acts_upstream_of_or_within": "RO:0002264",
+    "acts_upstream_of_or_within_positive_effect": "RO:0004032",
+    "acts_upstream_of_or_within_negative_effect": "RO:0004033",
+    "located_in": "RO:0001025",
+    "is_active_in": "RO:0002432",
+    "colocalizes_with": "RO:0002325",
+    "part_of": "BFO:0000050",
+}
+_BY_ASPECT = {"P": "involved_in", "F": "enables", "C": "located_in"}  # what a GAF before 2.2 leaves unsaid
+
+
+def reads(path: Path) -> bool:
+    """Whether the ending of a file is one that is read here."""
+    return path.name.lower().endswith((*ANNOTATIONS, *ONTOLOGIES))
+
+
+def read(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
+    """The file as triples: gene product, relation, GO term; or of an OBO file each class with label and parents.
+
+    Annotations with NOT are left out, as no denied statement becomes an edge. Raises InputError where the file cannot
+    be read, and MissingExtra where the library that reads it is not installed.
+    """
+    if path.name.lower().endswith(ONTOLOGIES):
+        return list(_classes(path, prefixes))
+    try:
+        from Bio.UniProt import GOA  # noqa: PLC0415 - only annotations need it
+    except ImportError:
+        raise MissingExtra("Biopython", "link") from None
+    number = 0
+    try:
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+            of = GOA.gafiterator if ".gaf" in path.name.lower() else GOA.gpa_iterator
+            found: list[ox.Quad] = []
+            for number, record in enumerate(of(lines), start=1):  # type: ignore[no-untyped-call]  # noqa: B007 - told in the error
+                found += _annotation(record, prefixes)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (ValueError, LookupError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"the record after {number} annotations is none of GAF 2 or GPAD 1.1: {str(error).strip()}",
+            place=Place(path),
+            mend="Give a file whose first line names such a version.",
+        ) from None
+    return found
+
+
+def _annotation(record: dict[str, Any], prefixes: Prefixes) -> Iterator[ox.Quad]:
+    qualifiers = [word for word in record["Qualifier"] if word]
+    if any(word.upper() == "NOT" for word in qualifiers) or record["DB"] not in prefixes.table:
+        return
+    relation = next((word for word in qualifiers if word in _RELATIONS), None) or _BY_ASPECT[record["Aspect"]]
+    product = prefixes.iri(f"{record['DB']}:{record['DB_Object_ID']}")
+    yield ox.Quad(product, prefixes.iri(_RELATIONS[relation]), prefixes.iri(record["GO_ID"]))
+    if record.get("DB_Object_Symbol"):
+        yield ox.Quad(product, ox.NamedNode(f"{RDFS}label"), ox.Literal(record["DB_Object_Symbol"]))
+
+
+def _classes(path: Path, prefixes: Prefixes) -> Iterator[ox.Quad]:
+    for term in releases.read(path, prefixes).terms.values():
+        if term.property or term.obsolete or term.id.partition(":")[0] not in prefixes.table:
+            continue
+        node = prefixes.iri(term.id)
+        yield ox.Quad(node, RDF_TYPE, ox.NamedNode(f"{OWL}Class"))
+        yield ox.Quad(node, ox.NamedNode(f"{RDFS}label"), ox.Literal(term.label, language="en"))
+        for parent in term.parents:
+            if parent.partition(":")[0] in prefixes.table:
+                yield ox.Quad(node, ox.NamedNode(f"{RDFS}subClassOf"), prefixes.iri(parent))
