@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from exordf import files, linked, matching, present
 from exordf.dataset import Dataset
 from exordf.errors import InputError
-from exordf.rows import text
+from exordf.rows import Rows, text
 
 if TYPE_CHECKING:
     import argparse
+
+    from exordf.rows import Term
 
 FINE, CHANGED = 0, 1
 
@@ -25,11 +29,17 @@ def match(options: argparse.Namespace) -> int:
     names = matching.read(options.table, options.column)
     dataset = Dataset.open(options.data)
     rows = matching.match(dataset, names)
+    if options.format in ("csv", "tsv"):  # for a spreadsheet: CURIEs, where an answer of SPARQL has IRIs
+        rows = Rows(rows.columns, [tuple(_short(term, dataset) for term in row) for row in rows.terms])
     sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
     if options.format == "table":
         unknown = sum(1 for row in rows.terms if row[1] is not None and text(row[1]) == "unknown")
         sys.stdout.write(f"\n{len(names) - unknown} of {len(names)} names are of the ontology\n")
     return FINE
+
+
+def _short(term: Term | None, dataset: Dataset) -> Term | None:
+    return ox.Literal(dataset.prefixes.curie(term)) if isinstance(term, ox.NamedNode) else term
 
 
 def _check(dataset: Dataset, options: argparse.Namespace) -> int:

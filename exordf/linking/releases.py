@@ -172,7 +172,9 @@ def _ontology(path: Path, prefixes: Prefixes) -> Release:
                 for entity in (*ontology.terms(), *ontology.relationships())
                 for other in entity.alternate_ids
             }
-    except Exception as error:  # noqa: BLE001 - the parsers behind pronto each raise their own kind
+    except BaseException as error:  # the parsers behind pronto each raise their own kind, and fastobo panics
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
         raise InputError(
             f"cannot be read: {_first_line(error)}", place=Place(path), mend="Give the whole file."
         ) from None
