@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
-from exordf import export, files
+from exordf import export, files, linked, mappings
 from exordf.dataset import Dataset
 from exordf.export import jsonld
 from exordf.names import EXO, RDFS
+from exordf.rows import text
 from exordf.turtle import write as to_bytes
 
 if TYPE_CHECKING:
@@ -39,14 +40,15 @@ class Built:
     hierarchy: Hierarchy
     report: ValidationReport
     disagreements: tuple[str, ...]
+    links: tuple[str, ...]
     prefixes: Prefixes
     out: Path | None
     written: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
-        """Whether the ontology is coherent, the rules agree with the reasoner, and the data conforms."""
-        return self.hierarchy.coherent and not self.disagreements and self.report.conforms
+        """Whether the ontology is coherent, the rules agree with the reasoner, the links hold and the data conforms."""
+        return self.hierarchy.coherent and not self.disagreements and not self.links and self.report.conforms
 
 
 def build(home: Path | None, out: Path, say: Callable[[str], None] = lambda _: None) -> Built:
@@ -67,14 +69,15 @@ def build(home: Path | None, out: Path, say: Callable[[str], None] = lambda _: N
     dataset = step("load and make views", lambda: Dataset.open(home))
     hierarchy = step("reason", dataset.reason)
     disagreements = _disagreements(dataset, hierarchy)
+    links = step("check links", lambda: _broken_links(dataset))
     report = step("validate", dataset.validate)
     triples = {layer: len(quads) for layer, quads in dataset.layers.items()}
     claims = len(dataset.store.query(f"SELECT ?claim WHERE {{ ?claim a <{EXO}Claim> }}"))
-    built = Built(seconds, triples, claims, hierarchy, report, disagreements, dataset.prefixes, None)
+    built = Built(seconds, triples, claims, hierarchy, report, disagreements, links, dataset.prefixes, None)
     if not built.sound:
         return built
     written = step("export", lambda: _write(dataset, report, out, say))
-    return Built(seconds, triples, claims, hierarchy, report, disagreements, dataset.prefixes, out, written)
+    return Built(seconds, triples, claims, hierarchy, report, disagreements, links, dataset.prefixes, out, written)
 
 
 def _disagreements(dataset: Dataset, hierarchy: Hierarchy) -> tuple[str, ...]:
@@ -101,12 +104,23 @@ def _disagreements(dataset: Dataset, hierarchy: Hierarchy) -> tuple[str, ...]:
     )
 
 
+def _broken_links(dataset: Dataset) -> tuple[str, ...]:
+    """Where the mappings say otherwise than our terms and the modules do, each as one line with its row."""
+    found = []
+    for change, term, was, now, place in linked.links(dataset).terms:
+        changed = f'{text(change)}: {text(term)} "{text(was)}"' + (f' is now "{text(now)}"' if text(now) else "")
+        found.append(f"{text(place)}: {changed}")
+    return tuple(found)
+
+
 def _write(dataset: Dataset, report: ValidationReport, out: Path, say: Callable[[str], None]) -> dict[str, int]:
     source = dataset.as_source()
     with files.replaced_folder(out) as folder:
         contents = {"context.jsonld": jsonld.write_context(source)}
         contents["validation-report.ttl"] = to_bytes(report.quads(), ox.RdfFormat.TURTLE, dataset.prefixes.table)
         contents["summary.json"] = _summary(dataset, report)
+        if (dataset.home / "data" / mappings.FILE).is_file():
+            contents[mappings.FILE] = (dataset.home / "data" / mappings.FILE).read_bytes()
         for name in export.formats():
             say(f"export {name}")
             form = export.format_of(name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import mappings, sources
+from exordf import files, mappings, sources
 from exordf.linking import check, extract, releases
 from exordf.names import RDFS
 from exordf.rows import text
@@ -24,8 +24,9 @@ _LABEL = ox.NamedNode(f"{RDFS}label")
 
 
 def rows_of(dataset: Dataset) -> list[mappings.Mapping]:
-    """The rows of the mappings. Raises InputError, with the row's line, where one cannot stand."""
-    return mappings.read(dataset.home / "data" / mappings.FILE, dataset.prefixes)
+    """The rows of the mappings, none where there is no such file. Raises InputError where a row cannot stand."""
+    path = dataset.home / "data" / mappings.FILE
+    return mappings.read(files.shown(path), dataset.prefixes) if path.is_file() else []
 
 
 def links(dataset: Dataset, paths: Sequence[Path] = ()) -> Rows:

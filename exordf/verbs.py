@@ -167,7 +167,7 @@ def _summary(built: Built) -> str:
     parts += [present.heading(f"{built.claims} claims, {built.report.checks:,} checks, {violations} violations")]
     if not built.hierarchy.coherent:
         parts.append("the ontology is not coherent: `exordf reason` says why\n")
-    parts += [f"{line}\n" for line in built.disagreements]
+    parts += [f"{line}\n" for line in (*built.disagreements, *built.links)]
     if built.report.results:
         parts.append(present.report(built.report, built.prefixes))
     if built.out is None:

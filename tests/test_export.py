@@ -39,7 +39,7 @@ def canonical(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
 
 
 def test_every_format_is_tested_here() -> None:
-    assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson"}
+    assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson", "void"}
 
 
 @pytest.mark.parametrize("name", RDF)
@@ -165,3 +165,17 @@ def test_an_unknown_format_is_met_with_the_nearest(dataset: Dataset) -> None:
     with pytest.raises(UnknownName) as raised:
         dataset.export("turtel")
     assert raised.value.mend == "Did you mean turtle?"
+
+
+def test_the_description_counts_what_is_there(dataset: Dataset) -> None:
+    graph = rdflib.Graph().parse(data=dataset.export("void"), format="turtle")
+    void = rdflib.Namespace("http://rdfs.org/ns/void#")
+    here = rdflib.URIRef("https://w3id.org/exordf/dataset")
+    assert int(str(graph.value(here, void.triples))) == len({quad.triple for quad in dataset.store.quads()})
+    links = [int(str(graph.value(part, void.triples))) for part in graph.subjects(rdflib.RDF.type, void.Linkset)]
+    assert sum(links) == len(dataset.ask("links"))
+    exact = rdflib.URIRef(f"{here}#CL-exactMatch")
+    asked = dataset.query("SELECT ?a WHERE { ?a skos:exactMatch ?b FILTER(STRSTARTS(STR(?b), STR(CL:))) }")
+    assert int(str(graph.value(exact, void.triples))) == len(asked)
+    claims = rdflib.URIRef(f"{here}#Claim")
+    assert int(str(graph.value(claims, void.entities))) == len(dataset.query("SELECT ?c WHERE { ?c a exo:Claim }"))

@@ -14,6 +14,7 @@ import pytest
 import rdflib.plugins.sparql
 
 from exordf import Dataset, InputError, linked, mappings, matching
+from exordf.build import build
 from exordf.linking import extract, releases
 from exordf.rows import text
 
@@ -453,3 +454,14 @@ def test_the_json_of_a_release_without_graphs_is_refused(dataset: Dataset, tmp_p
     path.write_text(json.dumps({"graphs": []}), encoding="utf-8")
     with pytest.raises(InputError):
         releases.read(path, dataset.prefixes)
+
+
+def test_a_release_is_not_built_on_a_broken_link(tmp_path: Path) -> None:
+    project(tmp_path, "CL:0000062\tosteoblast", "CL:0000062\tbone builder")
+    built = build(tmp_path, tmp_path / "dist")
+    assert not built.sound
+    assert built.out is None
+    assert not (tmp_path / "dist").exists()
+    assert [line.partition(": ")[2] for line in built.links] == [
+        'relabelled: CL:0000062 "bone builder" is now "osteoblast"'
+    ]

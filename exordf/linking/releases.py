@@ -212,5 +212,5 @@ def _curie(name: str, prefixes: Prefixes) -> str:
     return name
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0]
