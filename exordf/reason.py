@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from exordf.axioms import Axiom, axioms
 from exordf.errors import MissingExtra, StoreError
 from exordf.names import OWL, RDF_TYPE, RDFS
+from exordf.rows import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -149,11 +150,13 @@ def _justify(ontology: Collection[Axiom], name: ox.NamedNode | None) -> tuple[Ax
     QuickXplain (Junker, AAAI 2004), begun with the axioms that share names with the class, a step further each time,
     so that the reasoner is asked of small sets.
     """
-    fixed = [axiom for axiom in ontology if _declaration(axiom)]
+    declared = {text(axiom.head.subject): axiom for axiom in ontology if _declaration(axiom)}
     logical = [axiom for axiom in ontology if not _declaration(axiom)]
 
     def fails(some: Collection[Axiom]) -> bool:
-        outcome = _hermit([*fixed, *some])
+        # Only what these axioms name is declared: with the modules of others the rest is most of the ontology.
+        named = {other for axiom in some for other in axiom.names()} | ({name.value} if name is not None else set())
+        outcome = _hermit([*(declared[other] for other in sorted(named) if other in declared), *some])
         return outcome is None if name is None else outcome is not None and name in outcome[1]
 
     return tuple(_quick_xplain([], False, _near(name, logical, fails), fails))  # noqa: FBT003 - as in the paper
