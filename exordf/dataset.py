@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import anchors, export, files, queries, reason, sources, turtle, validation, views
+from exordf import anchors, cache, export, files, loading, queries, reason, sources, turtle, validation
 from exordf.errors import InputError, Place, UnknownName
 from exordf.export import Source
 from exordf.lookup import Lookup
 from exordf.names import SH, Prefixes, did_you_mean
 from exordf.rows import Rows, text
-from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from exordf.loading import Loaded
     from exordf.queries import NamedQuery, Parameter
     from exordf.reason import Hierarchy
     from exordf.rows import Term
@@ -39,15 +39,16 @@ class Dataset:
     home: Path
     store: Store
     prefixes: Prefixes
-    layers: Mapping[str, list[ox.Quad]]
-    paths: tuple[Path, ...]
+    paths: Mapping[Path, str] = field(repr=False)
     own: frozenset[str] | None = field(default=None, repr=False)
+    loaded: Loaded | None = field(default=None, repr=False)
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Dataset:
         """The packaged dataset or, given a folder or file, that data.
 
-        A folder with an `ontology/` of its own is taken whole; other data stands on the packaged ontology.
+        A folder with an `ontology/` of its own is taken whole; other data stands on the packaged ontology. What was
+        opened before, with the same content, comes from the user's cache.
         Raises InputError where a file cannot be read or is not well formed, with file, line and column.
         """
         home = files.home()
@@ -66,38 +67,34 @@ class Dataset:
         given = {file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}
         quads = [quad for file in given.values() for quad in sources.read(file, self.prefixes)]
         own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
-        folders = (self.home / "ontology", self.home / "data")
         below = {
             file: layer
-            for folder in folders
+            for folder in (self.home / "ontology", self.home / "data")
             for file, layer in sources.layered(folder, self.home).items()
             if file.resolve() not in given
         }
-        dataset = Dataset._of(self.home, below, quads, own)
-        return replace(dataset, paths=(*dataset.paths, *given.values()))
+        loaded = loading.load(self.home, below, quads, own)
+        paths_of = below | dict.fromkeys(given.values(), sources.OWN)
+        return Dataset(self.home, loaded.store, loaded.prefixes, paths_of, own, loaded)
 
     @classmethod
-    def _of(
-        cls,
-        home: Path,
-        layer_of: Mapping[Path, str],
-        on_top: Iterable[ox.Quad] = (),
-        own: frozenset[str] | None = None,
-    ) -> Dataset:
-        layers: dict[str, list[ox.Quad]] = {}
-        for path, layer in layer_of.items():
-            quads = turtle.read(path)
-            layers.setdefault(layer, []).extend(quads if own is None else sources.without(quads, own))
-        if own is not None:
-            layers[sources.OWN] = list(on_top)
-        store = MemoryStore()
-        for quads in layers.values():
-            store.load(quads)
-        prefixes = sources.prefixes(store)
-        layers[sources.LINKS] = sources.links(home, prefixes, layers)
-        store.load(layers[sources.LINKS])
-        layers |= {f"views/{name}": quads for name, quads in views.build(store).items()}
-        return cls(home, store, prefixes, layers, tuple(layer_of), own)
+    def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Dataset:
+        read: list[Loaded] = []
+
+        def content() -> Iterable[ox.Quad]:
+            read.append(loading.load(home, layer_of))
+            return read[0].store.quads()
+
+        kept = cache.opened(loading.inputs(home, layer_of), content)
+        if kept is not None:
+            return cls(home, kept, sources.prefixes(kept), layer_of, loaded=read[0] if read else None)
+        loaded = read[0] if read else loading.load(home, layer_of)
+        return cls(home, loaded.store, loaded.prefixes, layer_of, loaded=loaded)
+
+    @cached_property
+    def layers(self) -> Mapping[str, list[ox.Quad]]:
+        """The quads by layer: the ontology, each kind of record of each review, links, each view."""
+        return (self.loaded or loading.load(self.home, self.paths)).layers
 
     @cached_property
     def queries(self) -> Mapping[str, NamedQuery]:
@@ -113,7 +110,7 @@ class Dataset:
     def places(self) -> Mapping[str, Place]:
         """Where each subject begins, by IRI, for files laid out with subjects at the start of a line."""
         found: dict[str, Place] = {}
-        for path in reversed(self.paths):  # what is on top comes last
+        for path in reversed(list(self.paths)):  # what is on top comes last
             for subject, place in turtle.places(path).items():
                 found.setdefault(subject, Place(files.shown(place.path), place.line))
         return found

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _CLASS = ox.NamedNode(f"{OWL}Class")
 _SUBCLASS_OF = ox.NamedNode(f"{RDFS}subClassOf")
+_SAME_CLASS = ox.NamedNode(f"{OWL}equivalentClass")
 _DECLARED = frozenset(
     f"{OWL}{name}"
     for name in (
@@ -135,13 +136,15 @@ def _hermit(
 
 
 def _inherits(name: ox.NamedNode, unsatisfiable: set[ox.NamedNode], ontology: Iterable[Axiom]) -> bool:
-    """Whether a class is unsatisfiable only because a class that it names in its own axioms is."""
-    return any(
-        axiom.head.subject == name
-        and axiom.head.predicate == _SUBCLASS_OF
-        and any(ox.NamedNode(other) in unsatisfiable for other in axiom.names() - {name.value})
-        for axiom in ontology
-    )
+    """Whether a class is unsatisfiable only because a class is that it lies below, is defined by, or is linked from."""
+    for axiom in ontology:
+        head = axiom.head
+        if head.subject == name and (head.predicate == _SUBCLASS_OF or isinstance(head.object, ox.BlankNode)):
+            if any(ox.NamedNode(other) in unsatisfiable for other in axiom.names() - {name.value}):
+                return True
+        elif head.object == name and head.predicate == _SAME_CLASS and head.subject in unsatisfiable:
+            return True
+    return False
 
 
 def _justify(ontology: Collection[Axiom], name: ox.NamedNode | None) -> tuple[Axiom, ...]:

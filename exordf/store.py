@@ -40,7 +40,7 @@ class Store(Protocol):
 
 
 class MemoryStore:
-    """Oxigraph in memory.
+    """Oxigraph in memory or, given a store of pyoxigraph, on disk.
 
     >>> store = MemoryStore()
     >>> store.load([ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal(1))])
@@ -48,8 +48,8 @@ class MemoryStore:
     [{'o': 1}]
     """
 
-    def __init__(self) -> None:
-        self._store = ox.Store()
+    def __init__(self, store: ox.Store | None = None) -> None:
+        self._store = store if store is not None else ox.Store()
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         self._store.extend(quads)

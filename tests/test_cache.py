@@ -1,0 +1,142 @@
+"""The cache: made once for the same content, made anew when damaged, never in the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from exordf import Dataset, cache, loading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+QUAD = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
+STATS = [sys.executable, "-m", "exordf.cli", "stats", "--format", "tsv"]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "cache"
+    monkeypatch.setenv(cache.VARIABLE, str(folder))
+    return folder
+
+
+@pytest.fixture
+def inputs(tmp_path: Path) -> list[Path]:
+    path = tmp_path / "a.ttl"
+    path.write_text("one", encoding="utf-8")
+    return [path]
+
+
+class Content:
+    """Quads that count how often they are asked for."""
+
+    asked = 0
+
+    def __call__(self) -> Iterator[ox.Quad]:
+        self.asked += 1
+        return iter([QUAD])
+
+
+def stores(place: Path) -> list[Path]:
+    return [path for path in place.iterdir() if path.suffix == ""]
+
+
+def test_a_store_is_made_once_for_the_same_content(place: Path, inputs: list[Path]) -> None:
+    content = Content()
+    for _ in range(2):
+        store = cache.opened(inputs, content)
+        assert store is not None
+        assert list(store.quads()) == [QUAD]
+        del store
+    assert content.asked == 1
+    inputs[0].write_text("two", encoding="utf-8")
+    assert cache.opened(inputs, content) is not None
+    assert content.asked == 2
+    assert len(stores(place)) == 2
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "seal", "empty"])
+def test_a_damaged_store_is_made_anew(damage: str, place: Path, inputs: list[Path]) -> None:
+    content = Content()
+    cache.opened(inputs, content)
+    (kept,) = stores(place)
+    table = next(kept.glob("*.sst"))
+    if damage == "cut":
+        table.write_bytes(table.read_bytes()[:-20])
+    elif damage == "gone":
+        table.unlink()
+    elif damage == "seal":
+        (kept / "exordf-seal.json").write_text("{", encoding="utf-8")
+    else:
+        for path in kept.iterdir():
+            path.unlink()
+    store = cache.opened(inputs, content)
+    assert content.asked == 2
+    assert store is not None
+    assert list(store.quads()) == [QUAD]
+    assert stores(place) == [kept]
+    assert [path for path in place.iterdir() if path != kept] == []
+
+
+def test_the_cache_can_be_switched_off(inputs: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(cache.VARIABLE, cache.OFF)
+    content = Content()
+    assert cache.opened(inputs, content) is None
+    assert content.asked == 0
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "file" / "cache"))
+    outcome = subprocess.run(STATS, capture_output=True, text=True, check=True)
+    assert outcome.stderr == ""
+    assert '"exo:' not in outcome.stdout
+    assert len(outcome.stdout.splitlines()) > 10
+
+
+def test_two_processes_at_once_make_one_store(place: Path) -> None:
+    running = [subprocess.Popen(STATS, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    outcomes = [process.communicate(timeout=60) for process in running]
+    assert len({stdout for stdout, _ in outcomes}) == 1
+    assert {stderr for _, stderr in outcomes} == {""}
+    assert len(list(place.iterdir())) == 1
+
+
+def test_a_process_killed_while_it_makes_one_leaves_nothing_that_is_trusted(place: Path) -> None:
+    code = (
+        "import os, signal\n"
+        "from exordf import Dataset, cache\n"
+        "cache._digests = lambda place: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "Dataset.open()\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert stores(place) == []
+    whole = subprocess.run(STATS, capture_output=True, text=True, check=True, env=os.environ | {"EXORDF_CACHE": "off"})
+    again = subprocess.run(STATS, capture_output=True, text=True, check=True)
+    assert again.stdout == whole.stdout
+    assert len(stores(place)) == 1
+
+
+def test_what_is_kept_answers_as_what_is_loaded(place: Path) -> None:
+    made = Dataset.open()
+    kept = Dataset.open()
+    assert kept.loaded is None
+    assert made.loaded is not None
+    fresh = loading.load(kept.home, kept.paths)
+    named = {quad for quad in kept.store.quads() if "BlankNode" not in repr(quad)}
+    assert named == {quad for quad in fresh.store.quads() if "BlankNode" not in repr(quad)}
+    assert len(kept.store) == len(fresh.store)
+    assert kept.prefixes.table == fresh.prefixes.table
+    assert {name: len(quads) for name, quads in kept.layers.items()} == {
+        name: len(quads) for name, quads in fresh.layers.items()
+    }
+    assert place.is_dir()
