@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from rich_argparse import RawDescriptionRichHelpFormatter
-
 from exordf import link_verbs, present, verbs
 from exordf.errors import ExordfError
 from exordf.names import did_you_mean
@@ -59,12 +57,21 @@ class _Parser(argparse.ArgumentParser):
         sys.exit(WRONG_USE)
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Rich's formatter where help is asked for; a query does not wait for it to be imported."""
+    if not {"-h", "--help"} & set(sys.argv):
+        return argparse.RawDescriptionHelpFormatter(prog)
+    from rich_argparse import RawDescriptionRichHelpFormatter  # noqa: PLC0415 - see above
+
+    return RawDescriptionRichHelpFormatter(prog)
+
+
 def _parser() -> _Parser:
     parser = _Parser(
         prog="exordf",
         description="What a review says of exosomes between muscle and bone: claims to query, check and export.",
         epilog="Exit codes: 0 fine, 1 the data has violations, 2 wrong use or unreadable input.",
-        formatter_class=RawDescriptionRichHelpFormatter,
+        formatter_class=_formatter,
     )
     parser.add_argument("--version", action="version", version=f"exordf {__version__}")
     places = parser.add_subparsers(metavar="VERB", required=True, parser_class=_Parser)
@@ -74,7 +81,7 @@ def _parser() -> _Parser:
             name,
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.\n\n{more}",
-            formatter_class=RawDescriptionRichHelpFormatter,
+            formatter_class=_formatter,
         )
         added.add_argument("--data", type=Path, metavar="FOLDER", help="data of your own instead of the packaged data")
         added.set_defaults(verb=does)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,7 +122,10 @@ class Dataset:
         if not folder.is_dir():
             folder = files.home() / "shapes"
         quads = [quad for path in files.found(folder, ".ttl") for quad in turtle.read(path)]
-        return quads + [quad for quad in self.layers.get("ontology", []) if quad.predicate.value.startswith(SH)]
+        declared = self.store.query(
+            f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER(?p IN (<{SH}declare>, <{SH}prefix>, <{SH}namespace>)) }}"
+        )
+        return quads + [ox.Quad(*terms) for terms in declared.terms]  # type: ignore[arg-type]
 
     def query(self, sparql: str) -> Rows:
         """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError."""
@@ -167,12 +170,7 @@ class Dataset:
 
         Raises InputError for a constraint that the engine cannot evaluate.
         """
-        report = validation.validate(self.store, self.shapes, engine=engine, places=self.places)
-        return (
-            report
-            if self.own is None
-            else replace(report, results=tuple(result for result in report.results if text(result.focus) in self.own))
-        )
+        return validation.validate(self.store, self.shapes, engine=engine, places=self.places, focus=self.own)
 
     def verify(self, article: str) -> Rows:
         """Which sentences an article has: one row for each on record, in the order of the review.

@@ -44,7 +44,9 @@ class Addresses:
         query = query.rstrip("/")
         parts = urlsplit(query)
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise InputError(f'"{query}" is not the address of a server', mend="Write http://HOST/... or https://HOST/...")
+            raise InputError(
+                f'"{query}" is not the address of a server', mend="Write http://HOST/... or https://HOST/..."
+            )
         base, _, last = query.rpartition("/")
         depth = len(parts.path.strip("/").split("/"))
         if "/repositories/" in query:
@@ -193,7 +195,7 @@ class RemoteStore:
             if time.monotonic() > deadline or size > self.patience.longest_answer:
                 answer.close()
                 raise StoreError(
-                    f"{self.addresses.query} did not come to an end after {self.patience.seconds:.0f} s or {size} bytes",
+                    f"{self.addresses.query} did not end after {self.patience.seconds:.0f} s or {size} bytes",
                     mend="Ask for less at once, or be more patient.",
                 )
         answer.release_conn()
@@ -206,7 +208,7 @@ class RemoteStore:
             return {"Authorization": f"Bearer {self.token}"}
         parts = urlsplit(address)
         if parts.username:
-            return urllib3.make_headers(basic_auth=f"{parts.username}:{parts.password or ''}")  # type: ignore[return-value]
+            return urllib3.make_headers(basic_auth=f"{parts.username}:{parts.password or ''}")
         return {}
 
 
@@ -253,8 +255,11 @@ def _refusal(status: int, address: str, content: bytes, query: str | None) -> St
         return not_well_formed("query", ValueError(said))
     if status in (401, 403):
         return StoreError(
-            f"{address} refuses us ({status})", mend="Give user and password in the address, or a token that may do this."
+            f"{address} refuses us ({status})",
+            mend="Give user and password in the address, or a token that may do this.",
         )
     if status == 404:  # noqa: PLR2004
         return StoreError(f"there is nothing at {address} (404)", mend="Check the address; `--help` tells the layouts.")
-    return StoreError(f"{address} failed with {status}: {said}", mend="Look at the log of the server, then run it again.")
+    return StoreError(
+        f"{address} failed with {status}: {said}", mend="Look at the log of the server, then run it again."
+    )

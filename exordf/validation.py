@@ -14,7 +14,7 @@ from exordf.names import EXO, SH, XSD, nearest
 from exordf.rows import Term, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from exordf.errors import Place
     from exordf.store import Store
@@ -60,8 +60,11 @@ def validate(
     *,
     engine: Engine = "sparql",
     places: Mapping[str, Place] | None = None,
+    focus: Collection[str] | None = None,
 ) -> ValidationReport:
     """Check the data in the store against the shapes; `places` says where each IRI stands.
+
+    With `focus`, the report is of those nodes only, by IRI.
 
     Both engines give the same results in the same order: by place, then by focus node, shape, component, path, value.
     Raises InputError where a shape cannot be checked, MissingExtra where pySHACL is wanted and absent.
@@ -71,11 +74,12 @@ def validate(
     if engine == "sparql":
         outcome = shacl.run(plan, store)
     else:
-        outcome = shacl.Outcome(tuple(_by_pyshacl(plan, store, quads)), shacl.checks(plan, store))
+        outcome = shacl.Outcome(tuple(_by_pyshacl(plan, store, quads, focus)), shacl.checks(plan, store))
     at = places or {}
     results = (
         ValidationResult(**vars(result), place=at.get(text(result.focus)))
         for result in _with_offers(outcome.results, store)
+        if focus is None or text(result.focus) in focus
     )
     return ValidationReport(tuple(sorted(results, key=_order)), outcome.checks)
 
@@ -125,7 +129,9 @@ def _offering(messages: Mapping[str, str], offers: list[str]) -> dict[str, str]:
     }
 
 
-def _by_pyshacl(plan: shacl.Plan, store: Store, shapes: list[ox.Quad]) -> Iterator[shacl.Result]:
+def _by_pyshacl(
+    plan: shacl.Plan, store: Store, shapes: list[ox.Quad], focus: Collection[str] | None
+) -> Iterator[shacl.Result]:
     try:
         import pyshacl  # noqa: PLC0415 - a second that only this engine needs
         import rdflib  # noqa: PLC0415 - the same
@@ -134,7 +140,13 @@ def _by_pyshacl(plan: shacl.Plan, store: Store, shapes: list[ox.Quad]) -> Iterat
     data, shapes_graph = _to_rdflib(store.quads(), rdflib), _to_rdflib(_as_stored(shapes, store), rdflib)
     try:
         # its depth of 15 shapes is a limit of its own; a plan has no recursion, so it always comes to an end
-        _, report, why = pyshacl.validate(data, shacl_graph=shapes_graph, inference="none", max_validation_depth=999)
+        _, report, why = pyshacl.validate(
+            data,
+            shacl_graph=shapes_graph,
+            inference="none",
+            max_validation_depth=999,
+            focus_nodes=None if focus is None else [rdflib.URIRef(node) for node in sorted(focus)],
+        )
     except Exception as error:  # what rdflib's parser and evaluator raise has no common ancestor
         raise InputError(f"pySHACL cannot evaluate the shapes: {error}") from error
     if not isinstance(report, rdflib.Graph):
