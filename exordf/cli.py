@@ -83,7 +83,14 @@ def _parser() -> _Parser:
             description=f"{summary[0].upper()}{summary[1:]}.\n\n{more}",
             formatter_class=_formatter,
         )
-        added.add_argument("--data", type=Path, metavar="FOLDER", help="data of your own instead of the packaged data")
+        added.add_argument(
+            "--data",
+            "--store",
+            dest="data",
+            type=_data,
+            metavar="FOLDER|URL",
+            help="data of your own instead of the packaged data: a folder, or a SPARQL endpoint that holds it",
+        )
         added.set_defaults(verb=does)
         return added
 
@@ -217,6 +224,22 @@ def _to_make(verb: Callable[..., argparse.ArgumentParser]) -> None:
     )
     added.add_argument("--out", type=Path, default=Path("dist"), metavar="FOLDER", help="where to (default: dist)")
     added = verb(
+        "push",
+        verbs.push_to,
+        "load the data into a SPARQL server",
+        "By the Graph Store Protocol, in chunks, with the views. Run again it changes nothing, or goes on.\n"
+        "URL is the address for queries, with user and password if need be; those for updates and graphs are found\n"
+        "beside it (Oxigraph, Fuseki, Virtuoso, GraphDB) or said.\n\n"
+        "Example: exordf push http://localhost:3030/exordf/query --graph https://example.org/exordf",
+    )
+    added.add_argument("url", metavar="URL", help="the address of the server for queries")
+    added.add_argument("--graph", metavar="IRI", help="into this graph (default: the default graph)")
+    added.add_argument("--update-url", metavar="URL", help="the address for updates")
+    added.add_argument("--graph-url", metavar="URL", help="the address of the Graph Store Protocol")
+    added.add_argument("--token", metavar="TOKEN", help="a bearer token")
+    added.add_argument("--replace", action="store_true", help="first remove what the graph holds")
+    added.add_argument("--dry-run", action="store_true", help="tell what would be sent, and send nothing")
+    added = verb(
         "export",
         verbs.export_as,
         "write the data in another format",
@@ -225,6 +248,10 @@ def _to_make(verb: Callable[..., argparse.ArgumentParser]) -> None:
     added.add_argument("form", nargs="?", metavar="FORMAT", help="one of the formats listed")
     added.add_argument("--out", type=Path, metavar="FILE", help="the file to write (default: standard output)")
     added.add_argument("--list", action="store_true", help="list the formats")
+
+
+def _data(said: str) -> Path | str:
+    return said if "://" in said else Path(said)
 
 
 def _language(added: argparse.ArgumentParser) -> None:

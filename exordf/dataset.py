@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf import anchors, cache, export, files, loading, queries, reason, sources, turtle, validation
-from exordf.errors import InputError, Place, UnknownName
+from exordf.errors import InputError, Place, StoreError, UnknownName
 from exordf.export import Source
 from exordf.lookup import Lookup
 from exordf.names import SH, Prefixes, did_you_mean
+from exordf.remote import Addresses, RemoteStore
 from exordf.rows import Rows, text
 
 if TYPE_CHECKING:
@@ -45,19 +46,35 @@ class Dataset:
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Dataset:
-        """The packaged dataset or, given a folder or file, that data.
+        """The packaged dataset or, given a folder, a file or the address of a SPARQL endpoint, that data.
 
         A folder with an `ontology/` of its own is taken whole; other data stands on the packaged ontology. What was
         opened before, with the same content, comes from the user's cache.
         Raises InputError where a file cannot be read or is not well formed, with file, line and column.
         """
         home = files.home()
+        if isinstance(path, str) and "://" in path:
+            return cls.at(RemoteStore(Addresses.of(path)))
         if path is None:
             return cls._of(home, sources.layered(home / "ontology", home) | sources.layered(home / "data", home))
         path = Path(path)
         if (path / "ontology").is_dir():
             return cls._of(path, sources.layered(path / "ontology", path) | sources.layered(path / "data", path))
         return cls._of(home, sources.layered(home / "ontology", home) | dict.fromkeys(sources.rdf_files(path), "own"))
+
+    @classmethod
+    def at(cls, store: Store) -> Dataset:
+        """What a store holds: a dataset pushed to a server, with its views. Shapes are the packaged ones.
+
+        Raises StoreError where the store cannot be reached or declares no prefixes, so that nothing was pushed there.
+        """
+        prefixes = sources.prefixes(store)
+        if not prefixes.table:
+            raise StoreError(
+                "there is no exordf data in this store",
+                mend="Load it first: exordf push, with the address of the server.",
+            )
+        return cls(files.home(), store, prefixes, {})
 
     def with_files(self, paths: Iterable[str | Path]) -> Dataset:
         """The same with other files on top: a subject that they describe replaces the one of that name here.
@@ -94,6 +111,8 @@ class Dataset:
     @cached_property
     def layers(self) -> Mapping[str, list[ox.Quad]]:
         """The quads by layer: the ontology, each kind of record of each review, links, each view."""
+        if not self.paths:  # of a store elsewhere nobody knows what came from where
+            return {sources.OWN: list(self.store.quads())}
         return (self.loaded or loading.load(self.home, self.paths)).layers
 
     @cached_property

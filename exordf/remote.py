@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import time
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
@@ -28,11 +29,12 @@ _USED = re.compile(r"(?<![\w?$<:/.-])([A-Za-z][\w.-]*)?:(?=[\w])")
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a server takes queries, updates and graphs."""
+    """Where a server takes queries, updates and graphs, and as whom; an address never shows the password."""
 
     query: str
     update: str
     graphs: str
+    login: str | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, query: str, update: str | None = None, graphs: str | None = None) -> Addresses:
@@ -41,7 +43,7 @@ class Addresses:
         Oxigraph: /query, /update, /store. Fuseki: /NAME/query or /NAME/sparql, /NAME/update, /NAME/data. Virtuoso:
         /sparql for queries and updates, /sparql-graph-crud. GraphDB and RDF4J: /repositories/NAME, with /statements.
         """
-        query = query.rstrip("/")
+        login, query = _apart(query.rstrip("/"))
         parts = urlsplit(query)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise InputError(
@@ -59,7 +61,8 @@ class Addresses:
             beside = f"{base}/update", f"{base}/data"
         else:
             beside = f"{query}/update", f"{query}/data"
-        return cls(query, update or beside[0], graphs or beside[1])
+        own = [_apart(address)[1] if address else None for address in (update, graphs)]
+        return cls(query, own[0] or beside[0], own[1] or beside[1], login)
 
 
 @dataclass(frozen=True)
@@ -96,21 +99,16 @@ class RemoteStore:
     def query(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> Rows:
         text = with_prefixes(sparql, prefixes or {})
         form = {"query": text} | ({"default-graph-uri": self.graph} if self.graph else {})
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": f"{JSON}, {TRIPLES};q=0.9, {_TURTLE};q=0.8",
-        }
+        headers = {**_FORM, "Accept": f"{JSON}, {TRIPLES};q=0.9, {_TURTLE};q=0.8"}
         kind, body = self._send("POST", self.addresses.query, urlencode(form).encode(), headers, query=sparql)
         return self._rows(kind, body)
 
     def update(self, sparql: str) -> None:
-        form = {"update": sparql} | ({"using-graph-uri": self.graph} if self.graph else {})
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        self._send("POST", self.addresses.update, urlencode(form).encode(), headers, query=sparql)
+        self._send("POST", self.addresses.update, urlencode({"update": sparql}).encode(), _FORM, query=sparql)
 
     def clear(self) -> None:
         """Remove every triple of the graph."""
-        self._send("POST", self.addresses.update, urlencode({"update": self._clearing()}).encode(), _FORM)
+        self.update(f"CLEAR SILENT GRAPH <{self.graph}>" if self.graph else "CLEAR SILENT DEFAULT")
 
     def quads(self) -> Iterator[ox.Quad]:
         """Every triple of the graph. Blank nodes have names that hold for this one call."""
@@ -120,9 +118,6 @@ class RemoteStore:
     def __len__(self) -> int:
         (row,) = self.query("SELECT (COUNT(*) AS ?number) WHERE { ?s ?p ?o }").terms
         return int(row[0].value)  # type: ignore[union-attr]
-
-    def _clearing(self) -> str:
-        return f"CLEAR GRAPH <{self.graph}>" if self.graph else "CLEAR DEFAULT"
 
     def _rows(self, kind: str, body: bytes) -> Rows:
         try:
@@ -160,9 +155,9 @@ class RemoteStore:
             try:
                 answer = _pool().request(
                     method,
-                    _without_credentials(address),
+                    address,
                     body=body,
-                    headers={**headers, **self._authorization(address)},
+                    headers={**headers, **self._authorization()},
                     preload_content=False,
                     retries=False,
                     redirect=False,
@@ -172,7 +167,7 @@ class RemoteStore:
             except (urllib3.exceptions.HTTPError, OSError) as error:
                 if last or time.monotonic() > deadline:
                     raise StoreError(
-                        f"{_without_credentials(address)} cannot be reached or broke off: {_plain(error)}",
+                        f"{address} cannot be reached or broke off: {_plain(error)}",
                         mend="Check the address and that the server runs, then run it again; it goes on where it was.",
                     ) from None
                 time.sleep(pause)
@@ -183,7 +178,7 @@ class RemoteStore:
                 pause *= 2
                 continue
             if answer.status >= 300:  # noqa: PLR2004 - HTTP's own border between good and not
-                raise _refusal(answer.status, _without_credentials(address), content, query)
+                raise _refusal(answer.status, address, content, query)
             return (answer.headers.get("Content-Type") or "").partition(";")[0].strip().lower(), content
         raise AssertionError("every way out of the loop returns or raises")
 
@@ -201,14 +196,11 @@ class RemoteStore:
         answer.release_conn()
         return b"".join(parts)
 
-    def _authorization(self, address: str) -> dict[str, str]:
-        import urllib3  # noqa: PLC0415 - only remote stores need it
-
+    def _authorization(self) -> dict[str, str]:
         if self.token:
             return {"Authorization": f"Bearer {self.token}"}
-        parts = urlsplit(address)
-        if parts.username:
-            return urllib3.make_headers(basic_auth=f"{parts.username}:{parts.password or ''}")
+        if self.addresses.login:
+            return {"Authorization": f"Basic {b64encode(self.addresses.login.encode()).decode()}"}
         return {}
 
 
@@ -235,8 +227,10 @@ def _pool() -> Any:
 _connections: Any = None
 
 
-def _without_credentials(address: str) -> str:
-    return re.sub(r"^(https?://)[^/@]*@", r"\1", address)
+def _apart(address: str) -> tuple[str | None, str]:
+    """User and password of an address, decoded, and the address without them."""
+    named = re.fullmatch(r"(?P<scheme>https?://)(?P<login>[^/@]+)@(?P<rest>.*)", address)
+    return (unquote(named["login"]), named["scheme"] + named["rest"]) if named else (None, address)
 
 
 def _wait(said: str | None, pause: float, deadline: float) -> float:
@@ -246,7 +240,7 @@ def _wait(said: str | None, pause: float, deadline: float) -> float:
 
 def _plain(error: Exception) -> str:
     reason = getattr(error, "reason", None) or error
-    return str(reason).rpartition(">: ")[2] or type(error).__name__
+    return re.sub(r"^\w+\(.*?\): ", "", str(reason)) or type(error).__name__
 
 
 def _refusal(status: int, address: str, content: bytes, query: str | None) -> StoreError | InputError:

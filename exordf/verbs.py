@@ -14,6 +14,8 @@ from exordf.build import build as build_release
 from exordf.dataset import Dataset
 from exordf.errors import InputError, Place
 from exordf.names import OWL, RDFS
+from exordf.push import push
+from exordf.remote import Addresses, RemoteStore
 from exordf.rows import text
 from exordf.turtle import write as to_bytes
 
@@ -141,6 +143,24 @@ def reason(options: argparse.Namespace) -> int:
     asserted |= {(low, high) for low, parents in found.parents.items() for high in parents if {low, high} & foreign}
     sys.stdout.write(present.hierarchy(found, dataset.prefixes.curie, asserted))  # type: ignore[arg-type]
     return FINE if found.coherent else VIOLATIONS
+
+
+def push_to(options: argparse.Namespace) -> int:
+    addresses = Addresses.of(options.url, options.update_url, options.graph_url)
+    store = RemoteStore(addresses, options.graph, options.token)
+    quads = list(Dataset.open(options.data).store.quads())
+    target = f"graph <{options.graph}>" if options.graph else "default graph"
+    if options.dry_run:
+        sys.stdout.write(f"{len(quads):,} triples would go to {addresses.graphs}, {target}\n")
+        return FINE
+    with present.working("push") as say:
+        pushed = push(
+            quads, store, replace=options.replace, say=lambda done, whole: say(f"push {done:,} of {whole:,} triples")
+        )
+    sys.stdout.write(
+        f"{pushed.triples:,} triples in {pushed.requests} requests; the {target} now holds {pushed.stored:,}\n"
+    )
+    return FINE
 
 
 def export_as(options: argparse.Namespace) -> int:

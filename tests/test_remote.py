@@ -1,0 +1,309 @@
+"""Remote stores: a real server gives the same answers as the embedded store, and faults of any server are told."""
+
+from __future__ import annotations
+
+import http.server
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import pyoxigraph as ox
+import pytest
+
+from exordf import Dataset, InputError, StoreError, queries
+from exordf.push import push
+from exordf.remote import Addresses, Patience, RemoteStore, with_prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMED = queries.read_folder(ROOT / "exordf" / "queries")
+SERVER = Path(sys.executable).parent / "oxigraph"
+QUICK = Patience(seconds=5, tries=3, pause=0.01)
+
+
+class Server:
+    """Oxigraph's server on a free loopback port, with its data in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}/query"
+        self.start()
+
+    def start(self) -> None:
+        command = [str(SERVER), "serve", "--location", str(self.folder), "--bind", f"127.0.0.1:{self.port}"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the server did not start")
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    running = Server(tmp_path / "store")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def pushed(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dataset]:
+    """The dataset as a server holds it."""
+    running = Server(tmp_path_factory.mktemp("server") / "store")
+    push(dataset.store.quads(), RemoteStore(Addresses.of(running.url)))
+    yield Dataset.open(running.url)
+    running.stop()
+
+
+def test_a_server_holds_the_same_after_a_push(pushed: Dataset, dataset: Dataset) -> None:
+    assert len(pushed.store) == len(dataset.store)
+    there = ox.Dataset(pushed.store.quads())
+    here = ox.Dataset(dataset.store.quads())
+    there.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    here.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert set(there) == set(here)
+    assert pushed.prefixes.table == dataset.prefixes.table
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_server_gives_the_same_answer_term_for_term(name: str, pushed: Dataset, dataset: Dataset) -> None:
+    ours, theirs = dataset.ask(name), pushed.ask(name)
+    assert theirs.columns == ours.columns
+    assert theirs.terms == ours.terms
+
+
+def test_validation_runs_on_the_server(pushed: Dataset, dataset: Dataset) -> None:
+    there, here = pushed.validate(), dataset.validate()
+    assert (there.conforms, there.checks) == (here.conforms, here.checks)
+
+
+def test_a_violation_on_the_server_is_found(server: Server, dataset: Dataset) -> None:
+    store = RemoteStore(Addresses.of(server.url))
+    push(dataset.store.quads(), store)
+    store.update("""
+        PREFIX exo: <https://w3id.org/exordf/ontology/>
+        PREFIX claim: <https://w3id.org/exordf/liu2023/claim/>
+        DELETE WHERE { claim:2.1-10b exo:certainty ?any }""")
+    report = Dataset.open(server.url).validate()
+    assert not report.conforms
+    assert {str(result.focus) for result in report.results} == {"<https://w3id.org/exordf/liu2023/claim/2.1-10b>"}
+
+
+def test_a_push_twice_is_a_push_once_in_a_graph_of_its_own(server: Server, dataset: Dataset) -> None:
+    store = RemoteStore(Addresses.of(server.url), graph="https://example.org/exordf")
+    quads = list(dataset.store.quads())
+    first, second = push(quads, store), push(quads, store)
+    assert first == second
+    assert first.stored == len(quads)
+    assert len(RemoteStore(Addresses.of(server.url))) == 0
+    other = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
+    store.load([other])
+    assert len(store) == len(quads) + 1
+    assert push(quads, store, replace=True).stored == len(quads)
+
+
+def test_a_push_goes_on_after_the_server_died(server: Server, dataset: Dataset) -> None:
+    store = RemoteStore(Addresses.of(server.url), patience=QUICK)
+    quads = list(dataset.store.quads())
+
+    def die(done: int, _whole: int) -> None:
+        if done >= 10_000:
+            server.stop()
+
+    with pytest.raises(StoreError, match="cannot be reached or broke off"):
+        push(quads, store, chunk=2_000, say=die)
+    server.start()
+    assert 0 < len(store) < len(quads)
+    assert push(quads, store).stored == len(quads)
+
+
+def test_the_command_line_pushes_and_asks(server: Server, tmp_path: Path) -> None:
+    def exordf(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "exordf.cli", *words]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    asked = exordf("query", "what-inhibits", "--store", server.url)
+    assert asked.returncode == 2
+    assert "there is no exordf data in this store" in asked.stderr
+    dry = exordf("push", server.url, "--dry-run")
+    assert "would go to" in dry.stdout
+    assert len(RemoteStore(Addresses.of(server.url))) == 0
+    assert "default graph now holds" in exordf("push", server.url).stdout
+    here, there = exordf("query", "what-inhibits"), exordf("query", "what-inhibits", "--store", server.url)
+    assert there.stdout == here.stdout
+    assert exordf("show", "miR-214-3p", "--store", server.url).stdout == exordf("show", "miR-214-3p").stdout
+
+
+def test_a_query_that_is_not_well_formed_is_told_as_such(server: Server) -> None:
+    with pytest.raises(InputError, match="not well formed"):
+        RemoteStore(Addresses.of(server.url)).query("SELECT nonsense")
+
+
+def test_no_server_is_told_with_the_address() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    store = RemoteStore(Addresses.of(f"http://user:secret@127.0.0.1:{port}/query"), patience=QUICK)
+    with pytest.raises(StoreError) as refused:
+        store.query("ASK {}")
+    assert f"127.0.0.1:{port}" in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+# Servers that misbehave
+
+EMPTY = b'{"head": {"vars": ["a"]}, "results": {"bindings": []}}'
+JSON = "application/sparql-results+json"
+
+
+class Fault(http.server.BaseHTTPRequestHandler):
+    """Answers what a test tells it to, one entry a request: status, headers, body, and how to end."""
+
+    answers: ClassVar[list[tuple[int, dict[str, str], bytes, str]]] = []
+    seen: ClassVar[list[dict[str, str]]] = []
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        type(self).seen.append(dict(self.headers))
+        status, headers, body, end = self.answers[min(len(self.seen), len(self.answers)) - 1]
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if end == "cut":
+            self.send_header("Content-Length", str(len(body) + 1000))
+        elif end == "whole":
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+        while end == "endless":
+            self.wfile.write(b" " * 1000)
+            time.sleep(0.01)
+        self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def faulty() -> Iterator[RemoteStore]:
+    Fault.answers, Fault.seen = [], []
+    running = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Fault)
+    running.daemon_threads = True
+    running.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that hangs up is what we test
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    yield RemoteStore(Addresses.of(f"http://127.0.0.1:{running.server_address[1]}/query"), patience=QUICK)
+    running.shutdown()
+    running.server_close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ((500, {"Content-Type": "text/plain"}, b"out of memory", "whole"), "failed with 500: out of memory"),
+        ((401, {}, b"", "whole"), "refuses us (401)"),
+        ((403, {}, b"", "whole"), "refuses us (403)"),
+        ((404, {}, b"", "whole"), "there is nothing at"),
+        ((503, {"Retry-After": "0"}, b"busy", "whole"), "failed with 503: busy"),
+        ((200, {"Content-Type": "text/html"}, b"<html>Welcome</html>", "whole"), 'answered with "text/html"'),
+        ((200, {}, EMPTY, "whole"), 'answered with "nothing"'),
+        ((200, {"Content-Type": JSON}, EMPTY[:-5], "whole"), "ends too early or is not well formed"),
+        ((200, {"Content-Type": JSON}, EMPTY, "cut"), "broke off"),
+        ((200, {"Content-Type": JSON}, b"", "endless"), "did not end after"),
+        ((302, {"Location": "http://example.org/"}, b"", "whole"), "failed with 302"),
+    ],
+)
+def test_a_bad_answer_is_told(answer: tuple[int, dict[str, str], bytes, str], says: str, faulty: RemoteStore) -> None:
+    Fault.answers = [answer]
+    store = RemoteStore(faulty.addresses, patience=Patience(seconds=1, tries=2, pause=0.01))
+    with pytest.raises(StoreError) as refused:
+        store.query("SELECT ?a WHERE { ?a ?b ?c }")
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("status", [429, 502, 503, 504])
+def test_a_busy_server_is_asked_again_after_the_time_that_it_says(status: int, faulty: RemoteStore) -> None:
+    Fault.answers = [
+        (status, {"Retry-After": "1"}, b"", "whole"),
+        (200, {"Content-Type": JSON}, EMPTY, "whole"),
+    ]
+    begun = time.monotonic()
+    assert len(faulty.query("SELECT ?a WHERE { ?a ?b ?c }")) == 0
+    assert time.monotonic() - begun >= 1
+    assert len(Fault.seen) == 2
+
+
+def test_a_broken_connection_is_tried_again(faulty: RemoteStore) -> None:
+    Fault.answers = [(200, {"Content-Type": JSON}, EMPTY, "cut"), (200, {"Content-Type": JSON}, EMPTY, "whole")]
+    assert len(faulty.query("SELECT ?a WHERE { ?a ?b ?c }")) == 0
+    assert len(Fault.seen) == 2
+
+
+def test_credentials_are_sent_and_not_shown(faulty: RemoteStore) -> None:
+    Fault.answers = [(200, {"Content-Type": JSON}, EMPTY, "whole")]
+    named = faulty.addresses.query.replace("http://", "http://me:secret@")
+    RemoteStore(Addresses.of(named)).query("ASK {}")
+    RemoteStore(faulty.addresses, token="abc").query("ASK {}")  # noqa: S106 - not a real one
+    assert [headers.get("Authorization") for headers in Fault.seen] == ["Basic bWU6c2VjcmV0", "Bearer abc"]
+    assert "abc" not in repr(RemoteStore(faulty.addresses, token="abc"))  # noqa: S106
+    assert "secret" not in repr(RemoteStore(Addresses.of(named)))
+
+
+# Addresses and prefixes
+
+
+@pytest.mark.parametrize(
+    ("query", "update", "graphs"),
+    [
+        ("http://h:7878/query", "http://h:7878/update", "http://h:7878/store"),
+        ("http://h:3030/ds/query", "http://h:3030/ds/update", "http://h:3030/ds/data"),
+        ("http://h:3030/ds/sparql", "http://h:3030/ds/update", "http://h:3030/ds/data"),
+        ("http://h:8890/sparql", "http://h:8890/sparql", "http://h:8890/sparql-graph-crud"),
+        ("http://h/repositories/r", "http://h/repositories/r/statements", "http://h/repositories/r/rdf-graphs/service"),
+    ],
+)
+def test_the_addresses_of_a_server_are_found(query: str, update: str, graphs: str) -> None:
+    assert Addresses.of(query) == Addresses(query, update, graphs)
+    assert Addresses.of(query, "http://u", "http://g") == Addresses(query, "http://u", "http://g")
+
+
+@pytest.mark.parametrize("wrong", ["ftp://h/query", "http://", "query"])
+def test_what_is_no_address_is_refused(wrong: str) -> None:
+    with pytest.raises(InputError, match="is not the address of a server"):
+        Addresses.of(wrong)
+
+
+def test_a_query_gets_the_prefixes_that_it_uses_and_lacks() -> None:
+    known = {"exo": "urn:exo/", "rdfs": "urn:rdfs#", "never": "urn:never"}
+    asked = 'PREFIX rdfs: <urn:own#>\nSELECT ?a WHERE { ?a rdfs:label "never:mind" ; exo:subject <urn:never:x> }'
+    assert with_prefixes(asked, known) == "PREFIX exo: <urn:exo/>\n" + asked
+
+
+def test_the_same_rows_come_from_both_stores_for_each_form_of_query(pushed: Dataset, dataset: Dataset) -> None:
+    for query in (
+        "ASK { ?a a exo:Claim }",
+        "CONSTRUCT { ?a a exo:Claim } WHERE { ?a a exo:Claim ; exo:object exo:BoneFormation }",
+        "SELECT ?a ?b WHERE { ?a exo:negated true OPTIONAL { ?a exo:printed ?b } }",
+    ):
+        there, here = pushed.query(query), dataset.query(query)
+        assert there.columns == here.columns
+        assert Counter(there.terms) == Counter(here.terms)
+
+
+def test_the_server_is_where_the_tests_look_for_it() -> None:
+    assert shutil.which(str(SERVER)), "pip install oxigraph"
