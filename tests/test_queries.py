@@ -33,6 +33,15 @@ def test_a_query_gives_its_verified_answer(name: str, dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("name", NAMED)
+def test_the_order_of_an_answer_leaves_nothing_to_the_store(name: str, dataset: Dataset) -> None:
+    answer = dataset.ask(name)
+    named = re.findall(r"\?(\w+)", NAMED[name].text.rpartition("ORDER BY")[2])
+    keys = [key for key in named if key in answer.columns]
+    ordered = {tuple(row[answer.columns.index(key)] for key in keys) for row in answer.terms}
+    assert len(ordered) == len(answer.terms), "two rows with the same keys: name another variable in ORDER BY"
+
+
+@pytest.mark.parametrize("name", NAMED)
 def test_an_answer_has_rows(name: str, dataset: Dataset) -> None:
     assert len(dataset.ask(name)) > 0
 

