@@ -51,9 +51,8 @@ def push(
         store.load(plain[start : start + chunk])
         requests += 1
         say(min(start + chunk, len(plain)), len(ordered))
-    for start in range(0, len(structures), 100):
-        part = structures[start : start + 100]
-        store.update(" ;\n".join(_where_absent(structure, store.graph) for structure in part))
+    for structure in structures:  # one by one, as not every server takes many in one request
+        store.update(_where_absent(structure, store.graph))
         requests += 1
     say(len(ordered), len(ordered))
     stored = len(store)
