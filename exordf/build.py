@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from dataclasses import dataclass, field
@@ -13,7 +12,6 @@ import pyoxigraph as ox
 
 from exordf import export, files, linked, mappings
 from exordf.dataset import Dataset
-from exordf.export import jsonld
 from exordf.names import EXO, RDFS
 from exordf.rows import text
 from exordf.turtle import write as to_bytes
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from exordf.names import Prefixes
     from exordf.reason import Hierarchy
     from exordf.validation import ValidationReport
-
-NAME = "exordf"
 
 _Answer = TypeVar("_Answer")
 
@@ -116,17 +112,15 @@ def _broken_links(dataset: Dataset) -> tuple[str, ...]:
 def _write(dataset: Dataset, report: ValidationReport, out: Path, say: Callable[[str], None]) -> dict[str, int]:
     source = dataset.as_source()
     with files.replaced_folder(out) as folder:
-        contents = {"context.jsonld": jsonld.write_context(source)}
+        contents: dict[str, bytes] = {}
         contents["validation-report.ttl"] = to_bytes(report.quads(), ox.RdfFormat.TURTLE, dataset.prefixes.table)
         contents["summary.json"] = _summary(dataset, report)
         if (dataset.home / "data" / mappings.FILE).is_file():
             contents[mappings.FILE] = (dataset.home / "data" / mappings.FILE).read_bytes()
-        for name in export.formats():
+        for name, form in export.formats().items():
             say(f"export {name}")
-            form = export.format_of(name)
-            contents[("claims" if name == "csv" else NAME) + form.SUFFIX] = form.write(source)
-        sums = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())]
-        contents["checksums.sha256"] = "".join(sums).encode()
+            contents |= form.write(source)
+        contents = files.with_checksums(contents)
         for name, content in contents.items():
             (folder / name).write_bytes(content)
     return {name: len(content) for name, content in sorted(contents.items())}

@@ -246,7 +246,17 @@ def _to_make(verb: Callable[..., argparse.ArgumentParser]) -> None:
         "Without a format, or with --list: what each format is for, and what it loses.",
     )
     added.add_argument("form", nargs="?", metavar="FORMAT", help="one of the formats listed")
-    added.add_argument("--out", type=Path, metavar="FILE", help="the file to write (default: standard output)")
+    added.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="where to (default: standard output); a folder for formats of several files",
+    )
+    added.add_argument(
+        "--select",
+        metavar="FILE.rq|-",
+        help="only the claims in the first column of this query, and what they rest on",
+    )
     added.add_argument("--list", action="store_true", help="list the formats")
 
 

@@ -220,12 +220,23 @@ class Dataset:
         layers = (sources.ONTOLOGY, sources.IMPORTS, sources.LINKS, sources.OWN)
         return reason.classify([quad for layer in layers for quad in self.layers.get(layer, [])])
 
-    def export(self, form: str, path: str | Path | None = None) -> bytes:
-        """The dataset in one of the export formats, also written whole to `path` where one is given."""
-        content = export.format_of(form).write(self.as_source())
-        if path is not None:
-            files.replace(Path(path), content)
-        return content
+    def export(self, form: str, path: str | Path | None = None, *, select: str | None = None) -> Mapping[str, bytes]:
+        """The files of an export format by name, also written whole to `path` where one is given.
+
+        `path` is a file or, for a format of several files, a folder that is replaced as a whole. `select` is a query:
+        only the claims in its first column are exported, with the sentences, references and so on that they rest on.
+        """
+        source = self.as_source()
+        if select is not None:
+            source = source.only(term for (term, *_) in self.query(select).terms if isinstance(term, ox.NamedNode))
+        written = export.format_of(form).write(source)
+        if path is not None and len(written) == 1:
+            files.replace(Path(path), *written.values())
+        elif path is not None:
+            with files.replaced_folder(Path(path)) as folder:
+                for name, content in files.with_checksums(written).items():
+                    (folder / name).write_bytes(content)
+        return written
 
     def as_source(self) -> Source:
         """What the export formats are made from."""

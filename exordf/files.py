@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import tempfile
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING
 from exordf.errors import InputError, Place, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _HERE = Path(__file__).resolve().parent
+_CHECKSUMS = "checksums.sha256"
 _PACKAGED = _HERE / "packaged"
 
 
@@ -87,13 +89,19 @@ def replace(path: Path, content: bytes) -> None:
 
 def refuse_foreign(path: Path) -> None:
     """Raise StoreError where `path` is there and is neither an empty folder nor one that we made."""
-    ours = path.is_dir() and ((path / "checksums.sha256").is_file() or not any(path.iterdir()))
+    ours = path.is_dir() and ((path / _CHECKSUMS).is_file() or not any(path.iterdir()))
     if path.exists() and not ours:
         raise StoreError(
             "is not a folder that exordf made, so it is not replaced",
             place=Place(path),
             mend="Choose another folder with --out, or move this one away.",
         )
+
+
+def with_checksums(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a folder by name, and `checksums.sha256` with the digest of each."""
+    sums = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())]
+    return {**contents, _CHECKSUMS: "".join(sums).encode()}
 
 
 @contextlib.contextmanager

@@ -165,13 +165,28 @@ def push_to(options: argparse.Namespace) -> int:
 
 def export_as(options: argparse.Namespace) -> int:
     if options.list or options.form is None:
-        sys.stdout.write(present.table(("format", "for"), list(export.formats().items())))
+        listed = [(form.name, form.purpose, form.loses) for form in export.formats().values()]
+        sys.stdout.write(present.table(("format", "for", "loses"), listed))
         return FINE
     export.format_of(options.form)
-    content = Dataset.open(options.data).export(options.form, options.out)
-    if options.out is None:
-        sys.stdout.buffer.write(content)
+    dataset = Dataset.open(options.data)
+    if options.out is not None:
+        dataset.export(options.form, options.out, select=_selection(options.select))
+        return FINE
+    written = dataset.export(options.form, select=_selection(options.select))
+    if len(written) > 1:
+        raise InputError(
+            f'the format "{options.form}" has several files: {", ".join(written)}', mend="Name a folder with --out."
+        )
+    sys.stdout.buffer.write(*written.values())
     return FINE
+
+
+def _selection(said: str | None) -> str | None:
+    """The query that selects claims: the text of a file or, with `-`, of standard input."""
+    if said is None:
+        return None
+    return sys.stdin.read() if said == "-" else _read(Path(said))
 
 
 def _summary(built: Built) -> str:
