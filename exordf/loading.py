@@ -43,7 +43,11 @@ def load(
     prefixes = sources.prefixes(store)
     layers[sources.LINKS] = sources.links(home, prefixes, layers)
     store.load(layers[sources.LINKS])
-    layers |= {f"views/{name}": quads for name, quads in views.build(store).items()}
+    known = set(store.quads())
+    for name, number in views.steps(store):
+        fresh = [quad for quad in store.quads() if quad not in known] if number else []
+        layers[f"views/{name}"] = fresh
+        known.update(fresh)
     return Loaded(store, prefixes, layers)
 
 

@@ -31,6 +31,12 @@ class Store(Protocol):
     def update(self, sparql: str) -> None:
         """Run a SPARQL 1.1 Update. Raises InputError where it is not well formed."""
 
+    def insert(self, template: str, pattern: str, prologue: str = "") -> None:
+        """Add what the template makes of every solution of the pattern, both in braces, read and written in one graph.
+
+        All is done inside the store. Raises InputError where it is not well formed.
+        """
+
     def quads(self) -> Iterator[ox.Quad]:
         """Every quad, in no order that may be relied upon."""
 
@@ -89,6 +95,9 @@ class MemoryStore:
             self._store.update(sparql)
         except (SyntaxError, ValueError) as error:
             raise not_well_formed("update", error) from None
+
+    def insert(self, template: str, pattern: str, prologue: str = "") -> None:
+        self.update(f"{prologue}INSERT {template} WHERE {pattern}")
 
     def quads(self) -> Iterator[ox.Quad]:
         return iter(self._store)
