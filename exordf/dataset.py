@@ -97,16 +97,10 @@ class Dataset:
 
     @classmethod
     def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Dataset:
-        read: list[Loaded] = []
-
-        def content() -> Iterable[ox.Quad]:
-            read.append(loading.load(home, layer_of))
-            return read[0].store.quads()
-
-        kept = cache.opened(loading.inputs(home, layer_of), content)
+        kept = cache.opened(loading.inputs(home, layer_of), lambda store: loading.fill(store, home, layer_of))
         if kept is not None:
-            return cls(home, kept, sources.prefixes(kept), layer_of, loaded=read[0] if read else None)
-        loaded = read[0] if read else loading.load(home, layer_of)
+            return cls(home, kept, sources.prefixes(kept), layer_of)
+        loaded = loading.load(home, layer_of)
         return cls(home, loaded.store, loaded.prefixes, layer_of, loaded=loaded)
 
     @cached_property

@@ -9,11 +9,10 @@ import pyoxigraph as ox
 from exordf import files, mappings, turtle
 from exordf.errors import InputError, Place
 from exordf.linking import foreign
-from exordf.names import OWL, RDF_TYPE, SH, Prefixes
+from exordf.names import OWL, SH, Prefixes
 from exordf.rows import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from exordf.store import Store
@@ -22,8 +21,6 @@ OWN = "own"
 ONTOLOGY = "ontology"
 IMPORTS = "imports"
 LINKS = "links"
-
-_CLASS = ox.NamedNode(f"{OWL}Class")
 
 
 def layered(folder: Path, home: Path) -> dict[Path, str]:
@@ -39,18 +36,14 @@ def layered(folder: Path, home: Path) -> dict[Path, str]:
     return layers
 
 
-def links(home: Path, prefixes: Prefixes, layers: Mapping[str, list[ox.Quad]]) -> list[ox.Quad]:
-    """The links outward that the mappings at `home` state, as triples and as axioms between declared classes."""
+def links(home: Path, prefixes: Prefixes, store: Store) -> list[ox.Quad]:
+    """The links outward that the mappings at `home` state, as triples and as axioms between classes of the store."""
     path = home / "data" / mappings.FILE
     if not path.is_file():
         return []
-    declared = {
-        quad.subject
-        for quads in layers.values()
-        for quad in quads
-        if quad.predicate == RDF_TYPE and quad.object == _CLASS and isinstance(quad.subject, ox.NamedNode)
-    }
-    return mappings.quads(mappings.read(path, prefixes), prefixes, declared)
+    declared = store.query(f"SELECT DISTINCT ?class WHERE {{ ?class a <{OWL}Class> FILTER(isIRI(?class)) }}")
+    classes = {cls for cls in declared.column("class") if isinstance(cls, ox.NamedNode)}
+    return mappings.quads(mappings.read(path, prefixes), prefixes, classes)
 
 
 def rdf_files(path: Path) -> list[Path]:
