@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from exordf import files, mappings, sources, turtle, views
 from exordf.store import MemoryStore
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 _SMALL = 1 << 25
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """Everything in a store, the prefixes in force, and the same quads by layer."""
 
     store: Store
@@ -46,11 +44,7 @@ def load(
     prefixes = sources.prefixes(store)
     layers[sources.LINKS] = sources.links(home, prefixes, store)
     store.load(layers[sources.LINKS])
-    known = set(store.quads())
-    for name, number in views.steps(store):
-        fresh = [quad for quad in store.quads() if quad not in known] if number else []
-        layers[f"views/{name}"] = fresh
-        known.update(fresh)
+    layers |= {f"views/{name}": quads for name, quads in views.layers(store).items()}
     return Loaded(store, prefixes, layers)
 
 

@@ -13,6 +13,7 @@ from exordf.names import OWL, SH, Prefixes
 from exordf.rows import text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from exordf.store import Store
@@ -34,6 +35,32 @@ def layered(folder: Path, home: Path) -> dict[Path, str]:
             deep = inside.parts[1:]
             layers[path] = "/".join(deep[:-1]) if len(deep) > 2 else "/".join((*deep[:-1], path.stem))  # noqa: PLR2004 - review/kind/file
     return layers
+
+
+def gathered(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
+    """The home of a dataset and its files with their layers: the packaged one, or what some folders and files hold.
+
+    At most one of them has an `ontology/` of its own, and is the home; else all stand on the packaged ontology.
+    Raises InputError where two have one, or where one of them is not there.
+    """
+    homes = [path for path in paths if (path / ONTOLOGY).is_dir()]
+    if len(homes) > 1:
+        raise InputError(
+            f"has an ontology of its own, as {homes[0]} has, and a dataset stands on one",
+            place=Place(homes[1]),
+            mend=f"Give its data alone: {homes[1] / 'data'}",
+        )
+    home = homes[0] if homes else files.home()
+    layer_of = layered(home / ONTOLOGY, home)
+    if homes or not paths:
+        layer_of |= layered(home / "data", home)
+    there = {path.resolve() for path in layer_of}
+    for path in paths:
+        for file in [] if path in homes else rdf_files(path):
+            if file.resolve() not in there:
+                layer_of[file] = OWN
+                there.add(file.resolve())
+    return home, layer_of
 
 
 def links(home: Path, prefixes: Prefixes, store: Store) -> list[ox.Quad]:
