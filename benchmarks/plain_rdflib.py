@@ -51,8 +51,10 @@ def main(job: str) -> None:
     conforms, _, text = pyshacl.validate(graph, shacl_graph=shapes, inference="none", allow_warnings=True)
     if not conforms:
         sys.exit(text)
-    if job == "build":
-        graph.serialize(format="turtle")
+    graph.serialize(format="turtle")
+    claims = len(set(graph.subjects(RDF.type, rdflib.URIRef("https://w3id.org/exordf/ontology/Claim"))))
+    sys.stdout.write(f"conforms, {claims} claims\n")
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])
