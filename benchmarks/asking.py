@@ -14,7 +14,7 @@ from benchmarks.measure import Differ, Spread, in_turn, job, run, short
 from benchmarks.table import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from benchmarks.inputs import World
     from exordf.queries import NamedQuery
@@ -23,7 +23,7 @@ _TURNS = 3
 
 
 def beside_rdflib(world: World, runs: int, limit: float) -> Row:
-    """One row: the geometric mean over the queries; one that takes rdflib longer than `limit` seconds counts as that."""
+    """One row: the geometric mean over queries; one that takes rdflib over `limit` seconds counts as that."""
     theirs_job = job("benchmarks.asking", "rdflib", world.whole, limit)
     a, b = in_turn(job("benchmarks.asking", "exordf", world.whole), theirs_job, runs)
     names = sorted(a[0].answer)
@@ -147,9 +147,10 @@ def rdflib(data: str, limit: str) -> Callable[[], dict[str, Any]]:
 
 def both_on_disk(reviews: str, data: str, place: str) -> Callable[[], dict[str, Any]]:
     """Job: every named query, here from the store on disk, there from Virtuoso, in turn, each several times."""
+    from tests.servers import GRAPH, Server  # noqa: PLC0415
+
     from exordf.opened import Opened  # noqa: PLC0415 - see above
     from exordf.rows import text  # noqa: PLC0415
-    from tests.servers import GRAPH, Server  # noqa: PLC0415
 
     ours, named = Opened.open(reviews).store, _named()
     server = Server(Path(place), "virtuoso")

@@ -101,7 +101,7 @@ def _spent() -> float:
 
 
 def in_turn(ours: Job, theirs: Job, runs: int) -> tuple[list[Once], list[Once]]:
-    """Both jobs, in turn, so that what else the machine does meets both; the first pair warms up where runs are many."""
+    """Both jobs, in turn, so that what else the machine does meets both; of many runs the first pair only warms up."""
     pairs = [(run(ours), run(theirs)) for _ in range(runs + (runs > 3))]  # noqa: PLR2004 - few runs are long ones
     pairs = pairs[1:] if len(pairs) > runs else pairs
     return [a for a, _ in pairs], [b for _, b in pairs]

@@ -141,7 +141,7 @@ def pyrudof(data: str, shapes: str) -> Callable[[], dict[str, Any]]:
         return _told(
             report.conforms,
             (
-                (each.focus_node, each.source_shape, each.constraint_component.rpartition("#")[2])
+                (each.focus_node, str(each.source_shape), each.constraint_component.rpartition("#")[2])
                 for each in report.violations
             ),
         )
