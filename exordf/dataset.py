@@ -14,7 +14,7 @@ from exordf.errors import InputError, Place, StoreError, UnknownName
 from exordf.export import Source
 from exordf.lookup import Lookup
 from exordf.names import SH, Prefixes, did_you_mean
-from exordf.remote import Addresses, RemoteStore
+from exordf.remote import RemoteStore
 from exordf.rows import Rows, text
 from exordf.store import MemoryStore
 
@@ -55,7 +55,7 @@ class Dataset:
         """
         home = files.home()
         if isinstance(path, str) and "://" in path:
-            return cls.at(RemoteStore(Addresses.of(path)))
+            return cls.at(RemoteStore.at(path))
         if path is None:
             return cls._of(home, sources.layered(home / "ontology", home) | sources.layered(home / "data", home))
         path = Path(path)
