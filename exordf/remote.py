@@ -102,6 +102,11 @@ class RemoteStore:
         """The way to the server."""
         return Transport(self.addresses.login, self.token, self.patience)
 
+    @cached_property
+    def follows_paths(self) -> bool:
+        """Whether paths of any length can be relied upon: Virtuoso, which says its name, loses some rows."""
+        return "virtuoso" not in self._ask("ASK {}", "ASK {}", _ROWS).headers.get("Server", "").lower()
+
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add triples by the Graph Store Protocol."""
         content = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
