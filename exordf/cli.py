@@ -82,7 +82,7 @@ def _parser(words: Sequence[str]) -> _Parser:
             description=f"{verb.SUMMARY[0].upper()}{verb.SUMMARY[1:]}.\n\n{verb.MORE}",
             formatter_class=_formatter,
         )
-        shared.data(added)
+        shared.data(added, makes_a_store=name == "build")
         verb.options(added)
         added.set_defaults(run=verb.run)
     return parser

@@ -66,7 +66,7 @@ class Dataset(Opened):
             folder = files.home() / "shapes"
         quads = [quad for path in files.found(folder, ".ttl") for quad in turtle.read(path)]
         declared = self.store.query(
-            f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER(?p IN (<{SH}declare>, <{SH}prefix>, <{SH}namespace>)) }}"
+            f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ <{SH}declare> <{SH}prefix> <{SH}namespace> }} ?s ?p ?o }}"
         )
         return quads + [ox.Quad(*terms) for terms in declared.terms]  # type: ignore[arg-type]
 

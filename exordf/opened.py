@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import cache, files, loading, queries, sources
+from exordf import cache, files, kept, loading, queries, sources
 from exordf.errors import InputError, StoreError, UnknownName
 from exordf.lookup import Lookup
 from exordf.names import Prefixes, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Self
 
     from exordf.loading import Loaded
@@ -50,22 +50,25 @@ class Opened:
         return f"{type(self).__name__}(home={self.home!r}, store={self.store!r})"
 
     @classmethod
-    def open(cls, path: str | Path | None = None) -> Self:
-        """The packaged dataset or, given a folder, a file or the address of a SPARQL endpoint, that data.
+    def open(cls, path: str | Path | Sequence[str | Path] | None = None) -> Self:
+        """The packaged dataset or, given folders and files, the data in them; or what one store holds.
 
         A folder with an `ontology/` of its own is taken whole; other data stands on the packaged ontology. What was
-        opened before, with the same content, comes from the user's cache.
-        Raises InputError where a file cannot be read or is not well formed, with file, line and column.
+        opened before, with the same content, comes from the user's cache. A store is a folder that `exordf build` made
+        with `--store`, or the address of a SPARQL endpoint.
+        Raises InputError where a file cannot be read or is not well formed, with file, line and column, and StoreError
+        where a store cannot be opened.
         """
-        home = files.home()
-        if isinstance(path, str) and "://" in path:
-            return cls.at(_at(path))
-        if path is None:
-            return cls._of(home, sources.layered(home / "ontology", home) | sources.layered(home / "data", home))
-        path = Path(path)
-        if (path / "ontology").is_dir():
-            return cls._of(path, sources.layered(path / "ontology", path) | sources.layered(path / "data", path))
-        return cls._of(home, sources.layered(home / "ontology", home) | dict.fromkeys(sources.rdf_files(path), "own"))
+        paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
+        for each in paths:
+            address = isinstance(each, str) and "://" in each
+            if address or kept.is_kept(Path(each)):
+                if len(paths) > 1:
+                    raise InputError(
+                        f"{each} is a store, which is asked alone", mend="Give one store, or folders and files."
+                    )
+                return cls.at(_at(str(each)) if address else kept.opened(Path(each)))
+        return cls._of(*sources.gathered([Path(each) for each in paths]))
 
     @classmethod
     def at(cls, store: Store) -> Self:
@@ -86,6 +89,11 @@ class Opened:
 
         `validate` then speaks of their subjects only.
         """
+        if not self.paths:
+            raise InputError(
+                "files of your own cannot be laid on top of a store",
+                mend="Leave out --store, or build a store that has them too.",
+            )
         given = {file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}
         quads = [quad for file in given.values() for quad in sources.read(file, self.prefixes)]
         own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
@@ -101,16 +109,10 @@ class Opened:
 
     @classmethod
     def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Self:
-        read: list[Loaded] = []
-
-        def content() -> Iterable[ox.Quad]:
-            read.append(loading.load(home, layer_of))
-            return read[0].store.quads()
-
-        kept = cache.opened(loading.inputs(home, layer_of), content)
-        if kept is not None:
-            return cls(home, kept, sources.prefixes(kept), layer_of, loaded=read[0] if read else None)
-        loaded = read[0] if read else loading.load(home, layer_of)
+        store = cache.opened(loading.inputs(home, layer_of), lambda store: loading.fill(store, home, layer_of))
+        if store is not None:
+            return cls(home, store, sources.prefixes(store), layer_of)
+        loaded = loading.load(home, layer_of)
         return cls(home, loaded.store, loaded.prefixes, layer_of, loaded=loaded)
 
     @cached_property
@@ -168,5 +170,5 @@ class Opened:
 def _at(address: str) -> Store:
     """The store behind an address; its module is loaded by name, as that of a format or a verb is."""
     remote = importlib.import_module("exordf.remote")
-    store: Store = remote.RemoteStore(remote.Addresses.of(address))
+    store: Store = remote.RemoteStore.at(address)
     return store

@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "tsv", "json", "turtle")
 
 
-def data(parser: argparse.ArgumentParser) -> None:
+def data(parser: argparse.ArgumentParser, *, makes_a_store: bool = False) -> None:
+    """The option that says which data: of a verb that makes a store, `--store` is where to instead."""
     parser.add_argument(
-        "--data",
-        "--store",
+        *(("--data",) if makes_a_store else ("--data", "--store")),
         dest="data",
+        action="append",
         type=_folder_or_address,
-        metavar="FOLDER|URL",
-        help="data of your own instead of the packaged data: a folder, or a SPARQL endpoint that holds it",
+        metavar="FOLDER" if makes_a_store else "FOLDER|PATH|URL",
+        help="data of your own instead of the packaged data: a folder (may be given again)"
+        + ("" if makes_a_store else ", a store on disk, or a SPARQL endpoint"),
     )
 
 

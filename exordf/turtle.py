@@ -55,6 +55,8 @@ def parse(content: bytes, path: Path) -> list[ox.Quad]:
         quads = list(ox.parse(content, form, base_iri=path.resolve().as_uri(), rename_blank_nodes=True))
     except (SyntaxError, ValueError) as error:
         raise _syntax_error(error, path) from None
+    if not form.supports_datasets:
+        return quads
     return [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
 
 

@@ -2,38 +2,77 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from exordf.files import found, own
+from exordf import files
+from exordf.errors import InputError, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    import pyoxigraph as ox
 
     from exordf.store import Store
 
+# Comments and prefixes, then one CONSTRUCT whose pattern is the rest of the file. SPARQL at large cannot be taken apart
+# like this; our own rules are laid out so that they can.
+_RULE = re.compile(
+    r"(?P<prologue>(?:[ \t]*(?:#[^\n]*|PREFIX[^\n#]*<[^\n>]*>)?[ \t]*\n)*)"
+    r"CONSTRUCT (?P<template>\{[^{}]*\})\n"
+    r"WHERE (?P<pattern>\{.*\})\s*",
+    re.DOTALL,
+)
+_VARIABLE = re.compile(r"[?$]\w+")
 
-def build(store: Store, rules: Path | None = None) -> dict[str, list[ox.Quad]]:
-    """Run every rule, in the order of its number, and add what it finds; returns the new quads by rule.
 
-    A rule is a CONSTRUCT query. It is run again until it finds nothing new, so that it may build on itself.
+def build(store: Store, rules: Path | None = None) -> dict[str, int]:
+    """Run every rule, in the order of its number, inside the store; how many quads each added, by its name.
+
+    Raises InputError for a rule that cannot be read.
     """
-    views: dict[str, list[ox.Quad]] = {}
-    for path in found(rules or own("rules"), ".rq"):
-        _, _, name = path.stem.partition("-")
-        views[name] = list(_to_the_end(store, path.read_text(encoding="utf-8")))
-    return views
+    return dict(steps(store, rules))
 
 
-def _to_the_end(store: Store, rule: str) -> set[ox.Quad]:
+def layers(store: Store, rules: Path | None = None) -> dict[str, list[ox.Quad]]:
+    """The same, with the quads that each rule added, by its name, for who keeps layers apart."""
     known = set(store.quads())
-    added: set[ox.Quad] = set()
-    while True:
-        triples = {ox.Quad(*terms) for terms in store.query(rule).terms}  # type: ignore[arg-type]
-        fresh = triples - known
-        if not fresh:
-            return added
-        store.load(sorted(fresh, key=str))
-        known |= fresh
-        added |= fresh
+    found: dict[str, list[ox.Quad]] = {}
+    for name, number in steps(store, rules):
+        found[name] = [quad for quad in store.quads() if quad not in known] if number else []
+        known.update(found[name])
+    return found
+
+
+def steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
+    """The same rule by rule, for who wants to look at the store after each.
+
+    A rule is a CONSTRUCT query. The store itself adds what it finds, again until nothing is new, so that a rule may
+    build on itself; no quad comes to the client.
+    """
+    before = len(store)
+    for path in files.found(rules or files.own("rules"), ".rq"):
+        rule = _read(path)
+        names = " ".join(sorted(set(_VARIABLE.findall(rule["template"]))))
+        # Many claims make one edge: to find that out by a hash is far cheaper than to find it in the store.
+        pattern = f"{{ {{ SELECT DISTINCT {names} WHERE {rule['pattern']} }} }}"
+        begun = before
+        while True:
+            store.insert(rule["template"], pattern, rule["prologue"])
+            after = len(store)
+            if after == before:
+                break
+            before = after
+        yield path.stem.partition("-")[2], after - begun
+
+
+def _read(path: Path) -> re.Match[str]:
+    rule = _RULE.fullmatch(path.read_text(encoding="utf-8"))
+    if rule is None:
+        raise InputError(
+            "is not laid out as a rule",
+            place=Place(files.shown(path)),
+            mend='Write comments and PREFIX lines, then "CONSTRUCT { ... }" and, on a new line, "WHERE { ... }".',
+        )
+    return rule

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 
-from exordf import Dataset
+from exordf import Dataset, InputError, loading, views
 from exordf.names import EXO
+from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,8 +56,6 @@ def test_every_edge_of_the_data_has_a_claim(dataset: Dataset) -> None:
 
 
 def triple_of(terms: object) -> object:
-    import pyoxigraph as ox  # noqa: PLC0415
-
     return ox.Triple(*terms)  # type: ignore[misc]
 
 
@@ -67,3 +67,58 @@ def test_a_class_is_joined_to_every_class_above_it(dataset: Dataset) -> None:
 
 def test_a_definition_is_an_edge_too(dataset: Dataset) -> None:
     assert dataset.query("ASK { exo:OsteoclastExosome exo:secretedBy exo:Osteoclast }").to_dicts() == [{"answer": True}]
+
+
+RULE = """# Every p is a q.
+PREFIX a: <urn:a:>
+
+CONSTRUCT { ?s a:q ?o }
+WHERE {
+  ?s a:p|(a:q/a:p) ?o
+}
+"""
+DATA = "INSERT DATA { <urn:1> <urn:a:p> <urn:2> . <urn:2> <urn:a:p> <urn:3> . <urn:3> <urn:a:p> <urn:4> }"
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "10-chain.rq").write_text(RULE)
+    return folder
+
+
+@pytest.mark.parametrize("place", ["memory", "disk"])
+def test_a_rule_runs_inside_the_store_until_it_finds_nothing_new(place: str, rules: Path, tmp_path: Path) -> None:
+    store = MemoryStore(ox.Store(str(tmp_path / "store")) if place == "disk" else None)
+    store.update(DATA)
+    assert views.build(store, rules) == {"chain": 6}
+    assert views.build(store, rules) == {"chain": 0}
+    reached = store.query("SELECT ?o { <urn:1> <urn:a:q> ?o } ORDER BY ?o").to_dicts()
+    assert reached == [{"o": "urn:2"}, {"o": "urn:3"}, {"o": "urn:4"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s { ?s ?p ?o }",
+        RULE.replace("\nWHERE", " WHERE"),
+        f"{RULE} LIMIT 1",
+        f"{RULE}CONSTRUCT {{ ?s ?p ?o }} # twice",
+    ],
+)
+def test_a_rule_that_is_not_laid_out_as_one_is_refused_by_name(text: str, rules: Path) -> None:
+    (rules / "20-wrong.rq").write_text(text)
+    with pytest.raises(InputError, match="not laid out as a rule") as raised:
+        views.build(MemoryStore(), rules)
+    assert raised.value.place is not None
+    assert raised.value.place.path.name == "20-wrong.rq"
+
+
+def test_a_view_in_layers_is_what_its_rule_added(dataset: Dataset) -> None:
+    layers = loading.load(dataset.home, dataset.paths).layers
+    store = MemoryStore()
+    store.load(quad for name, quads in layers.items() if not name.startswith("views/") for quad in quads)
+    assert views.build(store) == {
+        name.removeprefix("views/"): len(quads) for name, quads in layers.items() if name.startswith("views/")
+    }

@@ -57,7 +57,7 @@ class Source:
         for quads in layers.values():
             store.load(quads)
         return Source(
-            layers | {f"views/{name}": made for name, made in views.build(store).items()}, store, self.prefixes
+            layers | {f"views/{name}": made for name, made in views.layers(store).items()}, store, self.prefixes
         )
 
     @cached_property

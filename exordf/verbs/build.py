@@ -7,27 +7,46 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exordf import present
-from exordf.build import build
+from exordf.build import build, build_store
 from exordf.verbs import FINE, FOUND
 
 if TYPE_CHECKING:
     import argparse
 
-    from exordf.build import Built
+    from exordf.build import Built, Kept
 
-SUMMARY = "build the release"
-MORE = "Load, reason, make the views, validate, export. The folder is replaced as a whole, or not at all."
+SUMMARY = "build the release, or a store on disk"
+MORE = (
+    "Load, reason, make the views, validate, export. With --store instead: load any number of reviews, make the\n"
+    "views, and keep all that as a store that `--store PATH` of the other verbs opens at once.\n"
+    "The folder is replaced as a whole, or not at all.\n\n"
+    "Example: exordf build reviews/ more-reviews/ --store corpus.store"
+)
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="the data, as with --data")
     parser.add_argument("--out", type=Path, default=Path("dist"), metavar="FOLDER", help="where to (default: dist)")
+    parser.add_argument("--store", type=Path, metavar="PATH", help="build a store on disk, in this folder")
 
 
 def run(options: argparse.Namespace) -> int:
+    options.data = [*(options.data or []), *options.folders]
+    if options.store is not None:
+        with present.working("build") as say:
+            kept = build_store(options.data, options.store, say)
+        sys.stdout.write(_kept(kept, options.store))
+        return FINE
     with present.working("build") as say:
         built = build(options.data, options.out, say)
     sys.stdout.write(_summary(built))
     return FINE if built.sound else FOUND
+
+
+def _kept(kept: Kept, path: Path) -> str:
+    steps = present.table(("step", "seconds"), [(name, f"{seconds:.2f}") for name, seconds in kept.seconds.items()])
+    stopped = "an earlier build was stopped before its end; what it left was removed\n" if kept.stopped else ""
+    return f"{steps}\n{kept.triples:,} triples are kept in {path}\n{stopped}"
 
 
 def _summary(built: Built) -> str:
