@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -128,5 +127,5 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _reason(error: OSError) -> str:
-    """What the system said, without the words that the engine puts around it."""
-    return error.strerror or re.sub(r"^IO error: ([^:]+).*", r"\1", str(error), flags=re.DOTALL)
+    """What the system said, without the words that the engine puts before it."""
+    return error.strerror or str(error).rpartition(": ")[2]
