@@ -147,10 +147,9 @@ def rdflib(data: str, limit: str) -> Callable[[], dict[str, Any]]:
 
 def both_on_disk(reviews: str, data: str, place: str) -> Callable[[], dict[str, Any]]:
     """Job: every named query, here from the store on disk, there from Virtuoso, in turn, each several times."""
-    from tests.servers import GRAPH, Server  # noqa: PLC0415
-
     from exordf.opened import Opened  # noqa: PLC0415 - see above
     from exordf.rows import text  # noqa: PLC0415
+    from tests.servers import GRAPH, Server  # noqa: PLC0415
 
     ours, named = Opened.open(reviews).store, _named()
     server = Server(Path(place), "virtuoso")

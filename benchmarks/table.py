@@ -10,7 +10,7 @@ from benchmarks.measure import Once, Spread, ratio, short
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-HEAD = ("what", "size", "exordf", "peer", "takes", "ratio", "by processor time", "asked", "met", "same answer")
+HEAD = ("what", "size", "exordf", "peer", "takes", "ratio", "by the clock", "asked", "met", "same answer")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Row:
     asked: float
     agreed: str
     at_least: bool = True
-    by_cpu: float | None = None
+    by_clock: float | None = None
 
     @property
     def met(self) -> bool:
@@ -38,9 +38,20 @@ class Row:
 
     def cells(self) -> tuple[str, ...]:
         asked = f"at {'least' if self.at_least else 'most'} {self.asked:g}"
-        by_cpu = short(self.by_cpu) if self.by_cpu is not None else ""
+        by_clock = short(self.by_clock) if self.by_clock is not None else ""
         met = "yes" if self.met else "**no**"
-        return self.what, self.size, self.ours, self.peer, self.theirs, str(self.ratio), by_cpu, asked, met, self.agreed
+        return (
+            self.what,
+            self.size,
+            self.ours,
+            self.peer,
+            self.theirs,
+            str(self.ratio),
+            by_clock,
+            asked,
+            met,
+            self.agreed,
+        )
 
 
 def faster(  # noqa: PLR0913 - a row says all of this
@@ -69,9 +80,9 @@ def _row(  # noqa: PLR0913, PLR0917 - a row says all of this
     at_least: bool,
 ) -> Row:
     low, high = (ours, theirs) if at_least else (theirs, ours)
-    seconds = [f"{Spread.of([each.seconds for each in side])} s" for side in (ours, theirs)]
-    by_cpu = ratio(low, high, "cpu").median
-    return Row(what, size, seconds[0], peer, seconds[1], ratio(low, high), asked, agreed, at_least, by_cpu)
+    seconds = [f"{Spread.of([each.cpu for each in side])} s" for side in (ours, theirs)]
+    by_clock = ratio(low, high).median
+    return Row(what, size, seconds[0], peer, seconds[1], ratio(low, high, "cpu"), asked, agreed, at_least, by_clock)
 
 
 def markdown(rows: Sequence[Row]) -> str:

@@ -6,8 +6,6 @@ import re
 import time
 from base64 import b64encode
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -163,6 +161,9 @@ def _wait(said: str | None, pause: float, deadline: float) -> float:
     if said and said.strip().isdigit():
         asked = float(said)
     elif said:
+        from datetime import UTC, datetime  # noqa: PLC0415 - few servers name a date
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415
+
         try:
             asked = (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds()
         except (TypeError, ValueError):  # not a date, or one without a zone
