@@ -195,7 +195,10 @@ def _finding(made: Review, name: str, pattern: Record) -> None:
     for kind in [made.patterns.kind_of[each] for each in pattern.says["exo:concerns"]]:
         concerned += _some(made, [each for each in made.names(kind) if each not in cited and each not in concerned], 1)
     if concerned:
-        made.add("exo:Finding", name, _told(made, pattern) | {"exo:concerns": concerned})
+        says = _told(made, pattern) | {"exo:concerns": concerned}
+        while set(says.get("exo:printed", ())) & set(says.get("exo:intended", ())):
+            says["exo:intended"] = [_text(made, value) for value in pattern.says["exo:intended"]]
+        made.add("exo:Finding", name, says)
 
 
 def _told(made: Review, pattern: Record, *more: str) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import rdflib
-from rdflib import RDF, RDFS
+from rdflib import OWL, RDF, RDFS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,6 +29,14 @@ def add_views(graph: rdflib.Graph) -> None:
         for above in list(graph.transitive_objects(cls, RDFS.subClassOf)):
             if above != cls:
                 graph.add((cls, RDFS.subClassOf, above))
+    for restriction, filler in list(graph.subject_objects(OWL.someValuesFrom)):
+        made_of = graph.transitive_subjects(RDF.rest, graph.value(predicate=RDF.first, object=restriction))
+        defined = [graph.value(predicate=OWL.intersectionOf, object=part) for part in made_of]
+        holders = [graph.value(predicate=OWL.equivalentClass, object=part) for part in defined if part is not None]
+        for cls in [*graph.subjects(RDFS.subClassOf, restriction), *holders]:
+            joined = graph.value(restriction, OWL.onProperty)
+            if isinstance(cls, rdflib.URIRef) and isinstance(filler, rdflib.URIRef) and joined is not None:
+                graph.add((cls, joined, filler))
     for claim in list(graph.subjects(RDF.type, exo.Claim)):
         if graph.value(claim, exo.certainty) == exo.Hypothesised or graph.value(claim, exo.negated):
             continue
@@ -51,8 +59,10 @@ def main(job: str) -> None:
     conforms, _, text = pyshacl.validate(graph, shacl_graph=shapes, inference="none", allow_warnings=True)
     if not conforms:
         sys.exit(text)
-    if job == "build":
-        graph.serialize(format="turtle")
+    graph.serialize(format="turtle")
+    claims = len(set(graph.subjects(RDF.type, rdflib.URIRef("https://w3id.org/exordf/ontology/Claim"))))
+    sys.stdout.write(f"conforms, {claims} claims\n")
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +95,9 @@ def _content(paths: Sequence[Path]) -> str:
 
 
 def _make(kept: Path, fill: Callable[[Store], None]) -> None:
+    import shutil  # noqa: PLC0415 - what is kept is opened without these
+    import tempfile  # noqa: PLC0415
+
     kept.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f"{kept.name}.", suffix=".part", dir=kept.parent))
     try:
@@ -114,6 +115,8 @@ def _make(kept: Path, fill: Callable[[Store], None]) -> None:
 
 def _forget_old(kept: Path) -> None:
     """Remove stores that nobody has made for a month, and what a stopped process left half-made."""
+    import shutil  # noqa: PLC0415 - as above
+
     for other in [*kept.parent.iterdir(), *(kept.parent / _SEEN).glob("*")]:
         with contextlib.suppress(OSError):  # another process may be doing the same
             days = (time.time() - other.stat().st_mtime) / _DAY

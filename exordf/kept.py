@@ -9,9 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +57,8 @@ def build(path: Path, fill: Callable[[Store], None]) -> bool:
             place=Place(path),
             mend="Choose another folder with --store, or move this one away.",
         )
+    import tempfile  # noqa: PLC0415 - what is kept is opened without it
+
     made_here = not path.exists()
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -98,6 +97,8 @@ def _is_ours(path: Path) -> bool:
 
 def _remove_all_but(path: Path, named: str | None) -> bool:
     """Remove the stores that are not the named one; whether there were any."""
+    import shutil  # noqa: PLC0415 - as above
+
     others = [other for other in path.iterdir() if other.name not in (POINTER, named)]
     for other in others:
         shutil.rmtree(other, ignore_errors=True) if other.is_dir() else other.unlink(missing_ok=True)
@@ -128,5 +129,5 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _reason(error: OSError) -> str:
-    """What the system said, without the words that the engine puts around it."""
-    return error.strerror or re.sub(r"^IO error: ([^:]+).*", r"\1", str(error), flags=re.DOTALL)
+    """What the system said, without the words that the engine puts before it."""
+    return error.strerror or str(error).rpartition(": ")[2]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from exordf.names import Prefixes
     from exordf.store import Store
 
-# Bytes of files that go through memory on their way to the disk: there they take ten times as much.
-_SMALL = 1 << 25
+# Bytes of files (a million triples) that go through memory on their way to the disk: there they take ten times as much.
+_SMALL = 1 << 26
 
 
 class Loaded(NamedTuple):

@@ -170,5 +170,5 @@ class Opened:
 def _at(address: str) -> Store:
     """The store behind an address; its module is loaded by name, as that of a format or a verb is."""
     remote = importlib.import_module("exordf.remote")
-    store: Store = remote.RemoteStore(remote.Addresses.of(address))
+    store: Store = remote.RemoteStore.at(address)
     return store

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from base64 import b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlencode, urlsplit
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import pyoxigraph as ox
 
-from exordf.errors import InputError, MissingExtra, StoreError
+from exordf.errors import InputError, StoreError
+from exordf.names import XSD
+from exordf.querytext import form_of, is_distinct, page, with_prefixes
 from exordf.rows import Rows
-from exordf.store import not_well_formed
+from exordf.transport import Patience, Transport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from exordf.rows import Term
+    from exordf.transport import Answer
 
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
 _TURTLE = "text/turtle"
-_RETRIED = (429, 502, 503, 504)
-_DECLARED = re.compile(r"^\s*PREFIX\s+([\w.-]*):", re.IGNORECASE | re.MULTILINE)
-_USED = re.compile(r"(?<![\w?$<:/.-])([A-Za-z][\w.-]*)?:(?=[\w])")
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_ROWS, _GRAPH = f"{JSON}, application/json;q=0.9", f"{TRIPLES}, {_TURTLE};q=0.8"
+_NODE = re.compile(rb'("bnode"\s*,\s*"value"\s*:\s*")nodeID://')  # how Virtuoso names a blank node in JSON
+_BOOLEAN = {number: ox.Literal(number == "1") for number in ("1", "0")}
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,8 @@ class Addresses:
         """The addresses beside that for queries, as servers lay them out where nothing else is said.
 
         Oxigraph: /query, /update, /store. Fuseki: /NAME/query or /NAME/sparql, /NAME/update, /NAME/data. Virtuoso:
-        /sparql for queries and updates, /sparql-graph-crud. GraphDB and RDF4J: /repositories/NAME, with /statements.
+        /sparql for queries and updates, /sparql-graph-crud, and both with -auth. GraphDB and RDF4J:
+        /repositories/NAME, with /statements.
         """
         login, query = _apart(query.rstrip("/"))
         parts = urlsplit(query)
@@ -53,8 +58,8 @@ class Addresses:
         depth = len(parts.path.strip("/").split("/"))
         if "/repositories/" in query:
             beside = f"{query}/statements", f"{query}/rdf-graphs/service"
-        elif last == "sparql" and depth == 1:
-            beside = query, f"{base}/sparql-graph-crud"
+        elif last in ("sparql", "sparql-auth") and depth == 1:
+            beside = query, f"{base}/sparql-graph-crud{last.removeprefix('sparql')}"
         elif last == "query" and depth == 1:
             beside = f"{base}/update", f"{base}/store"
         elif last in ("query", "sparql"):
@@ -66,22 +71,11 @@ class Addresses:
 
 
 @dataclass(frozen=True)
-class Patience:
-    """How long to wait and how often to try again: seconds for an answer as a whole, tries, first pause in seconds."""
-
-    seconds: float = 300
-    tries: int = 5
-    pause: float = 0.5
-    longest_answer: int = 1 << 30
-
-
-@dataclass(frozen=True)
 class RemoteStore:
     """A server's default graph, or one graph of it.
 
-    Credentials in the address (`http://user:password@host/`) are sent as basic authentication, `token` as bearer.
-    Answers of 429, 502, 503 and 504 and broken connections are tried again, after the time that `Retry-After` says or
-    twice as long each time; a query may be sent again at any time, and so may what `load` sends, which is a set.
+    Credentials in the address (`http://user:password@host/`) are sent as basic or digest authentication, `token` as
+    bearer. A query may be sent again at any time, and so may what `load` and `insert` send, which is a set.
     """
 
     addresses: Addresses
@@ -89,22 +83,79 @@ class RemoteStore:
     token: str | None = field(default=None, repr=False)
     patience: Patience = field(default=Patience())
 
+    @classmethod
+    def at(cls, address: str) -> RemoteStore:
+        """The store at an address for queries; `?default-graph-uri=IRI` after it, as the protocol has it, says a graph.
+
+        Raises InputError where it is not the address of a server.
+        """
+        plain, _, said = address.partition("?")
+        graphs = parse_qs(said).get("default-graph-uri", [])
+        if said and (len(graphs) != 1 or len(parse_qs(said)) != 1):
+            raise InputError(
+                f'"?{said}" says something else than one graph', mend="Write ?default-graph-uri=IRI, or nothing."
+            )
+        return cls(Addresses.of(plain), graphs[0] if graphs else None)
+
+    @cached_property
+    def transport(self) -> Transport:
+        """The way to the server."""
+        return Transport(self.addresses.login, self.token, self.patience)
+
+    @cached_property
+    def follows_paths(self) -> bool:
+        """Whether paths of any length can be relied upon: Virtuoso, which says its name, loses some rows."""
+        return "virtuoso" not in self._ask("ASK {}", "ASK {}", _ROWS).headers.get("Server", "").lower()
+
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add triples by the Graph Store Protocol."""
         content = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
         if content:
-            where = urlencode({"graph": self.graph}) if self.graph else "default"
-            self._send("POST", f"{self.addresses.graphs}?{where}", content, {"Content-Type": TRIPLES})
+            self.send(content)
+
+    def send(self, content: bytes) -> None:
+        """Add the triples of a text in N-Triples by the Graph Store Protocol."""
+        where = urlencode({"graph": self.graph}) if self.graph else "default"
+        self.transport.send("POST", f"{self.addresses.graphs}?{where}", content, {"Content-Type": TRIPLES})
 
     def query(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> Rows:
         text = with_prefixes(sparql, prefixes or {})
+        form = form_of(text)
+        answer = self._ask(text, sparql, _GRAPH if form in ("CONSTRUCT", "DESCRIBE") else _ROWS)
+        rows = self._rows(answer)
+        limit = answer.headers.get("X-SPARQL-MaxRows")  # Virtuoso says so where it cut an answer off
+        if limit and form != "SELECT":
+            raise StoreError(
+                f"{self.addresses.query} gives no more than {limit} rows of an answer, and this one has more",
+                mend="Raise ResultSetMaxRows in the settings of the server, or ask for less.",
+            )
+        terms = self._in_pages(text, sparql, rows.columns, int(limit)) if limit else rows.terms
+        # Virtuoso may give a row twice where DISTINCT meets COALESCE and empty cells
+        return Rows(rows.columns, list(dict.fromkeys(terms)) if is_distinct(text) else list(terms))
+
+    def _in_pages(self, text: str, sparql: str, columns: tuple[str, ...], size: int) -> list[Sequence[Term | None]]:
+        terms: list[Sequence[Term | None]] = []
+        while len(terms) % size == 0:
+            part = self._rows(self._ask(page(text, columns, size, len(terms)), sparql, _ROWS)).terms
+            if not part:
+                break
+            terms += part
+        return terms
+
+    def _ask(self, text: str, sparql: str, accept: str) -> Answer:
         form = {"query": text} | ({"default-graph-uri": self.graph} if self.graph else {})
-        headers = {**_FORM, "Accept": f"{JSON}, {TRIPLES};q=0.9, {_TURTLE};q=0.8"}
-        kind, body = self._send("POST", self.addresses.query, urlencode(form).encode(), headers, query=sparql)
-        return self._rows(kind, body)
+        headers = {**_FORM, "Accept": accept}
+        answer = self.transport.send("POST", self.addresses.query, urlencode(form).encode(), headers, query=sparql)
+        if "X-SQL-State" in answer.headers:  # Virtuoso's time was over, and it sent what it had until then
+            raise StoreError(
+                f"{self.addresses.query} sent a part of the answer only: {answer.headers.get('X-SQL-Message')}",
+                mend="Raise MaxQueryExecutionTime in the settings of the server, or ask for less.",
+            )
+        return answer
 
     def update(self, sparql: str) -> None:
-        self._send("POST", self.addresses.update, urlencode({"update": sparql}).encode(), _FORM, query=sparql)
+        body = urlencode({"update": sparql}).encode()
+        self.transport.send("POST", self.addresses.update, body, _FORM, query=sparql)
 
     def insert(self, template: str, pattern: str, prologue: str = "") -> None:
         within = f"WITH <{self.graph}> " if self.graph else ""
@@ -116,24 +167,27 @@ class RemoteStore:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Every triple of the graph. Blank nodes have names that hold for this one call."""
-        for triple in self.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }").terms:
+        for triple in self.query("SELECT ?s ?p ?o WHERE { ?s ?p ?o }").terms:
             yield ox.Quad(*triple)  # type: ignore[arg-type]
 
     def __len__(self) -> int:
         (row,) = self.query("SELECT (COUNT(*) AS ?number) WHERE { ?s ?p ?o }").terms
         return int(row[0].value)  # type: ignore[union-attr]
 
-    def _rows(self, kind: str, body: bytes) -> Rows:
+    def _rows(self, answer: Answer) -> Rows:
+        kind, body, _ = answer
         try:
             if kind in (JSON, "application/json"):
-                answer = ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
-                if isinstance(answer, ox.QueryBoolean):
-                    return Rows(("answer",), [(ox.Literal(bool(answer)),)])
-                return Rows(tuple(name.value for name in answer.variables), [tuple(row) for row in answer])
+                found = ox.parse_query_results(_NODE.sub(rb"\1", body), ox.QueryResultsFormat.JSON)
+                if isinstance(found, ox.QueryBoolean):
+                    return Rows(("answer",), [(ox.Literal(bool(found)),)])
+                return Rows(
+                    tuple(name.value for name in found.variables), [tuple(_term(term) for term in row) for row in found]
+                )
             form = {TRIPLES: ox.RdfFormat.N_TRIPLES, _TURTLE: ox.RdfFormat.TURTLE}.get(kind)
             if form is not None:
-                triples = {quad.triple for quad in ox.parse(body, form)}
-                return Rows(("subject", "predicate", "object"), [tuple(triple) for triple in triples])
+                triples = {(quad.subject, quad.predicate, _term(quad.object)) for quad in ox.parse(body, form)}
+                return Rows(("subject", "predicate", "object"), list(triples))
         except (SyntaxError, ValueError, json.JSONDecodeError) as error:
             raise StoreError(
                 f"{self.addresses.query} sent an answer that ends too early or is not well formed: {error}",
@@ -144,120 +198,15 @@ class RemoteStore:
             mend="Check that this is the address for queries, not a page for people.",
         )
 
-    def _send(
-        self, method: str, address: str, body: bytes, headers: Mapping[str, str], query: str | None = None
-    ) -> tuple[str, bytes]:
-        """Content type and body of a good answer. Raises StoreError, or InputError where the query is to blame."""
-        try:
-            import urllib3  # noqa: PLC0415 - only remote stores need it
-        except ImportError:
-            raise MissingExtra("urllib3", "remote") from None
-        pause = self.patience.pause
-        deadline = time.monotonic() + self.patience.seconds
-        for attempt in range(1, self.patience.tries + 1):
-            last = attempt == self.patience.tries
-            try:
-                answer = _pool().request(
-                    method,
-                    address,
-                    body=body,
-                    headers={**headers, **self._authorization()},
-                    preload_content=False,
-                    retries=False,
-                    redirect=False,
-                    timeout=urllib3.Timeout(connect=10, read=max(1.0, deadline - time.monotonic())),
-                )
-                content = self._read(answer, deadline)
-            except (urllib3.exceptions.HTTPError, OSError) as error:
-                if last or time.monotonic() > deadline:
-                    raise StoreError(
-                        f"{address} cannot be reached or broke off: {_plain(error)}",
-                        mend="Check the address and that the server runs, then run it again; it goes on where it was.",
-                    ) from None
-                time.sleep(pause)
-                pause *= 2
-                continue
-            if answer.status in _RETRIED and not last and time.monotonic() < deadline:
-                time.sleep(_wait(answer.headers.get("Retry-After"), pause, deadline))
-                pause *= 2
-                continue
-            if answer.status >= 300:  # noqa: PLR2004 - HTTP's own border between good and not
-                raise _refusal(answer.status, address, content, query)
-            return (answer.headers.get("Content-Type") or "").partition(";")[0].strip().lower(), content
-        raise AssertionError("every way out of the loop returns or raises")
 
-    def _read(self, answer: Any, deadline: float) -> bytes:
-        parts, size = [], 0
-        for part in answer.stream(1 << 16):
-            parts.append(part)
-            size += len(part)
-            if time.monotonic() > deadline or size > self.patience.longest_answer:
-                answer.close()
-                raise StoreError(
-                    f"{self.addresses.query} did not end after {self.patience.seconds:.0f} s or {size} bytes",
-                    mend="Ask for less at once, or be more patient.",
-                )
-        answer.release_conn()
-        return b"".join(parts)
-
-    def _authorization(self) -> dict[str, str]:
-        if self.token:
-            return {"Authorization": f"Bearer {self.token}"}
-        if self.addresses.login:
-            return {"Authorization": f"Basic {b64encode(self.addresses.login.encode()).decode()}"}
-        return {}
-
-
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
-
-def with_prefixes(sparql: str, prefixes: Mapping[str, str]) -> str:
-    """A query with a PREFIX line for each known prefix that it uses and does not declare."""
-    bare = re.sub(r'"""[\s\S]*?"""|"[^"\n]*"|<[^>\s]*>|#.*', " ", sparql)
-    declared = set(_DECLARED.findall(sparql))
-    used = {found or "" for found in _USED.findall(bare)} - declared
-    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in sorted(used) if name in prefixes) + sparql
-
-
-def _pool() -> Any:
-    import urllib3  # noqa: PLC0415 - only remote stores need it
-
-    global _connections  # noqa: PLW0603 - one pool for the process, as urllib3 means it
-    if _connections is None:
-        _connections = urllib3.PoolManager(maxsize=4)
-    return _connections
-
-
-_connections: Any = None
+def _term(term: Term | None) -> Term | None:
+    """The term as written by everybody else: Virtuoso keeps true and false as 1 and 0."""
+    if isinstance(term, ox.Literal) and term.value in _BOOLEAN and term.datatype.value == f"{XSD}boolean":
+        return _BOOLEAN[term.value]
+    return term
 
 
 def _apart(address: str) -> tuple[str | None, str]:
     """User and password of an address, decoded, and the address without them."""
     named = re.fullmatch(r"(?P<scheme>https?://)(?P<login>[^/@]+)@(?P<rest>.*)", address)
     return (unquote(named["login"]), named["scheme"] + named["rest"]) if named else (None, address)
-
-
-def _wait(said: str | None, pause: float, deadline: float) -> float:
-    asked = float(said) if said and said.isdigit() else pause
-    return max(0.0, min(asked, deadline - time.monotonic()))
-
-
-def _plain(error: Exception) -> str:
-    reason = getattr(error, "reason", None) or error
-    return re.sub(r"^\w+\(.*?\): ", "", str(reason)) or type(error).__name__
-
-
-def _refusal(status: int, address: str, content: bytes, query: str | None) -> StoreError | InputError:
-    said = " ".join(content.decode("utf-8", "replace").split())[:200]
-    if status == 400 and query is not None:  # noqa: PLR2004 - as the protocol has it
-        return not_well_formed("query", ValueError(said))
-    if status in (401, 403):
-        return StoreError(
-            f"{address} refuses us ({status})",
-            mend="Give user and password in the address, or a token that may do this.",
-        )
-    if status == 404:  # noqa: PLR2004
-        return StoreError(f"there is nothing at {address} (404)", mend="Check the address; `--help` tells the layouts.")
-    return StoreError(
-        f"{address} failed with {status}: {said}", mend="Look at the log of the server, then run it again."
-    )

@@ -87,8 +87,12 @@ class MemoryStore:
         """Add quads, a chunk at a time, so that not all need be there at once."""
         add = self._store.extend if self._place is None else self._store.bulk_extend
         rest = iter(quads)
+        chunks = 0
         for first in rest:
             add(itertools.chain((first,), itertools.islice(rest, _CHUNK)))
+            chunks += 1
+        if self._place is not None and chunks > 1:
+            self._store.optimize()  # chunks lie across each other: merged, they are read three times as fast
 
     def query(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> Rows:
         try:

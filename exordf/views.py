@@ -24,6 +24,7 @@ _RULE = re.compile(
     r"WHERE (?P<pattern>\{.*\})\s*",
     re.DOTALL,
 )
+_ONCE = "# runs: once"
 _VARIABLE = re.compile(r"[?$]\w+")
 
 
@@ -49,7 +50,7 @@ def steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
     """The same rule by rule, for who wants to look at the store after each.
 
     A rule is a CONSTRUCT query. The store itself adds what it finds, again until nothing is new, so that a rule may
-    build on itself; no quad comes to the client.
+    build on itself (one that says "# runs: once" does not); no quad comes to the client.
     """
     before = len(store)
     for path in files.found(rules or files.own("rules"), ".rq"):
@@ -61,9 +62,10 @@ def steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
         while True:
             store.insert(rule["template"], pattern, rule["prologue"])
             after = len(store)
-            if after == before:
-                break
+            done = after == before or _ONCE in rule["prologue"]
             before = after
+            if done:
+                break
         yield path.stem.partition("-")[2], after - begun
 
 

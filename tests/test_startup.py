@@ -1,0 +1,90 @@
+"""What the command line loads: a verb gets what it needs, and nothing that would make it slow to start."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import exordf
+from exordf import verbs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOADED = """
+import json, sys
+from exordf import cli
+try:
+    cli.run(sys.argv[1:])
+finally:
+    sys.stderr.write("\\n" + json.dumps(sorted(sys.modules)))
+"""
+SLOW = {"rdflib", "rich", "rich_argparse", "urllib3", "owlready2", "pyshacl", "pandas", "http.client", "ssl", "email"}
+NOT_FOR_A_QUERY = {
+    "dataclasses",
+    "inspect",
+    "difflib",
+    "csv",
+    "html",
+    "decimal",
+    "exordf.build",
+    "exordf.dataset",
+    "exordf.export",
+    "exordf.reason",
+    "exordf.remote",
+    "exordf.shacl",
+    "exordf.validation",
+    "exordf.anchors",
+    "exordf.matching",
+}
+
+
+def loaded(*words: str) -> set[str]:
+    """The modules that a process has loaded in the end that ran these words."""
+    outcome = subprocess.run([sys.executable, "-c", LOADED, *words], capture_output=True, text=True, check=True)
+    return set(json.loads(outcome.stderr.splitlines()[-1]))
+
+
+def test_a_query_loads_nothing_slow_and_no_verb_but_its_own() -> None:
+    exordf.Dataset.open()  # so that it is in the cache, as it is from the second time on
+    there = loaded("query", "what-inhibits")
+    assert {f"exordf.verbs.{name}" for name in verbs.names()} & there == {"exordf.verbs.query"}
+    assert not (SLOW | NOT_FOR_A_QUERY) & there
+
+
+@pytest.mark.parametrize("words", [("stats",), ("queries",), ("show", "exo:Osteoblast")])
+def test_looking_loads_nothing_slow(words: tuple[str, ...]) -> None:
+    assert not (SLOW - {"rich"}) & loaded(*words)
+
+
+def test_a_query_reads_only_the_file_that_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    from exordf import queries  # noqa: PLC0415 - to be watched
+
+    dataset, read = exordf.Dataset.open(), []
+    before = queries.read
+
+    def watched(path: Path) -> exordf.NamedQuery:
+        read.append(path.stem)
+        return before(path)
+
+    monkeypatch.setattr(queries, "read", watched)
+    dataset.ask("what-inhibits")
+    assert read == ["what-inhibits"]
+    assert len(dataset.queries) > 40
+
+
+def test_the_package_gives_its_names_when_they_are_used() -> None:
+    code = (
+        "import exordf, sys; assert 'exordf.dataset' not in sys.modules;"
+        " print(sorted(set(exordf.__all__) - set(dir(exordf))))"
+    )
+    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert outcome.stdout == "[]\n"
+    for name in exordf.__all__:
+        assert getattr(exordf, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        exordf.Nothing  # noqa: B018 - that it is not there is the test
