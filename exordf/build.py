@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from dataclasses import dataclass, field
@@ -11,21 +10,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
-from exordf import export, files, linked, mappings
+from exordf import export, files, kept, linked, loading, mappings, sources
 from exordf.dataset import Dataset
-from exordf.export import jsonld
 from exordf.names import EXO, RDFS
 from exordf.rows import text
 from exordf.turtle import write as to_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from exordf.names import Prefixes
     from exordf.reason import Hierarchy
+    from exordf.store import Store
     from exordf.validation import ValidationReport
-
-NAME = "exordf"
 
 _Answer = TypeVar("_Answer")
 
@@ -51,8 +48,43 @@ class Built:
         return self.hierarchy.coherent and not self.disagreements and not self.links and self.report.conforms
 
 
-def build(home: Path | None, out: Path, say: Callable[[str], None] = lambda _: None) -> Built:
-    """Build the dataset at `home` (by default the packaged one) into the folder `out`.
+@dataclass(frozen=True)
+class Kept:
+    """What a build to disk did: seconds by step, triples with the views, and whether an earlier one was stopped."""
+
+    seconds: Mapping[str, float]
+    triples: int
+    stopped: bool
+
+
+def build_store(paths: Sequence[Path], at: Path, say: Callable[[str], None] = lambda _: None) -> Kept:
+    """Build the data in some folders (by default the packaged data) into a store on disk, in the folder `at`.
+
+    Files are read one by one and the store makes the views. Nothing is checked: a corpus is validated in the store.
+    Raises InputError and StoreError; an earlier store at `at` is then as it was.
+    """
+    home, layer_of = sources.gathered(paths)
+    begun: dict[str, float] = {}
+    triples = 0
+
+    def step(name: str) -> None:
+        say(name)
+        begun[name] = time.perf_counter()
+
+    def fill(store: Store) -> None:
+        nonlocal triples
+        loading.fill(store, home, layer_of, step)
+        triples = len(store)
+        step("settle")
+
+    stopped = kept.build(at, fill)
+    ends = [*list(begun.values())[1:], time.perf_counter()]
+    seconds = {name: end - start for (name, start), end in zip(begun.items(), ends, strict=True)}
+    return Kept(seconds, triples, stopped)
+
+
+def build(home: Path | Sequence[Path] | None, out: Path, say: Callable[[str], None] = lambda _: None) -> Built:
+    """Build the dataset at `home`, one folder or several (by default the packaged one), into the folder `out`.
 
     Where the ontology or the data is not sound nothing is written, and an earlier `out` stays as it is.
     """
@@ -116,17 +148,15 @@ def _broken_links(dataset: Dataset) -> tuple[str, ...]:
 def _write(dataset: Dataset, report: ValidationReport, out: Path, say: Callable[[str], None]) -> dict[str, int]:
     source = dataset.as_source()
     with files.replaced_folder(out) as folder:
-        contents = {"context.jsonld": jsonld.write_context(source)}
+        contents: dict[str, bytes] = {}
         contents["validation-report.ttl"] = to_bytes(report.quads(), ox.RdfFormat.TURTLE, dataset.prefixes.table)
         contents["summary.json"] = _summary(dataset, report)
         if (dataset.home / "data" / mappings.FILE).is_file():
             contents[mappings.FILE] = (dataset.home / "data" / mappings.FILE).read_bytes()
-        for name in export.formats():
+        for name, form in export.formats().items():
             say(f"export {name}")
-            form = export.format_of(name)
-            contents[("claims" if name == "csv" else NAME) + form.SUFFIX] = form.write(source)
-        sums = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())]
-        contents["checksums.sha256"] = "".join(sums).encode()
+            contents |= form.write(source)
+        contents = files.with_checksums(contents)
         for name, content in contents.items():
             (folder / name).write_bytes(content)
     return {name: len(content) for name, content in sorted(contents.items())}

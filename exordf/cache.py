@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import shutil
 import tempfile
@@ -15,19 +14,23 @@ from typing import TYPE_CHECKING
 import platformdirs
 import pyoxigraph as ox
 
-from exordf.store import MemoryStore
+from exordf import sealed
+from exordf.errors import StoreError
+from exordf.files import replace
 from exordf.version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from exordf.store import Store
 
 VARIABLE = "EXORDF_CACHE"
 OFF = "off"
-_SEAL = "exordf-seal.json"
+_SEEN = ".seen"
+_MADE_BY = f"{__version__} {ox.__version__}"
 _DAY = 86_400
 _KEPT_DAYS = 30
+_SETTLED = 2
 
 
 def folder() -> Path | None:
@@ -38,68 +41,67 @@ def folder() -> Path | None:
     return Path(said) if said else Path(platformdirs.user_cache_dir("exordf", appauthor=False))
 
 
-def opened(inputs: Sequence[Path], content: Callable[[], Iterable[ox.Quad]]) -> Store | None:
-    """The store made from `inputs`, read-only; made by `content` where none is kept or the one kept is damaged.
+def opened(inputs: Sequence[Path], fill: Callable[[Store], None]) -> Store | None:
+    """The store made from `inputs`, read-only; filled by `fill` where none is kept or the one kept is damaged.
 
     Two processes may do this at once: each builds beside and renames, and whoever comes second uses what is there.
-    None where nothing can be kept (the cache is off, or the folder cannot be written): the caller has the content in
-    memory then, which is slower and no error.
+    None where nothing can be kept: the cache is off, or the folder cannot be written.
     """
     place = folder()
     if place is None:
         return None
-    kept = place / _key(inputs)
-    store = _sound(kept)
+    kept = place / _key(inputs, place / _SEEN)
+    store = sealed.opened(kept)
     if store is not None:
         return store
-    quads = content()
     try:
-        _make(kept, quads)
+        _make(kept, fill)
     except OSError:
         return None  # no room, or no right to write: a cache is a convenience
-    return _sound(kept)
+    return sealed.opened(kept)
 
 
-def _key(inputs: Sequence[Path]) -> str:
-    """A name for the content of files, and for the versions of what makes a store from it."""
-    digest = hashlib.blake2b(f"{__version__} {ox.__version__}".encode(), digest_size=16)
-    for path in sorted(inputs):
+def _key(inputs: Sequence[Path], seen: Path) -> str:
+    """A name for the content of files, and for the versions of what makes a store from it.
+
+    Files that are as they were the last time, by place, size, times and inode, are not read again. As git does, this is
+    only remembered of files that have been left alone for a while: within one tick of its clock a file may change
+    without showing it.
+    """
+    paths = sorted(inputs)
+    about = [path.stat() for path in paths]
+    shown = f"{_MADE_BY} " + " ".join(
+        f"{path} {each.st_size} {each.st_mtime_ns} {each.st_ctime_ns} {each.st_ino}"
+        for path, each in zip(paths, about, strict=True)
+    )
+    looks = hashlib.blake2b(shown.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    remembered = seen / looks
+    with contextlib.suppress(OSError):
+        key = remembered.read_text(encoding="ascii")
+        if len(key) == len(looks):
+            return key
+    key = _content(paths)
+    if time.time() - max((max(each.st_mtime, each.st_ctime) for each in about), default=0) > _SETTLED:
+        with contextlib.suppress(StoreError):  # then it is worked out again the next time
+            replace(remembered, key.encode())
+    return key
+
+
+def _content(paths: Sequence[Path]) -> str:
+    digest = hashlib.blake2b(_MADE_BY.encode(), digest_size=16)
+    for path in paths:
         content = path.read_bytes()
         digest.update(f"\0{path.name} {len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
 
-def _sound(kept: Path) -> Store | None:
-    """The store at a place, if every file in it is as it was when it was sealed."""
-    try:
-        sealed = json.loads((kept / _SEAL).read_text(encoding="utf-8"))
-        if sealed != _digests(kept):
-            return None
-        return MemoryStore(ox.Store.read_only(str(kept)))
-    except (OSError, ValueError):
-        return None  # not there, or damaged: it is made anew
-
-
-def _digests(place: Path) -> dict[str, str]:
-    """The digest of every file that holds data; the log of the engine is left out, as it may grow."""
-    return {
-        path.name: hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
-        for path in sorted(place.iterdir())
-        if path.name not in (_SEAL, "LOCK") and not path.name.startswith("LOG")
-    }
-
-
-def _make(kept: Path, quads: Iterable[ox.Quad]) -> None:
+def _make(kept: Path, fill: Callable[[Store], None]) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f"{kept.name}.", suffix=".part", dir=kept.parent))
     try:
-        store = ox.Store(str(beside))
-        store.bulk_extend(quads)
-        store.flush()
-        del store  # closes it
-        (beside / _SEAL).write_text(json.dumps(_digests(beside)), encoding="utf-8")
-        if kept.exists() and _sound(kept) is None:
+        sealed.make(beside, fill)
+        if kept.exists() and sealed.opened(kept) is None:
             damaged = beside.with_suffix(".damaged")
             kept.rename(damaged)
             shutil.rmtree(damaged, ignore_errors=True)
@@ -112,8 +114,12 @@ def _make(kept: Path, quads: Iterable[ox.Quad]) -> None:
 
 def _forget_old(kept: Path) -> None:
     """Remove stores that nobody has made for a month, and what a stopped process left half-made."""
-    for other in kept.parent.iterdir():
+    for other in [*kept.parent.iterdir(), *(kept.parent / _SEEN).glob("*")]:
         with contextlib.suppress(OSError):  # another process may be doing the same
             days = (time.time() - other.stat().st_mtime) / _DAY
-            if other != kept and days > (1 if other.suffix in (".part", ".damaged") else _KEPT_DAYS):
+            if other.is_file() and days > _KEPT_DAYS:
+                other.unlink()
+            elif other not in (kept, kept.parent / _SEEN) and days > (
+                1 if other.suffix in (".part", ".damaged") else _KEPT_DAYS
+            ):
                 shutil.rmtree(other, ignore_errors=True)

@@ -2,112 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import anchors, cache, export, files, loading, queries, reason, sources, turtle, validation
-from exordf.errors import InputError, Place, StoreError, UnknownName
+from exordf import anchors, export, files, loading, queries, reason, sources, turtle, validation
+from exordf.errors import Place
 from exordf.export import Source
-from exordf.lookup import Lookup
-from exordf.names import SH, Prefixes, did_you_mean
-from exordf.remote import RemoteStore
+from exordf.names import SH
+from exordf.opened import Opened
 from exordf.rows import Rows, text
 from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from exordf.loading import Loaded
-    from exordf.queries import NamedQuery, Parameter
+    from exordf.queries import NamedQuery
     from exordf.reason import Hierarchy
-    from exordf.rows import Term
-    from exordf.store import Store
     from exordf.validation import ValidationReport
 
 
-@dataclass(frozen=True)
-class Dataset:
+class Dataset(Opened):
     """An ontology, its records and the views of both, in a store.
 
     >>> dataset = Dataset.open()
     >>> dataset.find("miR-214-3p").value
     'https://w3id.org/exordf/ontology/miR-214-3p'
     """
-
-    home: Path
-    store: Store
-    prefixes: Prefixes
-    paths: Mapping[Path, str] = field(repr=False)
-    own: frozenset[str] | None = field(default=None, repr=False)
-    loaded: Loaded | None = field(default=None, repr=False)
-
-    @classmethod
-    def open(cls, path: str | Path | None = None) -> Dataset:
-        """The packaged dataset or, given a folder, a file or the address of a SPARQL endpoint, that data.
-
-        A folder with an `ontology/` of its own is taken whole; other data stands on the packaged ontology. What was
-        opened before, with the same content, comes from the user's cache.
-        Raises InputError where a file cannot be read or is not well formed, with file, line and column.
-        """
-        home = files.home()
-        if isinstance(path, str) and "://" in path:
-            return cls.at(RemoteStore.at(path))
-        if path is None:
-            return cls._of(home, sources.layered(home / "ontology", home) | sources.layered(home / "data", home))
-        path = Path(path)
-        if (path / "ontology").is_dir():
-            return cls._of(path, sources.layered(path / "ontology", path) | sources.layered(path / "data", path))
-        return cls._of(home, sources.layered(home / "ontology", home) | dict.fromkeys(sources.rdf_files(path), "own"))
-
-    @classmethod
-    def at(cls, store: Store) -> Dataset:
-        """What a store holds: a dataset pushed to a server, with its views. Shapes are the packaged ones.
-
-        Raises StoreError where the store cannot be reached or declares no prefixes, so that nothing was pushed there.
-        """
-        prefixes = sources.prefixes(store)
-        if not prefixes.table:
-            raise StoreError(
-                "there is no exordf data in this store",
-                mend="Load it first: exordf push, with the address of the server.",
-            )
-        return cls(files.home(), store, prefixes, {})
-
-    def with_files(self, paths: Iterable[str | Path]) -> Dataset:
-        """The same with other files on top: a subject that they describe replaces the one of that name here.
-
-        `validate` then speaks of their subjects only.
-        """
-        given = {file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}
-        quads = [quad for file in given.values() for quad in sources.read(file, self.prefixes)]
-        own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
-        below = {
-            file: layer
-            for folder in (self.home / "ontology", self.home / "data")
-            for file, layer in sources.layered(folder, self.home).items()
-            if file.resolve() not in given
-        }
-        loaded = loading.load(self.home, below, quads, own)
-        paths_of = below | dict.fromkeys(given.values(), sources.OWN)
-        return Dataset(self.home, loaded.store, loaded.prefixes, paths_of, own, loaded)
-
-    @classmethod
-    def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Dataset:
-        read: list[Loaded] = []
-
-        def content() -> Iterable[ox.Quad]:
-            read.append(loading.load(home, layer_of))
-            return read[0].store.quads()
-
-        kept = cache.opened(loading.inputs(home, layer_of), content)
-        if kept is not None:
-            return cls(home, kept, sources.prefixes(kept), layer_of, loaded=read[0] if read else None)
-        loaded = read[0] if read else loading.load(home, layer_of)
-        return cls(home, loaded.store, loaded.prefixes, layer_of, loaded=loaded)
 
     @cached_property
     def layers(self) -> Mapping[str, list[ox.Quad]]:
@@ -119,11 +43,6 @@ class Dataset:
     @cached_property
     def _whole(self) -> Loaded:
         return self.loaded or loading.load(self.home, self.paths)
-
-    @cached_property
-    def queries(self) -> Mapping[str, NamedQuery]:
-        """The named queries, by name; those last that ask a server elsewhere too."""
-        return queries.read_folder(files.own("queries")) | queries.read_folder(files.own("federated"))
 
     @cached_property
     def facets(self) -> Mapping[str, NamedQuery]:
@@ -147,38 +66,9 @@ class Dataset:
             folder = files.home() / "shapes"
         quads = [quad for path in files.found(folder, ".ttl") for quad in turtle.read(path)]
         declared = self.store.query(
-            f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER(?p IN (<{SH}declare>, <{SH}prefix>, <{SH}namespace>)) }}"
+            f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ <{SH}declare> <{SH}prefix> <{SH}namespace> }} ?s ?p ?o }}"
         )
         return quads + [ox.Quad(*terms) for terms in declared.terms]  # type: ignore[arg-type]
-
-    def query(self, sparql: str) -> Rows:
-        """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError."""
-        return self.store.query(sparql, self.prefixes.table)
-
-    def ask(self, name: str, **parameters: str | int | ox.NamedNode) -> Rows:
-        """The answer of a named query. Raises UnknownName for a query, a parameter or a value that is not known.
-
-        >>> rows = Dataset.open().ask("what-inhibits", process="osteoblast differentiation")
-        >>> "agent" in rows.columns
-        True
-        """
-        if name not in self.queries:
-            raise UnknownName(
-                f'no query is called "{name}"', mend=did_you_mean(name, self.queries) or "`exordf queries` lists them."
-            )
-        return self.answer(self.queries[name], parameters)
-
-    def answer(self, query: NamedQuery, parameters: Mapping[str, str | int | ox.NamedNode]) -> Rows:
-        """The answer of a named query with the given values; names of things may be IRIs, CURIEs or labels."""
-        values = {name: self._value(query.parameters.get(name), value) for name, value in parameters.items()}
-        return self.store.query(query.bound(values))
-
-    def find(self, name: str) -> ox.NamedNode:
-        """The one thing called `name`: an IRI, a CURIE, a label or synonym in either language, the number of a record.
-
-        Raises UnknownName where nothing, or more than one thing, bears the name.
-        """
-        return self.lookup.one(name)
 
     def show(self, name: str, language: str = "en") -> dict[str, Rows]:
         """Everything about one thing: a table for each facet that has something to say, by its title."""
@@ -220,30 +110,24 @@ class Dataset:
         layers = (sources.ONTOLOGY, sources.IMPORTS, sources.LINKS, sources.OWN)
         return reason.classify([quad for layer in layers for quad in self.layers.get(layer, [])])
 
-    def export(self, form: str, path: str | Path | None = None) -> bytes:
-        """The dataset in one of the export formats, also written whole to `path` where one is given."""
-        content = export.format_of(form).write(self.as_source())
-        if path is not None:
-            files.replace(Path(path), content)
-        return content
+    def export(self, form: str, path: str | Path | None = None, *, select: str | None = None) -> Mapping[str, bytes]:
+        """The files of an export format by name, also written whole to `path` where one is given.
+
+        `path` is a file or, for a format of several files, a folder that is replaced as a whole. `select` is a query:
+        only the claims in its first column are exported, with the sentences, references and so on that they rest on.
+        """
+        source = self.as_source()
+        if select is not None:
+            source = source.only(term for (term, *_) in self.query(select).terms if isinstance(term, ox.NamedNode))
+        written = export.format_of(form).write(source)
+        if path is not None and len(written) == 1:
+            files.replace(Path(path), *written.values())
+        elif path is not None:
+            with files.replaced_folder(Path(path)) as folder:
+                for name, content in files.with_checksums(written).items():
+                    (folder / name).write_bytes(content)
+        return written
 
     def as_source(self) -> Source:
         """What the export formats are made from."""
         return Source(self.layers, self.store, self.prefixes)
-
-    @cached_property
-    def lookup(self) -> Lookup:
-        """The things of the dataset by the names that they bear."""
-        return Lookup(self.store, self.prefixes)
-
-    def _value(self, parameter: Parameter | None, value: str | int | ox.NamedNode) -> Term:
-        if isinstance(value, ox.NamedNode):
-            return value
-        if parameter is None or parameter.type == "string":
-            return ox.Literal(str(value))
-        if parameter.type == "integer":
-            try:
-                return ox.Literal(int(value))
-            except ValueError:
-                raise InputError(f'the parameter "{parameter.name}" is a whole number, not "{value}"') from None
-        return self.find(str(value))

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exordf.errors import InputError, Place, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _HERE = Path(__file__).resolve().parent
+_CHECKSUMS = "checksums.sha256"
 _PACKAGED = _HERE / "packaged"
 
 
@@ -44,6 +43,16 @@ def found(folder: Path, suffix: str) -> list[Path]:
     return sorted(paths)
 
 
+def text(path: Path) -> str:
+    """The whole of a text file. Raises InputError where it cannot be read or is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text", place=Place(path), mend="Save it as UTF-8 and run it again.") from error
+
+
 def shown(path: Path) -> Path:
     """A path as a person wants to read it: from the current folder where it lies below that, else whole."""
     try:
@@ -70,6 +79,8 @@ def unwritable(path: Path, error: OSError) -> StoreError:
 
 def replace(path: Path, content: bytes) -> None:
     """Write the whole of `path`, or leave it as it was. Raises StoreError where that fails."""
+    import tempfile  # noqa: PLC0415 - whoever only reads does without
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -87,13 +98,21 @@ def replace(path: Path, content: bytes) -> None:
 
 def refuse_foreign(path: Path) -> None:
     """Raise StoreError where `path` is there and is neither an empty folder nor one that we made."""
-    ours = path.is_dir() and ((path / "checksums.sha256").is_file() or not any(path.iterdir()))
+    ours = path.is_dir() and ((path / _CHECKSUMS).is_file() or not any(path.iterdir()))
     if path.exists() and not ours:
         raise StoreError(
             "is not a folder that exordf made, so it is not replaced",
             place=Place(path),
             mend="Choose another folder with --out, or move this one away.",
         )
+
+
+def with_checksums(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a folder by name, and `checksums.sha256` with the digest of each."""
+    import hashlib  # noqa: PLC0415 - whoever only reads does without
+
+    sums = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())]
+    return {**contents, _CHECKSUMS: "".join(sums).encode()}
 
 
 @contextlib.contextmanager
@@ -103,6 +122,9 @@ def replaced_folder(path: Path) -> Iterator[Path]:
     Only a folder that we made (it holds `checksums.sha256`), or an empty one, is ever replaced.
     Raises StoreError where the folder is somebody else's or cannot be written.
     """
+    import shutil  # noqa: PLC0415 - whoever only reads does without
+    import tempfile  # noqa: PLC0415 - the same
+
     refuse_foreign(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
-import json
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,17 +15,14 @@ from exordf.turtle import write as to_turtle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from exordf.errors import ExordfError
     from exordf.names import Prefixes
     from exordf.reason import Hierarchy
     from exordf.rows import Term
     from exordf.validation import ValidationReport, ValidationResult
 
-FORMATS = ("table", "csv", "tsv", "json", "turtle")
-
 
 def answer(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
-    """Rows in one of FORMATS. Raises InputError for Turtle of rows that are not triples."""
+    """Rows in one of the FORMATS of `options`. Raises InputError for Turtle of rows that are not triples."""
     if form == "csv":
         return _csv(rows)
     if form == "tsv":
@@ -59,15 +53,23 @@ def table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, out: TextIO
         return "no rows\n"
     if out.isatty():
         return _rich_table(columns, cells)
-    from rich.cells import cell_len  # noqa: PLC0415 - knows how wide a Chinese character is
-
     every = [columns, *([value.replace("\n", " ") for value in row] for row in cells)]
+    cell_len = _width_of(every)
     widths = [max(cell_len(row[at]) for row in every) for at in range(len(columns))]
     lines = [
         "  ".join(value + " " * (width - cell_len(value)) for value, width in zip(row, widths, strict=True)).rstrip()
         for row in every
     ]
     return "\n".join(lines) + "\n"
+
+
+def _width_of(rows: Iterable[Sequence[str]]) -> Callable[[str], int]:
+    """What tells how many columns a text takes."""
+    if all(value.isascii() for row in rows for value in row):
+        return len
+    from rich.cells import cell_len  # noqa: PLC0415 - knows how wide a Chinese character is
+
+    return cell_len
 
 
 def report(found: ValidationReport, prefixes: Prefixes, *, language: str = "en") -> str:
@@ -140,13 +142,6 @@ def hierarchy(
     return "\n".join(lines) + "\n" + (table(("class", "parent"), inferred) if inferred else "")
 
 
-def error(problem: ExordfError) -> str:
-    """One sentence: where, what, and the mend on a line of its own."""
-    where = f"{problem.place}: " if problem.place else ""
-    mend = f"\n{problem.mend}" if problem.mend else ""
-    return f"{_painted('error', 'red', sys.stderr)}: {where}{problem.what}{mend}\n"
-
-
 def heading(words: str) -> str:
     """A line that opens a part of a longer answer."""
     return f"\n{_painted(words, 'bold')}\n"
@@ -169,6 +164,9 @@ def _message(result: ValidationResult, language: str) -> str:
 
 
 def _csv(rows: Rows) -> str:
+    import csv  # noqa: PLC0415 - other formats do without
+    import io  # noqa: PLC0415
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(rows.columns)
@@ -178,6 +176,8 @@ def _csv(rows: Rows) -> str:
 
 def _json(rows: Rows) -> str:
     """SPARQL 1.1 Query Results JSON Format."""
+    import json  # noqa: PLC0415 - other formats do without
+
     if rows.columns == ("answer",) and len(rows) == 1:
         return json.dumps({"head": {}, "boolean": text(rows[0][0]) == "true"}, indent=1) + "\n"
     bindings = [

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
+from exordf import files
 from exordf.errors import InputError, Place, UnknownName
-from exordf.files import found, unreadable
 from exordf.names import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from exordf.rows import Term
@@ -23,8 +23,7 @@ _HEADER = re.compile(r"^#\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
 _VALUES = re.compile(r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A value that the caller may set: its name, its type (one of TYPES), what it means, and the default as written."""
 
     name: str
@@ -33,8 +32,7 @@ class Parameter:
     default: str
 
 
-@dataclass(frozen=True)
-class NamedQuery:
+class NamedQuery(NamedTuple):
     """A query that can be asked by name; `text` is valid SPARQL with its defaults in place.
 
     `endpoint` is the server elsewhere that it asks too, and so needs the network for; empty for most.
@@ -45,7 +43,7 @@ class NamedQuery:
     description: Mapping[str, str]
     group: str
     text: str
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter]
     endpoint: str = ""
 
     def bound(self, values: Mapping[str, Term]) -> str:
@@ -69,19 +67,37 @@ class NamedQuery:
         return _VALUES.sub(put, self.text)
 
 
+class Folders(Mapping[str, NamedQuery]):
+    """The queries in some folders, by name, in the order of folders and file names; each is read when it is wanted."""
+
+    def __init__(self, *folders: Path) -> None:
+        self._paths = {path.stem: path for folder in folders for path in files.found(folder, ".rq")}
+        self._read: dict[str, NamedQuery] = {}
+
+    def __getitem__(self, name: str) -> NamedQuery:
+        """The query of that name. Raises InputError where its header is wrong."""
+        if name not in self._read:
+            self._read[name] = read(self._paths[name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+
 def read_folder(folder: Path) -> dict[str, NamedQuery]:
     """Every query in a folder, by name, in the order of their file names. Raises InputError where a header is wrong."""
-    return {path.stem: read(path) for path in found(folder, ".rq")}
+    return {path.stem: read(path) for path in files.found(folder, ".rq")}
 
 
 def read(path: Path) -> NamedQuery:
     """One query file. Raises InputError, with the line, where its header is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8 text", place=Place(path)) from error
+    text = files.text(path)
     header: dict[str, str] = {}
     parameters: dict[str, Parameter] = {}
     defaults = {line["name"]: line["default"].strip() for line in _VALUES.finditer(text)}

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Self, overload
+from typing import TYPE_CHECKING, overload
 
 import pyoxigraph as ox
 
 from exordf.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+    from typing import Self
+
     import pandas as pd
 
+    Value = str | int | float | bool | Decimal | None
+
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Value = str | int | float | bool | Decimal | None
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = frozenset(
@@ -47,7 +48,6 @@ class Row(tuple[Term | None, ...]):  # noqa: SLOT001 - a tuple of any length can
         return tuple.__getitem__(self, key)
 
 
-@dataclass(frozen=True)
 class Rows:
     """The answer of a query: named columns, and rows of RDF terms in the order of the query.
 
@@ -56,8 +56,20 @@ class Rows:
     [{'name': 'miR-21', 'count': 3}]
     """
 
-    columns: tuple[str, ...]
-    terms: Sequence[Sequence[Term | None]]
+    __slots__ = ("columns", "terms")
+
+    def __init__(self, columns: tuple[str, ...], terms: Sequence[Sequence[Term | None]]) -> None:
+        self.columns = columns
+        self.terms = terms
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rows) and (self.columns, self.terms) == (other.columns, other.terms)
+
+    def __hash__(self) -> int:
+        return hash((self.columns, tuple(map(tuple, self.terms))))
+
+    def __repr__(self) -> str:
+        return f"Rows(columns={self.columns!r}, terms={self.terms!r})"
 
     def __iter__(self) -> Iterator[Row]:
         return (Row(self.columns, terms) for terms in self.terms)
@@ -87,6 +99,8 @@ class Rows:
         return frame.convert_dtypes()
 
     def _repr_html_(self) -> str:
+        import html  # noqa: PLC0415 - only a notebook needs it
+
         head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(text(term))}</td>" for term in terms) + "</tr>" for terms in self.terms
@@ -108,6 +122,8 @@ def python_value(term: Term | None) -> Value:  # noqa: PLR0911 - one line for ea
         if datatype in (f"{_XSD}double", f"{_XSD}float"):
             return float(term.value)
         if datatype == f"{_XSD}decimal":
+            from decimal import Decimal  # noqa: PLC0415 - few answers have one
+
             return Decimal(term.value)
     except (ArithmeticError, ValueError):
         return term.value

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 from exordf import files, mappings, turtle
 from exordf.errors import InputError, Place
 from exordf.linking import foreign
-from exordf.names import OWL, RDF_TYPE, SH, Prefixes
+from exordf.names import OWL, SH, Prefixes
 from exordf.rows import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from pathlib import Path
 
     from exordf.store import Store
@@ -22,8 +22,6 @@ OWN = "own"
 ONTOLOGY = "ontology"
 IMPORTS = "imports"
 LINKS = "links"
-
-_CLASS = ox.NamedNode(f"{OWL}Class")
 
 
 def layered(folder: Path, home: Path) -> dict[Path, str]:
@@ -39,18 +37,40 @@ def layered(folder: Path, home: Path) -> dict[Path, str]:
     return layers
 
 
-def links(home: Path, prefixes: Prefixes, layers: Mapping[str, list[ox.Quad]]) -> list[ox.Quad]:
-    """The links outward that the mappings at `home` state, as triples and as axioms between declared classes."""
+def gathered(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
+    """The home of a dataset and its files with their layers: the packaged one, or what some folders and files hold.
+
+    At most one of them has an `ontology/` of its own, and is the home; else all stand on the packaged ontology.
+    Raises InputError where two have one, or where one of them is not there.
+    """
+    homes = [path for path in paths if (path / ONTOLOGY).is_dir()]
+    if len(homes) > 1:
+        raise InputError(
+            f"has an ontology of its own, as {homes[0]} has, and a dataset stands on one",
+            place=Place(homes[1]),
+            mend=f"Give its data alone: {homes[1] / 'data'}",
+        )
+    home = homes[0] if homes else files.home()
+    layer_of = layered(home / ONTOLOGY, home)
+    if homes or not paths:
+        layer_of |= layered(home / "data", home)
+    there = {path.resolve() for path in layer_of}
+    for path in paths:
+        for file in [] if path in homes else rdf_files(path):
+            if file.resolve() not in there:
+                layer_of[file] = OWN
+                there.add(file.resolve())
+    return home, layer_of
+
+
+def links(home: Path, prefixes: Prefixes, store: Store) -> list[ox.Quad]:
+    """The links outward that the mappings at `home` state, as triples and as axioms between classes of the store."""
     path = home / "data" / mappings.FILE
     if not path.is_file():
         return []
-    declared = {
-        quad.subject
-        for quads in layers.values()
-        for quad in quads
-        if quad.predicate == RDF_TYPE and quad.object == _CLASS and isinstance(quad.subject, ox.NamedNode)
-    }
-    return mappings.quads(mappings.read(path, prefixes), prefixes, declared)
+    declared = store.query(f"SELECT DISTINCT ?class WHERE {{ ?class a <{OWL}Class> FILTER(isIRI(?class)) }}")
+    classes = {cls for cls in declared.column("class") if isinstance(cls, ox.NamedNode)}
+    return mappings.quads(mappings.read(path, prefixes), prefixes, classes)
 
 
 def rdf_files(path: Path) -> list[Path]:

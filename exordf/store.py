@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +14,11 @@ from exordf.errors import InputError, Place, StoreError
 from exordf.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+# Quads that are sorted for the disk at once: each costs a kilobyte of memory, and smaller chunks make more files.
+_CHUNK = 250_000
+MOST_IN_MEMORY = 1 << 28
 
 
 class Store(Protocol):
@@ -46,7 +52,9 @@ class Store(Protocol):
 
 
 class MemoryStore:
-    """Oxigraph in memory or, given a store of pyoxigraph, on disk.
+    """Oxigraph in memory or, given a store of pyoxigraph and its folder, on disk.
+
+    `on_damage` is called when the store on disk turns out to be damaged, before the StoreError that says so.
 
     >>> store = MemoryStore()
     >>> store.load([ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal(1))])
@@ -54,20 +62,33 @@ class MemoryStore:
     [{'o': 1}]
     """
 
-    def __init__(self, store: ox.Store | None = None) -> None:
+    def __init__(
+        self,
+        store: ox.Store | None = None,
+        place: Path | None = None,
+        on_damage: Callable[[], None] = lambda: None,
+    ) -> None:
         self._store = store if store is not None else ox.Store()
-        self._on_disk = store is not None
+        self._place = place
+        self._on_damage = on_damage
 
     def in_memory(self) -> MemoryStore:
-        """The same content in memory, where many large queries in a row are three times as fast as on disk."""
-        if not self._on_disk:
+        """The same content in memory, where many large queries in a row are three times as fast as on disk.
+
+        A store that has more than `MOST_IN_MEMORY` bytes on disk stays there: it is given back itself.
+        """
+        if self._place is None or sum(path.stat().st_size for path in self._place.glob("*.sst")) > MOST_IN_MEMORY:
             return self
         copy = MemoryStore()
         copy.load(self.quads())
         return copy
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
-        self._store.extend(quads)
+        """Add quads, a chunk at a time, so that not all need be there at once."""
+        add = self._store.extend if self._place is None else self._store.bulk_extend
+        rest = iter(quads)
+        for first in rest:
+            add(itertools.chain((first,), itertools.islice(rest, _CHUNK)))
 
     def query(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> Rows:
         try:
@@ -75,7 +96,8 @@ class MemoryStore:
         except (SyntaxError, ValueError) as error:
             raise not_well_formed("query", error) from None
         try:
-            return self._rows(answer)
+            with self._reading():
+                return self._rows(answer)
         except OSError as error:
             raise StoreError(
                 f"a server that the query asks did not answer: {error}",
@@ -92,7 +114,8 @@ class MemoryStore:
 
     def update(self, sparql: str) -> None:
         try:
-            self._store.update(sparql)
+            with self._reading():
+                self._store.update(sparql)
         except (SyntaxError, ValueError) as error:
             raise not_well_formed("update", error) from None
 
@@ -100,22 +123,44 @@ class MemoryStore:
         self.update(f"{prologue}INSERT {template} WHERE {pattern}")
 
     def quads(self) -> Iterator[ox.Quad]:
-        return iter(self._store)
+        with self._reading():
+            yield from self._store
 
     def __len__(self) -> int:
-        return len(self._store)
+        with self._reading():
+            return len(self._store)
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Every block on disk has a checksum that is looked at when it is read: what is damaged is never an answer."""
+        try:
+            yield
+        except RuntimeError as error:
+            if self._place is None or not str(error).startswith("Corruption"):
+                raise
+            self._on_damage()
+            raise damaged(self._place) from error
 
 
-_POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ")
+def damaged(place: Path) -> StoreError:
+    """The error for a store on disk that cannot be read as it was written."""
+    return StoreError(
+        "this store is damaged",
+        place=Place(place),
+        mend="Make it again; what is kept in a cache is made anew by itself.",
+    )
+
+
+_POSITION = r"error at (?P<line>\d+):(?P<column>\d+): "
 _LONG = 100
 
 
 def not_well_formed(what: str, error: Exception) -> InputError:
     """The error for a query or update that cannot be parsed, placed at its line and column."""
     message = " ".join(str(error).split())
-    at = _POSITION.match(message)
+    at = re.match(_POSITION, message)
     place = Place(Path(what), int(at["line"]), int(at["column"])) if at else Place(Path(what))
-    message = _POSITION.sub("", message)
+    message = re.sub(_POSITION, "", message)
     if len(message) > _LONG:  # the parser lists every character that it would have taken
         message = "this is not what SPARQL wants here"
     return InputError(

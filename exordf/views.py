@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from exordf import files
 from exordf.errors import InputError, Place
-from exordf.files import found, own, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import pyoxigraph as ox
 
     from exordf.store import Store
 
@@ -22,6 +24,7 @@ _RULE = re.compile(
     r"WHERE (?P<pattern>\{.*\})\s*",
     re.DOTALL,
 )
+_VARIABLE = re.compile(r"[?$]\w+")
 
 
 def build(store: Store, rules: Path | None = None) -> dict[str, int]:
@@ -32,6 +35,16 @@ def build(store: Store, rules: Path | None = None) -> dict[str, int]:
     return dict(steps(store, rules))
 
 
+def layers(store: Store, rules: Path | None = None) -> dict[str, list[ox.Quad]]:
+    """The same, with the quads that each rule added, by its name, for who keeps layers apart."""
+    known = set(store.quads())
+    found: dict[str, list[ox.Quad]] = {}
+    for name, number in steps(store, rules):
+        found[name] = [quad for quad in store.quads() if quad not in known] if number else []
+        known.update(found[name])
+    return found
+
+
 def steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
     """The same rule by rule, for who wants to look at the store after each.
 
@@ -39,11 +52,14 @@ def steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
     build on itself; no quad comes to the client.
     """
     before = len(store)
-    for path in found(rules or own("rules"), ".rq"):
+    for path in files.found(rules or files.own("rules"), ".rq"):
         rule = _read(path)
+        names = " ".join(sorted(set(_VARIABLE.findall(rule["template"]))))
+        # Many claims make one edge: to find that out by a hash is far cheaper than to find it in the store.
+        pattern = f"{{ {{ SELECT DISTINCT {names} WHERE {rule['pattern']} }} }}"
         begun = before
         while True:
-            store.insert(rule["template"], rule["pattern"], rule["prologue"])
+            store.insert(rule["template"], pattern, rule["prologue"])
             after = len(store)
             if after == before:
                 break
@@ -56,7 +72,7 @@ def _read(path: Path) -> re.Match[str]:
     if rule is None:
         raise InputError(
             "is not laid out as a rule",
-            place=Place(shown(path)),
+            place=Place(files.shown(path)),
             mend='Write comments and PREFIX lines, then "CONSTRUCT { ... }" and, on a new line, "WHERE { ... }".',
         )
     return rule

@@ -43,5 +43,5 @@ def in_rdflib(dataset: Dataset) -> rdflib.Graph:
     import rdflib  # noqa: PLC0415 - only the tests that compare engines need it
 
     graph = rdflib.Graph()
-    graph.parse(data=dataset.export("ntriples").decode(), format="nt")
+    graph.parse(data=dataset.export("ntriples")["exordf.nt"].decode(), format="nt")
     return graph

@@ -15,7 +15,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from exordf import Dataset, UnknownName, export
+from exordf import Dataset, InputError, UnknownName, export
 from exordf.names import EXO
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ RDF = {
     "rdfxml": (ox.RdfFormat.RDF_XML, "xml"),
     "jsonld": (ox.RdfFormat.JSON_LD, "json-ld"),
     "trig": (ox.RdfFormat.TRIG, "trig"),
+    "nquads": (ox.RdfFormat.N_QUADS, "nquads"),
 }
 
 
@@ -38,20 +39,25 @@ def canonical(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
     return {quad.triple for quad in dataset}
 
 
+def only_file(dataset: Dataset, name: str) -> bytes:
+    """The data file of an export, which comes first."""
+    return next(iter(dataset.export(name).values()))
+
+
 def test_every_format_is_tested_here() -> None:
     assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson", "void"}
 
 
 @pytest.mark.parametrize("name", RDF)
 def test_pyoxigraph_reads_an_export_back_the_same(name: str, dataset: Dataset) -> None:
-    read = ox.parse(dataset.export(name), RDF[name][0])
+    read = ox.parse(only_file(dataset, name), RDF[name][0])
     assert canonical(read) == canonical(dataset.store.quads())
 
 
 @pytest.mark.parametrize("name", [name for name in RDF if name != "ntriples"])
 def test_rdflib_reads_an_export_back_the_same(name: str, dataset: Dataset, in_rdflib: rdflib.Graph) -> None:
-    read = rdflib.Dataset(default_union=True) if name == "trig" else rdflib.Graph()
-    read.parse(data=dataset.export(name).decode(), format=RDF[name][1])
+    read = rdflib.Dataset(default_union=True) if name in ("trig", "nquads") else rdflib.Graph()
+    read.parse(data=only_file(dataset, name).decode(), format=RDF[name][1])
     graph = rdflib.Graph()
     for triple in read.triples((None, None, None)):
         graph.add(triple[:3])
@@ -69,13 +75,13 @@ def without_blank(graph: rdflib.Graph) -> rdflib.Graph:
 
 
 def test_trig_has_a_graph_for_each_layer(dataset: Dataset) -> None:
-    graphs = {quad.graph_name.value for quad in ox.parse(dataset.export("trig"), ox.RdfFormat.TRIG)}
+    graphs = {quad.graph_name.value for quad in ox.parse(only_file(dataset, "trig"), ox.RdfFormat.TRIG)}
     layers = {layer for layer, quads in dataset.layers.items() if quads}
     assert graphs == {f"https://w3id.org/exordf/graph/{layer}" for layer in layers}
 
 
 def test_json_ld_is_pleasant_to_read(dataset: Dataset) -> None:
-    document = json.loads(dataset.export("jsonld"))
+    document = json.loads(only_file(dataset, "jsonld"))
     claim = next(node for node in document["@graph"] if node["id"] == "claim:2.1-10b")
     assert claim["subject"] == "exo:miR-214-3p"
     assert claim["label"]["en"] == ["Osteoclast exosomes carrying miR-214-3p inhibit osteoblast differentiation."]
@@ -83,7 +89,7 @@ def test_json_ld_is_pleasant_to_read(dataset: Dataset) -> None:
 
 
 def test_csv_has_one_row_a_claim(dataset: Dataset) -> None:
-    rows = list(csv.DictReader(io.StringIO(dataset.export("csv").decode())))
+    rows = list(csv.DictReader(io.StringIO(only_file(dataset, "csv").decode())))
     claims = dataset.query("SELECT ?c WHERE { ?c a exo:Claim }")
     assert len(rows) == len(claims) == len({row["claim"] for row in rows})
     row = next(row for row in rows if row["claim"] == "claim:2.1-10b")
@@ -97,13 +103,13 @@ def test_csv_has_one_row_a_claim(dataset: Dataset) -> None:
 
 def test_a_bibliography_has_every_reference(dataset: Dataset) -> None:
     references = len(dataset.query("SELECT ?r WHERE { ?r a exo:Reference }"))
-    items = {item["id"]: item for item in json.loads(dataset.export("csljson"))}
+    items = {item["id"]: item for item in json.loads(only_file(dataset, "csljson"))}
     assert len(items) == references
     assert items["reference-35"]["author"][0] == {"family": "Jiang", "given": "LB"}
     assert "DOI" not in items["reference-35"]
     assert items["reference-35"]["note"] == "DOI not confirmed: 10.26355/eurrev_201810_16028"
     assert items["reference-li-2016"]["DOI"] == "10.1038/ncomms10872"
-    entries = dataset.export("bibtex").decode()
+    entries = only_file(dataset, "bibtex").decode()
     assert entries.count("@article{") == references
     assert "Li, D and Liu, J and Guo, B and others" in entries
 
@@ -111,7 +117,7 @@ def test_a_bibliography_has_every_reference(dataset: Dataset) -> None:
 def test_the_same_bytes_come_out_whatever_the_hash_seed() -> None:
     script = (
         "import hashlib, exordf\nfrom exordf import export\ndataset = exordf.Dataset.open()\n"
-        "print([hashlib.sha256(dataset.export(name)).hexdigest() for name in export.formats()])"
+        "print([hashlib.sha256(c).hexdigest() for name in export.formats() for c in dataset.export(name).values()])"
     )
     outcomes = {
         subprocess.run(
@@ -141,7 +147,7 @@ REFUSED = f"""@prefix exo: <{EXO}> .
 def test_a_denied_hypothesised_or_withdrawn_claim_is_an_edge_in_no_format(name: str, tmp_path: Path) -> None:
     path = tmp_path / "refused.ttl"
     path.write_text(REFUSED)
-    content = Dataset.open(path).export(name)
+    content = only_file(Dataset.open(path), name)
     if name == "csv":
         rows = [row for row in csv.DictReader(io.StringIO(content.decode())) if row["object"] == "exo:CalciumLoss"]
         marked = {(row["negated"], row["certainty"], row["deprecated"]) for row in rows}
@@ -156,8 +162,8 @@ def test_a_denied_hypothesised_or_withdrawn_claim_is_an_edge_in_no_format(name: 
 
 def test_an_export_is_written_whole(dataset: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "deep" / "claims.csv"
-    content = dataset.export("csv", path)
-    assert path.read_bytes() == content
+    written = dataset.export("csv", path)
+    assert [path.read_bytes()] == list(written.values())
     assert [entry.name for entry in path.parent.iterdir()] == ["claims.csv"]
 
 
@@ -168,7 +174,7 @@ def test_an_unknown_format_is_met_with_the_nearest(dataset: Dataset) -> None:
 
 
 def test_the_description_counts_what_is_there(dataset: Dataset) -> None:
-    graph = rdflib.Graph().parse(data=dataset.export("void"), format="turtle")
+    graph = rdflib.Graph().parse(data=only_file(dataset, "void"), format="turtle")
     void = rdflib.Namespace("http://rdfs.org/ns/void#")
     here = rdflib.URIRef("https://w3id.org/exordf/dataset")
     assert int(str(graph.value(here, void.triples))) == len({quad.triple for quad in dataset.store.quads()})
@@ -179,3 +185,23 @@ def test_the_description_counts_what_is_there(dataset: Dataset) -> None:
     assert int(str(graph.value(exact, void.triples))) == len(asked)
     claims = rdflib.URIRef(f"{here}#Claim")
     assert int(str(graph.value(claims, void.entities))) == len(dataset.query("SELECT ?c WHERE { ?c a exo:Claim }"))
+
+
+def test_a_selection_has_its_claims_and_what_they_rest_on(dataset: Dataset, tmp_path: Path) -> None:
+    chosen = "SELECT ?claim WHERE { ?claim exo:sentence ?s . ?s exo:section section:2.1 }"
+    path = tmp_path / "selected.nt"
+    dataset.export("ntriples", path, select=chosen)
+    selected = Dataset.open(path)
+    claims = "SELECT ?claim WHERE { ?claim a exo:Claim } ORDER BY ?claim"
+    assert sorted(selected.query(claims).terms, key=str) == sorted(dataset.query(chosen).terms, key=str)
+    cited = "SELECT DISTINCT ?r WHERE { ?c cito:citesAsEvidence ?r FILTER NOT EXISTS { ?r a exo:Reference } }"
+    assert len(selected.query(cited)) == 0
+    edges = "SELECT ?s ?o WHERE { ?s exo:affects ?o } ORDER BY ?s ?o"
+    ours, whole = selected.query(edges).terms, dataset.query(edges).terms
+    assert 0 < len(ours) < len(whole)
+    assert {tuple(row) for row in ours} < {tuple(row) for row in whole}
+
+
+def test_a_query_that_selects_no_claim_is_refused(dataset: Dataset) -> None:
+    with pytest.raises(InputError, match="selects no claim"):
+        dataset.export("ntriples", select="SELECT ?term WHERE { ?term a owl:Class }")

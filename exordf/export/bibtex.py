@@ -1,22 +1,24 @@
-"""BibTeX, one article a reference: for LaTeX and reference managers; loses all but the references."""
+"""BibTeX, one article a reference."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from exordf.bibliography import works
+from exordf.export import NAME, Format
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from exordf.bibliography import Work
     from exordf.export import Source
-
-SUFFIX = ".bib"
 
 _SPECIAL = {"\\": r"\textbackslash{}", **{character: f"\\{character}" for character in "&%#_{}$"}}
 
 
-def write(source: Source) -> bytes:
-    return "\n".join(_entry(work) for work in works(source.store, source.prefixes)).encode()
+def _bibtex(source: Source) -> Mapping[str, bytes]:
+    entries = "\n".join(_entry(work) for work in works(source.store, source.prefixes))
+    return {f"{NAME}.bib": entries.encode()}
 
 
 def _entry(work: Work) -> str:
@@ -40,3 +42,6 @@ def _entry(work: Work) -> str:
 
 def _escaped(words: str) -> str:
     return "".join(_SPECIAL.get(character, character) for character in words)
+
+
+FORMATS = (Format("bibtex", "LaTeX and reference managers", "all but the references", _bibtex),)

@@ -1,4 +1,4 @@
-"""CSL-JSON, one item a reference: for Zotero, Pandoc and citation processors; loses all but the references."""
+"""CSL-JSON, one item a reference."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from exordf.bibliography import works
+from exordf.export import NAME, Format
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from exordf.bibliography import Work
     from exordf.export import Source
 
-SUFFIX = ".csl.json"
 
-
-def write(source: Source) -> bytes:
+def _csljson(source: Source) -> Mapping[str, bytes]:
     items = [_item(work) for work in works(source.store, source.prefixes)]
-    return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
+    return {f"{NAME}.csl.json": (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()}
 
 
 def _item(work: Work) -> dict[str, Any]:
@@ -44,3 +45,6 @@ def _item(work: Work) -> dict[str, Any]:
 
 def _name(family: str, initials: str) -> dict[str, str]:
     return {"family": family, "given": initials} if initials else {"literal": family}
+
+
+FORMATS = (Format("csljson", "Zotero, Pandoc and citation processors", "all but the references", _csljson),)

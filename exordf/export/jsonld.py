@@ -1,4 +1,4 @@
-"""JSON-LD with plain keys, its context inside: for JavaScript, document stores, readers of JSON; loses the layers."""
+"""JSON-LD with plain keys, its context inside."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from exordf.export import NAME, Format
 from exordf.names import EXO, RDF_TYPE, RDFS, SKOS, XSD
 from exordf.turtle import sorted_quads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from exordf.export import Source
     from exordf.names import Prefixes
-
-SUFFIX = ".jsonld"
 
 _DELIMITERS = tuple(":/?#[]@")
 _BY_LANGUAGE = {
@@ -28,15 +27,13 @@ _BY_LANGUAGE = {
 }
 
 
-def write(source: Source) -> bytes:
+def _jsonld(source: Source) -> Mapping[str, bytes]:
     quads = sorted_quads(source.quads())
     shape = context(quads, source.prefixes)
-    return _bytes({"@context": shape, "@graph": _graph(quads, source.prefixes, shape)})
-
-
-def write_context(source: Source) -> bytes:
-    """The context alone, to be published beside the data."""
-    return _bytes({"@context": context(sorted_quads(source.quads()), source.prefixes)})
+    return {
+        f"{NAME}.jsonld": _bytes({"@context": shape, "@graph": _graph(quads, source.prefixes, shape)}),
+        "context.jsonld": _bytes({"@context": shape}),
+    }
 
 
 def context(quads: Iterable[ox.Quad], prefixes: Prefixes) -> dict[str, Any]:
@@ -114,3 +111,8 @@ def _value(term: object, prefixes: Prefixes) -> Any:
 
 def _bytes(document: dict[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+FORMATS = (
+    Format("jsonld", "JavaScript, document stores, readers of JSON; the context also alone", "the layers", _jsonld),
+)

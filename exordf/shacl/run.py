@@ -61,10 +61,11 @@ def run(plan: Plan, store: Store) -> Outcome:
     """Check the data in the store. Raises InputError where the store cannot evaluate a constraint."""
     _regular_expressions(plan, store)
     classes = _subclasses(plan, store)
-    asked = [(query, query.text) for query in compiler.queries(plan, classes)]
+    every, closed = compiler.queries(plan, classes), steps.is_closed(store)
     if isinstance(store, RemoteStore) and not store.follows_paths:
-        closed = steps.is_closed(store)
-        asked = [(query, steps.adapted(query, closed=closed)) for query, _ in asked]  # all, before the first is run
+        asked = [(query, steps.adapted(query, closed=closed)) for query in every]  # all, before the first is run
+    else:
+        asked = [(query, steps.shortened(query.text) if closed else query.text) for query in every]
     results = [found for query, text_ in asked for row in store.query(text_) for found in _results(query, row)]
     return Outcome(tuple(results), checks(plan, store, classes))
 

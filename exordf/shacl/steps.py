@@ -31,12 +31,17 @@ def is_closed(store: Store) -> bool:
     return text(found[0][0]) == "false"
 
 
+def shortened(asked: str) -> str:
+    """The query with one step for `rdfs:subClassOf+`: in a closed hierarchy the same, and ten times less to walk."""
+    return _ABOVE.sub(r"\1", asked)
+
+
 def adapted(query: Query, *, closed: bool) -> str:
     """The text of the query with one step for `rdfs:subClassOf+`, where the hierarchy is closed.
 
     Raises InputError, with the shape, where another path of any length is left that the store may follow wrongly.
     """
-    asked = _ABOVE.sub(r"\1", query.text) if closed else query.text
+    asked = shortened(query.text) if closed else query.text
     plain = _IRI.sub("<>", _STRING.sub(" ", asked))
     if _ENDLESS.search(plain) or any(_is_inside(plain, path.start()) for path in _AGAIN.finditer(plain)):
         shape = query.block.checks[0][0].source_shape

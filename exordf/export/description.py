@@ -1,4 +1,4 @@
-"""VoID: a description of the dataset with counts, and of its links by target and predicate; loses the data itself."""
+"""VoID: a description of the dataset with counts, and of its links by target and predicate."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from exordf.export import NAME, Format
 from exordf.names import EXO, RDF_TYPE, RDFS, SKOS, XSD
 from exordf.rows import text
 from exordf.turtle import write as to_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from exordf.export import Source
-
-SUFFIX = ".void.ttl"
 
 _VOID = "http://rdfs.org/ns/void#"
 _TERMS = "http://purl.org/dc/terms/"
@@ -24,9 +23,9 @@ _DATASET = "https://w3id.org/exordf/dataset"
 _VOCABULARIES = (EXO, SKOS, "http://purl.org/spar/cito/")
 
 
-def write(source: Source) -> bytes:
+def _void(source: Source) -> Mapping[str, bytes]:
     used = {name: source.prefixes.table[name] for name in ("cito", "dcterms", "exo", "skos", "xsd")}
-    return to_bytes(_description(source), ox.RdfFormat.TURTLE, used | {"void": _VOID})
+    return {f"{NAME}.void.ttl": to_bytes(_description(source), ox.RdfFormat.TURTLE, used | {"void": _VOID})}
 
 
 def _description(source: Source) -> Iterator[ox.Quad]:
@@ -88,3 +87,6 @@ def _linksets(source: Source, dataset: ox.NamedNode) -> Iterator[ox.Quad]:
 
 def _number(value: int) -> ox.Literal:
     return ox.Literal(str(value), datatype=ox.NamedNode(f"{XSD}integer"))
+
+
+FORMATS = (Format("void", "catalogues and crawlers: counts, licence, links by target", "the data itself", _void),)

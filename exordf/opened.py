@@ -1,0 +1,174 @@
+"""Opened: a store with its prefixes and named queries, to be asked; what a query needs of a dataset, and no more."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf import cache, files, kept, loading, queries, sources
+from exordf.errors import InputError, StoreError, UnknownName
+from exordf.lookup import Lookup
+from exordf.names import Prefixes, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Self
+
+    from exordf.loading import Loaded
+    from exordf.queries import NamedQuery, Parameter
+    from exordf.rows import Rows, Term
+    from exordf.store import Store
+
+
+class Opened:
+    """A store that was opened: its home, its prefixes, the files that it comes from with their layers.
+
+    `own` are the subjects of a user's own files, where such lie on top; `loaded` is there if this process read it all.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what there is to know of a store that was opened
+        self,
+        home: Path,
+        store: Store,
+        prefixes: Prefixes,
+        paths: Mapping[Path, str],
+        own: frozenset[str] | None = None,
+        loaded: Loaded | None = None,
+    ) -> None:
+        self.home = home
+        self.store = store
+        self.prefixes = prefixes
+        self.paths = paths
+        self.own = own
+        self.loaded = loaded
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(home={self.home!r}, store={self.store!r})"
+
+    @classmethod
+    def open(cls, path: str | Path | Sequence[str | Path] | None = None) -> Self:
+        """The packaged dataset or, given folders and files, the data in them; or what one store holds.
+
+        A folder with an `ontology/` of its own is taken whole; other data stands on the packaged ontology. What was
+        opened before, with the same content, comes from the user's cache. A store is a folder that `exordf build` made
+        with `--store`, or the address of a SPARQL endpoint.
+        Raises InputError where a file cannot be read or is not well formed, with file, line and column, and StoreError
+        where a store cannot be opened.
+        """
+        paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
+        for each in paths:
+            address = isinstance(each, str) and "://" in each
+            if address or kept.is_kept(Path(each)):
+                if len(paths) > 1:
+                    raise InputError(
+                        f"{each} is a store, which is asked alone", mend="Give one store, or folders and files."
+                    )
+                return cls.at(_at(str(each)) if address else kept.opened(Path(each)))
+        return cls._of(*sources.gathered([Path(each) for each in paths]))
+
+    @classmethod
+    def at(cls, store: Store) -> Self:
+        """What a store holds: a dataset pushed to a server, with its views. Shapes are the packaged ones.
+
+        Raises StoreError where the store cannot be reached or declares no prefixes, so that nothing was pushed there.
+        """
+        prefixes = sources.prefixes(store)
+        if not prefixes.table:
+            raise StoreError(
+                "there is no exordf data in this store",
+                mend="Load it first: exordf push, with the address of the server.",
+            )
+        return cls(files.home(), store, prefixes, {})
+
+    def with_files(self, paths: Iterable[str | Path]) -> Self:
+        """The same with other files on top: a subject that they describe replaces the one of that name here.
+
+        `validate` then speaks of their subjects only.
+        """
+        if not self.paths:
+            raise InputError(
+                "files of your own cannot be laid on top of a store",
+                mend="Leave out --store, or build a store that has them too.",
+            )
+        given = {file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}
+        quads = [quad for file in given.values() for quad in sources.read(file, self.prefixes)]
+        own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+        below = {
+            file: layer
+            for folder in (self.home / "ontology", self.home / "data")
+            for file, layer in sources.layered(folder, self.home).items()
+            if file.resolve() not in given
+        }
+        loaded = loading.load(self.home, below, quads, own)
+        paths_of = below | dict.fromkeys(given.values(), sources.OWN)
+        return type(self)(self.home, loaded.store, loaded.prefixes, paths_of, own, loaded)
+
+    @classmethod
+    def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Self:
+        store = cache.opened(loading.inputs(home, layer_of), lambda store: loading.fill(store, home, layer_of))
+        if store is not None:
+            return cls(home, store, sources.prefixes(store), layer_of)
+        loaded = loading.load(home, layer_of)
+        return cls(home, loaded.store, loaded.prefixes, layer_of, loaded=loaded)
+
+    @cached_property
+    def queries(self) -> Mapping[str, NamedQuery]:
+        """The named queries, by name; those last that ask a server elsewhere too."""
+        return queries.Folders(files.own("queries"), files.own("federated"))
+
+    def query(self, sparql: str) -> Rows:
+        """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError."""
+        return self.store.query(sparql, self.prefixes.table)
+
+    def ask(self, name: str, **parameters: str | int | ox.NamedNode) -> Rows:
+        """The answer of a named query. Raises UnknownName for a query, a parameter or a value that is not known.
+
+        >>> rows = Opened.open().ask("what-inhibits", process="osteoblast differentiation")
+        >>> "agent" in rows.columns
+        True
+        """
+        if name not in self.queries:
+            raise UnknownName(
+                f'no query is called "{name}"', mend=did_you_mean(name, self.queries) or "`exordf queries` lists them."
+            )
+        return self.answer(self.queries[name], parameters)
+
+    def answer(self, query: NamedQuery, parameters: Mapping[str, str | int | ox.NamedNode]) -> Rows:
+        """The answer of a named query with the given values; names of things may be IRIs, CURIEs or labels."""
+        values = {name: self._value(query.parameters.get(name), value) for name, value in parameters.items()}
+        return self.store.query(query.bound(values))
+
+    def find(self, name: str) -> ox.NamedNode:
+        """The one thing called `name`: an IRI, a CURIE, a label or synonym in either language, the number of a record.
+
+        Raises UnknownName where nothing, or more than one thing, bears the name.
+        """
+        return self.lookup.one(name)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The things of the dataset by the names that they bear."""
+        return Lookup(self.store, self.prefixes)
+
+    def _value(self, parameter: Parameter | None, value: str | int | ox.NamedNode) -> Term:
+        if isinstance(value, ox.NamedNode):
+            return value
+        if parameter is None or parameter.type == "string":
+            return ox.Literal(str(value))
+        if parameter.type == "integer":
+            try:
+                return ox.Literal(int(value))
+            except ValueError:
+                raise InputError(f'the parameter "{parameter.name}" is a whole number, not "{value}"') from None
+        return self.find(str(value))
+
+
+def _at(address: str) -> Store:
+    """The store behind an address; its module is loaded by name, as that of a format or a verb is."""
+    remote = importlib.import_module("exordf.remote")
+    store: Store = remote.RemoteStore.at(address)
+    return store

@@ -1,0 +1,74 @@
+"""`exordf build`: the release."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exordf import present
+from exordf.build import build, build_store
+from exordf.verbs import FINE, FOUND
+
+if TYPE_CHECKING:
+    import argparse
+
+    from exordf.build import Built, Kept
+
+SUMMARY = "build the release, or a store on disk"
+MORE = (
+    "Load, reason, make the views, validate, export. With --store instead: load any number of reviews, make the\n"
+    "views, and keep all that as a store that `--store PATH` of the other verbs opens at once.\n"
+    "The folder is replaced as a whole, or not at all.\n\n"
+    "Example: exordf build reviews/ more-reviews/ --store corpus.store"
+)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="the data, as with --data")
+    parser.add_argument("--out", type=Path, default=Path("dist"), metavar="FOLDER", help="where to (default: dist)")
+    parser.add_argument("--store", type=Path, metavar="PATH", help="build a store on disk, in this folder")
+
+
+def run(options: argparse.Namespace) -> int:
+    options.data = [*(options.data or []), *options.folders]
+    if options.store is not None:
+        with present.working("build") as say:
+            kept = build_store(options.data, options.store, say)
+        sys.stdout.write(_kept(kept, options.store))
+        return FINE
+    with present.working("build") as say:
+        built = build(options.data, options.out, say)
+    sys.stdout.write(_summary(built))
+    return FINE if built.sound else FOUND
+
+
+def _kept(kept: Kept, path: Path) -> str:
+    steps = present.table(("step", "seconds"), [(name, f"{seconds:.2f}") for name, seconds in kept.seconds.items()])
+    stopped = "an earlier build was stopped before its end; what it left was removed\n" if kept.stopped else ""
+    return f"{steps}\n{kept.triples:,} triples are kept in {path}\n{stopped}"
+
+
+def _summary(built: Built) -> str:
+    parts = [
+        present.heading("triples by layer").lstrip("\n"),
+        present.table(("layer", "triples"), [(k, f"{v:,}") for k, v in built.triples.items()]),
+    ]
+    parts += [
+        present.heading("time by step"),
+        present.table(("step", "seconds"), [(k, f"{v:.2f}") for k, v in built.seconds.items()]),
+    ]
+    violations = sum(1 for result in built.report.results if result.severity.value.endswith("Violation"))
+    parts += [present.heading(f"{built.claims} claims, {built.report.checks:,} checks, {violations} violations")]
+    if not built.hierarchy.coherent:
+        parts.append("the ontology is not coherent: `exordf reason` says why\n")
+    parts += [f"{line}\n" for line in (*built.disagreements, *built.links)]
+    if built.report.results:
+        parts.append(present.report(built.report, built.prefixes))
+    if built.out is None:
+        parts.append("nothing was written: mend what is said above and build again\n")
+    else:
+        parts.append(
+            present.table(("file", "bytes"), [(str(built.out / k), f"{v:,}") for k, v in built.written.items()])
+        )
+    return "".join(parts)
