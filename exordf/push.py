@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.errors import StoreError
+from exordf.errors import InputError, StoreError
+from exordf.names import XSD
 from exordf.turtle import sorted_quads
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     from exordf.remote import RemoteStore
 
-CHUNK = 5_000
+TRIPLES, BYTES = 10_000, 2 << 20
+
+_NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "long"))
+_DURATION = f"{XSD}duration"
 
 
 @dataclass(frozen=True)
@@ -32,40 +36,84 @@ def push(
     store: RemoteStore,
     *,
     replace: bool = False,
-    chunk: int = CHUNK,
-    say: Callable[[int, int], None] = lambda _done, _whole: None,
+    chunk: int = TRIPLES,
+    say: Callable[[int], None] = lambda _done: None,
 ) -> Pushed:
-    """Load triples into the store's graph; with `replace`, remove first what the graph holds.
+    """Load triples, each given once, into the store's graph; with `replace`, remove first what the graph holds.
 
-    Triples without blank nodes are sent in chunks: sent again they are the same, so a push that broke off is simply
-    run again. Those with blank nodes are sent as updates that add a structure only where the graph has none like it.
-    Raises StoreError where the graph holds fewer triples in the end than were sent.
+    Triples without blank nodes are sent as they come, in chunks of at most `chunk` triples and BYTES bytes, so that
+    they need not fit in memory; sent again they are the same, so a push that broke off is simply run again. Those with
+    blank nodes are sent last, as updates that add a structure only where the graph has none like it. `say` hears how
+    many triples are done.
+
+    Raises InputError for what the server would not keep as it is, StoreError where the graph does not hold in the end
+    what was sent: exactly that where it was empty before, at least as many triples where it was not.
     """
-    ordered = sorted_quads(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    plain = [quad for quad in ordered if not _blank(quad)]
-    structures = list(_structures(quad for quad in ordered if _blank(quad)))
+    if store.is_virtuoso:
+        quads = _kept_by_virtuoso(quads, store)
     if replace:
         store.clear()
-    requests = 0
-    for start in range(0, len(plain), chunk):
-        store.load(plain[start : start + chunk])
-        requests += 1
-        say(min(start + chunk, len(plain)), len(ordered))
-    for structure in structures:  # one by one, as not every server takes many in one request
+    empty = len(store) == 0
+    structured: list[ox.Quad] = []
+    sent = requests = 0
+    for number, content in _chunks(quads, structured, chunk):
+        store.send(content)
+        sent, requests = sent + number, requests + 1
+        say(sent)
+    for structure in _structures(sorted_quads(structured)):  # one by one, as not every server takes many in one request
         store.update(_where_absent(structure, store.graph))
-        requests += 1
-    say(len(ordered), len(ordered))
+        sent, requests = sent + len(structure), requests + 1
+        say(sent)
     stored = len(store)
-    if stored < len(ordered):
+    if stored < sent or (empty and stored != sent):
         raise StoreError(
-            f"{store.addresses.query} holds {stored} triples after {len(ordered)} were sent",
-            mend="Run it again; if it stays so, look at the log of the server.",
+            f"{store.addresses.query} holds {stored} triples after {sent} were sent",
+            mend="Run it again with --replace; if it stays so, docs/stores.md tells what a server may keep otherwise.",
         )
-    return Pushed(len(ordered), stored, requests)
+    return Pushed(sent, stored, requests)
 
 
-def _blank(quad: ox.Quad) -> bool:
-    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+def _chunks(quads: Iterable[ox.Quad], structured: list[ox.Quad], most: int) -> Iterator[tuple[int, bytes]]:
+    """Triples in N-Triples, some at a time, with their number; those with blank nodes are put aside."""
+    lines: list[bytes] = []
+    size = 0
+    for quad in quads:
+        if isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode):
+            structured.append(ox.Quad(quad.subject, quad.predicate, quad.object))
+            continue
+        line = f"{quad.triple} .\n".encode()
+        if lines and (len(lines) == most or size + len(line) > BYTES):
+            yield len(lines), b"".join(lines)
+            lines, size = [], 0
+        lines.append(line)
+        size += len(line)
+    if lines:
+        yield len(lines), b"".join(lines)
+
+
+def _kept_by_virtuoso(quads: Iterable[ox.Quad], store: RemoteStore) -> Iterator[ox.Quad]:
+    """The same quads; raises InputError without a graph, and for a literal that would quietly become another."""
+    if store.graph is None:
+        raise InputError(
+            "Virtuoso has no default graph of its own: a query without a graph asks all graphs, its own among them",
+            mend="Name a graph: --graph IRI, or URL?default-graph-uri=IRI.",
+        )
+    for quad in quads:
+        if isinstance(quad.object, ox.Literal) and not _is_kept(quad.object):
+            raise InputError(
+                f"Virtuoso would not keep {quad.object} of {quad.subject} {quad.predicate} as it is",
+                mend="Mend the value, or use another server.",
+            )
+        yield quad
+
+
+def _is_kept(literal: ox.Literal) -> bool:
+    if literal.datatype.value in _NUMBERS:
+        try:
+            float(literal.value)
+        except ValueError:
+            return False
+    return literal.datatype.value != _DURATION
 
 
 def _structures(quads: Iterable[ox.Quad]) -> Iterator[list[ox.Triple]]:

@@ -84,18 +84,18 @@ class RemoteStore:
     patience: Patience = field(default=Patience())
 
     @classmethod
-    def at(cls, address: str) -> RemoteStore:
+    def at(cls, address: str, update: str | None = None, graphs: str | None = None) -> RemoteStore:
         """The store at an address for queries; `?default-graph-uri=IRI` after it, as the protocol has it, says a graph.
 
         Raises InputError where it is not the address of a server.
         """
         plain, _, said = address.partition("?")
-        graphs = parse_qs(said).get("default-graph-uri", [])
-        if said and (len(graphs) != 1 or len(parse_qs(said)) != 1):
+        named = parse_qs(said).get("default-graph-uri", [])
+        if said and (len(named) != 1 or len(parse_qs(said)) != 1):
             raise InputError(
                 f'"?{said}" says something else than one graph', mend="Write ?default-graph-uri=IRI, or nothing."
             )
-        return cls(Addresses.of(plain), graphs[0] if graphs else None)
+        return cls(Addresses.of(plain, update, graphs), named[0] if named else None)
 
     @cached_property
     def transport(self) -> Transport:
@@ -103,9 +103,14 @@ class RemoteStore:
         return Transport(self.addresses.login, self.token, self.patience)
 
     @cached_property
+    def is_virtuoso(self) -> bool:
+        """Whether the server says that it is Virtuoso, which keeps and asks some things in ways of its own."""
+        return "virtuoso" in self._ask("ASK {}", "ASK {}", _ROWS).headers.get("Server", "").lower()
+
+    @property
     def follows_paths(self) -> bool:
-        """Whether paths of any length can be relied upon: Virtuoso, which says its name, loses some rows."""
-        return "virtuoso" not in self._ask("ASK {}", "ASK {}", _ROWS).headers.get("Server", "").lower()
+        """Whether paths of any length can be relied upon: Virtuoso loses some rows."""
+        return not self.is_virtuoso
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add triples by the Graph Store Protocol."""

@@ -111,7 +111,7 @@ def test_a_push_goes_on_after_the_server_died(server: Server, dataset: Dataset) 
     store = RemoteStore(Addresses.of(server.url), patience=QUICK)
     quads = list(dataset.store.quads())
 
-    def die(done: int, _whole: int) -> None:
+    def die(done: int) -> None:
         if done >= 10_000:
             server.stop()
 

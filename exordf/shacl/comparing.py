@@ -6,6 +6,7 @@ import pyoxigraph as ox
 
 from exordf.names import XSD
 
+_TAGGED = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _NUMERIC = frozenset(
     f"{XSD}{name}"
     for name in (
@@ -25,7 +26,9 @@ _ORDERED = tuple(
 
 def has_datatype(value: str, datatype: ox.NamedNode) -> str:
     """An expression that is true where `value` is a literal of the datatype, and false, never an error, elsewhere."""
-    return f"(isLiteral({value}) && COALESCE(DATATYPE({value}) = {datatype}, false))"
+    if datatype.value == _TAGGED:
+        return f'(isLiteral({value}) && LANG({value}) != "")'
+    return f'(isLiteral({value}) && LANG({value}) = "" && DATATYPE({value}) = {datatype})'
 
 
 def stands_to(value: str, sign: str, bound: str, term: ox.Literal | None = None) -> str:
@@ -34,13 +37,16 @@ def stands_to(value: str, sign: str, bound: str, term: ox.Literal | None = None)
     `term` is the bound where it is one literal for all values.
     """
     numbers = f"{_is_number(value)} && {_is_number(bound)}"
-    alike = f"DATATYPE({value}) = DATATYPE({bound}) && DATATYPE({value}) IN ({', '.join(_ORDERED)})"
+    alike = (
+        f'isLiteral({value}) && isLiteral({bound}) && LANG({value}) = "" && LANG({bound}) = ""'
+        f" && DATATYPE({value}) = DATATYPE({bound}) && DATATYPE({value}) IN ({', '.join(_ORDERED)})"
+    )
     if term is None:
         comparable = f"(({numbers}) || ({alike}))"
     elif term.datatype.value in _NUMERIC:
         comparable = _is_number(value)
     else:
-        comparable = f"DATATYPE({value}) = {term.datatype}"
+        comparable = has_datatype(value, term.datatype)
     return f"COALESCE({comparable} && {value} {sign} {bound}, false)"
 
 
@@ -51,7 +57,7 @@ def same(value: str, term: ox.NamedNode | ox.Literal) -> str:
     if term.language:
         kind = f"LCASE(LANG({value})) = {ox.Literal(term.language.lower())}"
     else:
-        kind = f"COALESCE(DATATYPE({value}) = {term.datatype}, false)"
+        kind = f'LANG({value}) = "" && DATATYPE({value}) = {term.datatype}'
     return f"(isLiteral({value}) && STR({value}) = STR({term}) && {kind})"
 
 

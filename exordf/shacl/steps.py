@@ -18,7 +18,7 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ABOVE = re.compile(rf"(<{re.escape(RDFS)}subClassOf>)\s*\+(?=\s*[?$<])")
 _ENDLESS = re.compile(r"(?:<>|\))\s*(?:\*|\?(?!\w))")
 _AGAIN = re.compile(r"(?:<>|\))\s*\+(?=\s*[?$<])")
-_OPEN = re.compile(r"\b(?:OPTIONAL|EXISTS|MINUS|UNION)\b")
+_OPENS = re.compile(r"(?P<word>\b(?:OPTIONAL|EXISTS|MINUS)\s*)?\{|\}")
 
 
 def is_closed(store: Store) -> bool:
@@ -43,11 +43,37 @@ def adapted(query: Query, *, closed: bool) -> str:
     """
     asked = shortened(query.text) if closed else query.text
     plain = _IRI.sub("<>", _STRING.sub(" ", asked))
-    if _ENDLESS.search(plain) or (_AGAIN.search(plain) and _OPEN.search(plain)):
+    if _ENDLESS.search(plain) or any(_is_inside(plain, path.start()) for path in _AGAIN.finditer(plain)):
         shape = query.block.checks[0][0].source_shape
         why = "" if closed else " (nor is its hierarchy of classes closed: the views are not there)"
         raise InputError(
             f"this server does not follow a path of any length reliably, which {shape} needs{why}",
             mend="Validate the files, or in another server: exordf validate without --store.",
         )
+    return _without_coalesce(asked)
+
+
+def _without_coalesce(asked: str) -> str:
+    """The query with `COALESCE(..., false)` taken off: Virtuoso has no errors to be met, and mistakes what is in it."""
+    while (start := asked.find("COALESCE(")) >= 0:
+        depth, at = 1, start + len("COALESCE(")
+        while depth:
+            if string := _STRING.match(asked, at):
+                at = string.end()
+                continue
+            depth += {"(": 1, ")": -1}.get(asked[at], 0)
+            at += 1
+        inner = asked[start + len("COALESCE(") : at - 1].removesuffix(", false")
+        asked = f"{asked[:start]}({inner}){asked[at:]}"
     return asked
+
+
+def _is_inside(plain: str, at: int) -> bool:
+    """Whether this place in a query lies within OPTIONAL, EXISTS or MINUS."""
+    within: list[bool] = []
+    for brace in _OPENS.finditer(plain, 0, at):
+        if brace[0] == "}":
+            within.pop()
+        else:
+            within.append(brace["word"] is not None)
+    return any(within)

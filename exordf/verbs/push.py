@@ -5,14 +5,19 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from exordf import present
+from exordf import present, views
 from exordf.dataset import Dataset
 from exordf.push import push
-from exordf.remote import Addresses, RemoteStore
+from exordf.remote import RemoteStore
 from exordf.verbs import FINE
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
+
+_VIEWS = "views/"
 
 SUMMARY = "load the data into a SPARQL server"
 MORE = (
@@ -29,23 +34,40 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--update-url", metavar="URL", help="the address for updates")
     parser.add_argument("--graph-url", metavar="URL", help="the address of the Graph Store Protocol")
     parser.add_argument("--token", metavar="TOKEN", help="a bearer token")
+    parser.add_argument(
+        "--views",
+        choices=("here", "server"),
+        default="here",
+        help="make the views here and send them, or send the bare data and let the server make them (default: here)",
+    )
     parser.add_argument("--replace", action="store_true", help="first remove what the graph holds")
     parser.add_argument("--dry-run", action="store_true", help="tell what would be sent, and send nothing")
 
 
 def run(options: argparse.Namespace) -> int:
-    addresses = Addresses.of(options.url, options.update_url, options.graph_url)
-    store = RemoteStore(addresses, options.graph, options.token)
-    quads = list(Dataset.open(options.data).store.quads())
-    target = f"graph <{options.graph}>" if options.graph else "default graph"
+    at = RemoteStore.at(options.url, options.update_url, options.graph_url)
+    store = RemoteStore(at.addresses, options.graph or at.graph, options.token)
+    number, quads = _content(Dataset.open(options.data), views_too=options.views == "here")
+    target = f"graph <{store.graph}>" if store.graph else "default graph"
     if options.dry_run:
-        sys.stdout.write(f"{len(quads):,} triples would go to {addresses.graphs}, {target}\n")
+        sys.stdout.write(f"{number:,} triples would go to {store.addresses.graphs}, {target}\n")
         return FINE
-    with present.working("push") as say:
-        pushed = push(
-            quads, store, replace=options.replace, say=lambda done, whole: say(f"push {done:,} of {whole:,} triples")
-        )
+    with present.progress("push", "triples") as say:
+        pushed = push(quads, store, replace=options.replace, say=lambda done: say(done, number))
     sys.stdout.write(
         f"{pushed.triples:,} triples in {pushed.requests} requests; the {target} now holds {pushed.stored:,}\n"
     )
+    if options.views == "server":
+        with present.working("views") as tell:
+            for name, made in views.steps(store):
+                tell(f"views: {name}")
+                sys.stdout.write(f"{made:,} triples of the view {name}, made by the server\n")
     return FINE
+
+
+def _content(dataset: Dataset, *, views_too: bool) -> tuple[int, Iterable[ox.Quad]]:
+    """How many triples there are, and they, with the views or without."""
+    if views_too:
+        return len(dataset.store), dataset.store.quads()
+    bare = {quad for name, quads in dataset.layers.items() if not name.startswith(_VIEWS) for quad in quads}
+    return len(bare), sorted(bare, key=str)
