@@ -45,7 +45,7 @@ def only_file(dataset: Dataset, name: str) -> bytes:
 
 
 def test_every_format_is_tested_here() -> None:
-    assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson", "void"}
+    assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson", "void", "turtle12"}
 
 
 @pytest.mark.parametrize("name", RDF)
@@ -77,7 +77,7 @@ def without_blank(graph: rdflib.Graph) -> rdflib.Graph:
 def test_trig_has_a_graph_for_each_layer(dataset: Dataset) -> None:
     graphs = {quad.graph_name.value for quad in ox.parse(only_file(dataset, "trig"), ox.RdfFormat.TRIG)}
     layers = {layer for layer, quads in dataset.layers.items() if quads}
-    assert graphs == {f"https://w3id.org/exordf/graph/{layer}" for layer in layers}
+    assert graphs == {f"https://w3id.org/exordf/graph/{layer}" for layer in {*layers, "about"}}
 
 
 def test_json_ld_is_pleasant_to_read(dataset: Dataset) -> None:

@@ -37,6 +37,16 @@ class About:
     licence: str
     creator: str
 
+    def lines(self) -> list[str]:
+        """Title, version, source and licence in lines, for formats that take comments; none of what nobody said."""
+        said = {
+            "": f"{self.title}, version {self.version}" if self.title else "",
+            "Source: ": self.version_iri,
+            "Licence: ": self.licence,
+            "By: ": self.creator,
+        }
+        return [name + value for name, value in said.items() if value]
+
 
 @dataclass(frozen=True)
 class Source:
