@@ -85,7 +85,8 @@ def test_json_ld_is_pleasant_to_read(dataset: Dataset) -> None:
     claim = next(node for node in document["@graph"] if node["id"] == "claim:2.1-10b")
     assert claim["subject"] == "exo:miR-214-3p"
     assert claim["label"]["en"] == ["Osteoclast exosomes carrying miR-214-3p inhibit osteoblast differentiation."]
-    assert claim["citesAsEvidence"] == "reference:31"
+    assert claim["citesAsEvidence"] == ["reference:31"]
+    assert claim["inSentence"]["citations"][0]["verdict"] == "exo:DifferentTopic"
 
 
 def test_csv_has_one_row_a_claim(dataset: Dataset) -> None:

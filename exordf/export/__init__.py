@@ -15,6 +15,7 @@ from exordf.files import own
 from exordf.names import OWL, did_you_mean
 from exordf.rows import text
 from exordf.store import MemoryStore
+from exordf.turtle import sorted_quads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from exordf.store import Store
 
 NAME = "exordf"
+GRAPHS = "https://w3id.org/exordf/graph/"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,22 @@ class Source:
     def quads(self) -> list[ox.Quad]:
         """Every quad of every layer."""
         return [quad for quads in self.layers.values() for quad in quads]
+
+    @cached_property
+    def canonical(self) -> dict[str, list[ox.Quad]]:
+        """Every layer that is not empty, sorted, with canonical names of blank nodes that hold for all of them."""
+        layers: dict[str, list[ox.Quad]] = {layer: [] for layer, quads in self.layers.items() if quads}
+        in_graphs = [
+            ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(GRAPHS + layer))
+            for layer, quads in self.layers.items()
+            for quad in quads
+        ]
+        for quad in sorted_quads(in_graphs):
+            if isinstance(quad.graph_name, ox.NamedNode):
+                layers[quad.graph_name.value.removeprefix(GRAPHS)].append(
+                    ox.Quad(quad.subject, quad.predicate, quad.object)
+                )
+        return layers
 
     def only(self, claims: Iterable[ox.NamedNode]) -> Source:
         """The same with these claims alone, what they rest on, and the views of them. Raises InputError."""

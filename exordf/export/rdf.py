@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf import chapters, layout
-from exordf.export import NAME, Format
+from exordf.export import GRAPHS, NAME, Format
 from exordf.names import RDF, SH
 from exordf.statements import statements
-from exordf.turtle import sorted_quads
 from exordf.turtle import write as to_bytes
 
 if TYPE_CHECKING:
@@ -19,20 +18,19 @@ if TYPE_CHECKING:
     from exordf.export import Source
     from exordf.trees import Subject
 
-GRAPHS = "https://w3id.org/exordf/graph/"
 ABOUT = "about"
 _REIFIES = ox.NamedNode(f"{RDF}reifies")
 
 
 def _turtle(source: Source) -> Mapping[str, bytes]:
     written = layout.write(
-        chapters.of(_by_layer(source), source.prefixes), source.prefixes, layout.Heads(source.about.lines())
+        chapters.of(source.canonical, source.prefixes), source.prefixes, layout.Heads(source.about.lines())
     )
     return {f"{NAME}.ttl": written}
 
 
 def _turtle12(source: Source) -> Mapping[str, bytes]:
-    layers = _by_layer(source)
+    layers = dict(source.canonical)
     edges: dict[Subject, ox.Triple] = {}
     said: dict[Subject, list[ox.Quad]] = {}
     for statement in statements(source.store):
@@ -57,7 +55,7 @@ def _turtle12(source: Source) -> Mapping[str, bytes]:
 
 def _trig(source: Source) -> Mapping[str, bytes]:
     written = layout.write(
-        chapters.of(_with_about(source, _by_layer(source)), source.prefixes, GRAPHS),
+        chapters.of(_with_about(source, source.canonical), source.prefixes, GRAPHS),
         source.prefixes,
         layout.Heads(source.about.lines()),
     )
@@ -79,20 +77,6 @@ def _nquads(source: Source) -> Mapping[str, bytes]:
 
 def _rdfxml(source: Source) -> Mapping[str, bytes]:
     return {f"{NAME}.rdf": to_bytes(source.quads(), ox.RdfFormat.RDF_XML, source.prefixes.table)}
-
-
-def _by_layer(source: Source) -> dict[str, list[ox.Quad]]:
-    """Every layer sorted, blank nodes with canonical names that are the same in all of them."""
-    layers: dict[str, list[ox.Quad]] = {layer: [] for layer in source.layers if source.layers[layer]}
-    in_graphs = [
-        ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(GRAPHS + layer))
-        for layer, quads in source.layers.items()
-        for quad in quads
-    ]
-    for quad in sorted_quads(in_graphs):
-        if isinstance(quad.graph_name, ox.NamedNode):
-            layers[quad.graph_name.value.removeprefix(GRAPHS)].append(quad)
-    return layers
 
 
 def _with_about(source: Source, layers: Mapping[str, Sequence[ox.Quad]]) -> dict[str, Sequence[ox.Quad]]:
