@@ -257,6 +257,7 @@ def _to_make(verb: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="FILE.rq|-",
         help="only the claims in the first column of this query, and what they rest on",
     )
+    added.add_argument("--key", type=Path, metavar="FILE", help="sign with this private RSA key (nanopub)")
     added.add_argument("--list", action="store_true", help="list the formats")
 
 

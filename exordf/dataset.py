@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -220,16 +220,27 @@ class Dataset:
         layers = (sources.ONTOLOGY, sources.IMPORTS, sources.LINKS, sources.OWN)
         return reason.classify([quad for layer in layers for quad in self.layers.get(layer, [])])
 
-    def export(self, form: str, path: str | Path | None = None, *, select: str | None = None) -> Mapping[str, bytes]:
+    def export(
+        self,
+        form: str,
+        path: str | Path | None = None,
+        *,
+        select: str | None = None,
+        key: str | Path | None = None,
+    ) -> Mapping[str, bytes]:
         """The files of an export format by name, also written whole to `path` where one is given.
 
         `path` is a file or, for a format of several files, a folder that is replaced as a whole. `select` is a query:
         only the claims in its first column are exported, with the sentences, references and so on that they rest on.
+        `key` is the file of a private key, for a format that can be signed.
         """
-        source = self.as_source()
+        chosen = export.format_of(form)
+        if key is not None and not chosen.signed:
+            raise InputError(f'the format "{form}" is not one that is signed', mend="Leave the key out.")
+        source = replace(self.as_source(), key=Path(key) if key is not None else None)
         if select is not None:
             source = source.only(term for (term, *_) in self.query(select).terms if isinstance(term, ox.NamedNode))
-        written = export.format_of(form).write(source)
+        written = chosen.write(source)
         if path is not None and len(written) == 1:
             files.replace(Path(path), *written.values())
         elif path is not None:

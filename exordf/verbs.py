@@ -171,9 +171,9 @@ def export_as(options: argparse.Namespace) -> int:
     export.format_of(options.form)
     dataset = Dataset.open(options.data)
     if options.out is not None:
-        dataset.export(options.form, options.out, select=_selection(options.select))
+        dataset.export(options.form, options.out, select=_selection(options.select), key=options.key)
         return FINE
-    written = dataset.export(options.form, select=_selection(options.select))
+    written = dataset.export(options.form, select=_selection(options.select), key=options.key)
     if len(written) > 1:
         raise InputError(
             f'the format "{options.form}" has several files: {", ".join(written)}', mend="Name a folder with --out."

@@ -45,7 +45,7 @@ def only_file(dataset: Dataset, name: str) -> bytes:
 
 
 def test_every_format_is_tested_here() -> None:
-    assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson", "void", "turtle12"}
+    assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson", "void", "turtle12", "nanopub"}
 
 
 @pytest.mark.parametrize("name", RDF)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from exordf.turtle import sorted_quads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from exordf.names import Prefixes
     from exordf.store import Store
@@ -52,11 +53,16 @@ class About:
 
 @dataclass(frozen=True)
 class Source:
-    """What an export is made from: the quads by layer, views among them, the store that holds them, the prefixes."""
+    """What an export is made from: the quads by layer, views among them, the store that holds them, the prefixes.
+
+    `key` is the private key for formats that can be signed, `mappings` the SSSOM file that the links were read from.
+    """
 
     layers: Mapping[str, Sequence[ox.Quad]]
     store: Store
     prefixes: Prefixes
+    key: Path | None = None
+    mappings: Path | None = None
 
     def quads(self) -> list[ox.Quad]:
         """Every quad of every layer."""
@@ -84,9 +90,8 @@ class Source:
         store = MemoryStore()
         for quads in layers.values():
             store.load(quads)
-        return Source(
-            layers | {f"views/{name}": made for name, made in views.build(store).items()}, store, self.prefixes
-        )
+        made = {f"views/{name}": quads for name, quads in views.build(store).items()}
+        return replace(self, layers=layers | made, store=store)
 
     @cached_property
     def about(self) -> About:
@@ -107,12 +112,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Format:
-    """A format: what it is for, what it loses, and how a source becomes files, by name; one file for most formats."""
+    """A format: what it is for, what it loses, and how a source becomes files, by name; one file for most formats.
+
+    `signed` tells whether it can be signed with a key.
+    """
 
     name: str
     purpose: str
     loses: str
     write: Callable[[Source], Mapping[str, bytes]]
+    signed: bool = False
 
 
 def formats() -> dict[str, Format]:

@@ -57,8 +57,8 @@ def _jsonld(source: Source) -> Mapping[str, bytes]:
 def context(trees: Trees, prefixes: Prefixes) -> dict[str, Any]:
     """The context for these triples: the prefixes, and a plain key for each property that they use, ours first.
 
-    A property whose values are all IRIs, or all of one datatype, says so, so that its values are plain strings; one whose
-    values all have a language has them by language; one that has several values anywhere has a list everywhere.
+    A property whose values are all IRIs, or all of one datatype, says so: its values are plain strings. One whose
+    values all have a language has them by language. One that has several values anywhere has a list everywhere.
     """
     values: dict[ox.NamedNode, list[list[Object]]] = {}
     for about in trees.about.values():
