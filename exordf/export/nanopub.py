@@ -66,7 +66,7 @@ class _Maker:
     def __init__(self, source: Source, trees: Trees) -> None:
         self._about = source.about
         self._trees = trees
-        self._citations: dict[tuple[Any, Any], list[ox.NamedNode]] = {}
+        self._citations: dict[tuple[Any, Any], list[Any]] = {}
         for subject in trees.about:
             for pair in self._pairs(subject):
                 self._citations.setdefault(pair, []).append(subject)
@@ -93,7 +93,7 @@ class _Maker:
                 (this, ox.NamedNode(f"{_NP}hasPublicationInfo"), pubinfo),
             ],
             assertion: [
-                tuple(statement.triple),  # type: ignore[list-item]
+                tuple(statement.triple),
                 *(triple for triple in stated if triple[1].value not in _PROVENANCE),
             ],
             provenance: [
