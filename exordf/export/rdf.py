@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import chapters, layout
+from exordf import chapters, layout, rdfxml
 from exordf.export import GRAPHS, NAME, Format
 from exordf.names import RDF, SH
 from exordf.statements import statements
+from exordf.turtle import sorted_quads
 from exordf.turtle import write as to_bytes
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def _nquads(source: Source) -> Mapping[str, bytes]:
 
 
 def _rdfxml(source: Source) -> Mapping[str, bytes]:
-    return {f"{NAME}.rdf": to_bytes(source.quads(), ox.RdfFormat.RDF_XML, source.prefixes.table)}
+    quads = sorted_quads(source.quads())
+    return {f"{NAME}.rdf": rdfxml.write(quads, source.prefixes.table, source.about.lines())}
 
 
 def _with_about(source: Source, layers: Mapping[str, Sequence[ox.Quad]]) -> dict[str, Sequence[ox.Quad]]:
