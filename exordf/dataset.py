@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import anchors, cache, export, files, loading, queries, reason, sources, turtle, validation
+from exordf import anchors, cache, export, files, loading, mappings, queries, reason, sources, turtle, validation
 from exordf.errors import InputError, Place, StoreError, UnknownName
 from exordf.export import Source
 from exordf.lookup import Lookup
@@ -251,7 +251,8 @@ class Dataset:
 
     def as_source(self) -> Source:
         """What the export formats are made from."""
-        return Source(self.layers, self.store, self.prefixes)
+        path = self.home / "data" / mappings.FILE
+        return Source(self.layers, self.store, self.prefixes, mappings=path if self.paths and path.is_file() else None)
 
     @cached_property
     def lookup(self) -> Lookup:

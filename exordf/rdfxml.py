@@ -110,7 +110,7 @@ class _Writer:
         return isinstance(term, ox.NamedNode) and _NAME.search(term.value) is not None
 
     def _element(self, term: Object) -> str:
-    """The name of an element for a property or a type: all before the name in which the IRI ends is its namespace."""
+        """The name of an element for a property or a type; all before the name that ends the IRI is its namespace."""
         iri = str(getattr(term, "value", term))
         local = _NAME.search(iri)
         if local is None:

@@ -1,4 +1,4 @@
-"""JSON-LD with plain keys, its context inside; a claim holds its sentence, and what that cites with which verdict."""
+"""JSON-LD with plain keys, its context inside; a claim holds its sentence, and what that cites, with the verdict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from exordf import chapters
 from exordf.export import NAME, Format
-from exordf.names import EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD
+from exordf.names import EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
 from exordf.order import rank
 from exordf.trees import Trees
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from exordf.export import Source
-    from exordf.names import Prefixes
     from exordf.trees import Object, Subject
 
 _CITO = "http://purl.org/spar/cito/"
@@ -32,9 +31,9 @@ _KEYS = {
     "inSection": f"{EXO}section",
 }
 _PLAIN = re.compile("[A-Za-z]+")
-_CLAIM, _SENTENCE = ox.NamedNode(f"{EXO}Claim"), ox.NamedNode(f"{EXO}sentence")
+_SENTENCE = ox.NamedNode(f"{EXO}sentence")
 _CITING, _CITATIONS = ox.NamedNode(f"{_CITO}hasCitingEntity"), "citations"
-# What is said again inside a claim of its sentence, and inside that of each citation; the rest stands with them.
+# What is said again of a sentence inside what it states, and of each citation inside that; the rest stands with them.
 _OF_SENTENCE = tuple(ox.NamedNode(EXO + name) for name in ("section", "ordinal"))
 _OF_CITATION = (ox.NamedNode(f"{_CITO}hasCitedEntity"), ox.NamedNode(f"{EXO}verdict"))
 _BUILT_IN = (RDF_TYPE.value, f"{RDF}first", f"{RDF}rest")  # JSON-LD has its own words for types and lists
@@ -44,9 +43,10 @@ _NATIVE = (f"{XSD}string", f"{XSD}boolean", f"{XSD}integer")
 def _jsonld(source: Source) -> Mapping[str, bytes]:
     layers = source.canonical
     order = [subject for chapter in chapters.of(layers, source.prefixes) for subject in chapter.subjects]
-    trees = Trees(quad for quads in layers.values() for quad in dict.fromkeys(quads))
-    shape = context(trees, source.prefixes)
-    writer = _Writer(trees, source.prefixes, shape)
+    trees = Trees(dict.fromkeys(quad for quads in layers.values() for quad in quads))
+    prefixes = Prefixes({prefix: iri for prefix, iri in source.prefixes.table.items() if prefix})  # a term has a name
+    shape = context(trees, prefixes)
+    writer = _Writer(trees, prefixes, shape)
     nodes = [writer.node(subject) for subject in dict.fromkeys(order) if not trees.hangs(subject)]
     return {
         f"{NAME}.jsonld": _bytes({"@context": shape, "@graph": nodes}),
@@ -118,11 +118,10 @@ class _Writer:
         if RDF_TYPE in about and only is None:
             types = [_name(kind, self.prefixes) for kind in about[RDF_TYPE]]
             node["type"] = types[0] if len(types) == 1 else types
-        within = _CLAIM in about.get(RDF_TYPE, ())
         for prop in sorted(about.keys() - {RDF_TYPE}, key=lambda prop: (rank(prop), prop.value)):
             if only is None or prop in only:
                 key = self.keys.get(prop.value) or _name(prop, self.prefixes)
-                node[key] = self._values(key, about[prop], inside=within and prop == _SENTENCE)
+                node[key] = self._values(key, about[prop], inside=prop == _SENTENCE)
         return node
 
     def _values(self, key: str, values: Iterable[Object], *, inside: bool) -> Any:
@@ -148,10 +147,15 @@ class _Writer:
             return _literal(term, self.prefixes, typed=coerced is not None)
         items = self.trees.items(term)
         if items is not None:
-            return {"@list": [self._value(item, None) for item in items]}
+            return {"@list": [self._item(item) for item in items]}
         if isinstance(term, ox.BlankNode) and self.trees.hangs(term):
             return self.node(term)
         return _name(term, self.prefixes) if coerced == "@id" else {"id": _name(term, self.prefixes)}
+
+    def _item(self, term: Object) -> Any:
+        """A member of a list, which must not be read as a name where the property of the list has names."""
+        value = self._value(term, None)
+        return value if isinstance(value, dict) else {"@value": value}
 
 
 def _name(term: object, prefixes: Prefixes) -> str:

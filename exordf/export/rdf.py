@@ -87,7 +87,8 @@ def _with_about(source: Source, layers: Mapping[str, Sequence[ox.Quad]]) -> dict
         quad
         for quads in layers.values()
         for quad in quads
-        if quad.subject == ox.NamedNode(source.about.iri) and quad.predicate != ox.NamedNode(f"{SH}declare")
+        if isinstance(quad.subject, ox.NamedNode) and quad.subject.value == source.about.iri
+        if quad.predicate != ox.NamedNode(f"{SH}declare") and not isinstance(quad.object, ox.BlankNode)
     ]
     return {ABOUT: head, **layers} if head else dict(layers)
 
