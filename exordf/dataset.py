@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import anchors, export, files, loading, queries, reason, sources, turtle, validation
-from exordf.errors import Place
+from exordf import anchors, export, files, loading, mappings, queries, reason, sources, turtle, validation
+from exordf.errors import InputError, Place
 from exordf.export import Source
 from exordf.names import SH
 from exordf.opened import Opened
@@ -110,16 +111,27 @@ class Dataset(Opened):
         layers = (sources.ONTOLOGY, sources.IMPORTS, sources.LINKS, sources.OWN)
         return reason.classify([quad for layer in layers for quad in self.layers.get(layer, [])])
 
-    def export(self, form: str, path: str | Path | None = None, *, select: str | None = None) -> Mapping[str, bytes]:
+    def export(
+        self,
+        form: str,
+        path: str | Path | None = None,
+        *,
+        select: str | None = None,
+        key: str | Path | None = None,
+    ) -> Mapping[str, bytes]:
         """The files of an export format by name, also written whole to `path` where one is given.
 
         `path` is a file or, for a format of several files, a folder that is replaced as a whole. `select` is a query:
         only the claims in its first column are exported, with the sentences, references and so on that they rest on.
+        `key` is the file of a private key, for a format that can be signed.
         """
-        source = self.as_source()
+        chosen = export.format_of(form)
+        if key is not None and not chosen.signed:
+            raise InputError(f'the format "{form}" is not one that is signed', mend="Leave the key out.")
+        source = replace(self.as_source(), key=Path(key) if key is not None else None)
         if select is not None:
             source = source.only(term for (term, *_) in self.query(select).terms if isinstance(term, ox.NamedNode))
-        written = export.format_of(form).write(source)
+        written = chosen.write(source)
         if path is not None and len(written) == 1:
             files.replace(Path(path), *written.values())
         elif path is not None:
@@ -130,4 +142,5 @@ class Dataset(Opened):
 
     def as_source(self) -> Source:
         """What the export formats are made from."""
-        return Source(self.layers, self.store, self.prefixes)
+        path = self.home / "data" / mappings.FILE
+        return Source(self.layers, self.store, self.prefixes, mappings=path if self.paths and path.is_file() else None)

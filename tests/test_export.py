@@ -45,7 +45,7 @@ def only_file(dataset: Dataset, name: str) -> bytes:
 
 
 def test_every_format_is_tested_here() -> None:
-    assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson", "void"}
+    assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson", "void", "turtle12", "nanopub"}
 
 
 @pytest.mark.parametrize("name", RDF)
@@ -77,7 +77,7 @@ def without_blank(graph: rdflib.Graph) -> rdflib.Graph:
 def test_trig_has_a_graph_for_each_layer(dataset: Dataset) -> None:
     graphs = {quad.graph_name.value for quad in ox.parse(only_file(dataset, "trig"), ox.RdfFormat.TRIG)}
     layers = {layer for layer, quads in dataset.layers.items() if quads}
-    assert graphs == {f"https://w3id.org/exordf/graph/{layer}" for layer in layers}
+    assert graphs == {f"https://w3id.org/exordf/graph/{layer}" for layer in {*layers, "about"}}
 
 
 def test_json_ld_is_pleasant_to_read(dataset: Dataset) -> None:
@@ -85,7 +85,8 @@ def test_json_ld_is_pleasant_to_read(dataset: Dataset) -> None:
     claim = next(node for node in document["@graph"] if node["id"] == "claim:2.1-10b")
     assert claim["subject"] == "exo:miR-214-3p"
     assert claim["label"]["en"] == ["Osteoclast exosomes carrying miR-214-3p inhibit osteoblast differentiation."]
-    assert claim["citesAsEvidence"] == "reference:31"
+    assert claim["citesAsEvidence"] == ["reference:31"]
+    assert claim["inSentence"]["citations"][0]["verdict"] == "exo:DifferentTopic"
 
 
 def test_csv_has_one_row_a_claim(dataset: Dataset) -> None:

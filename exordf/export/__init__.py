@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,14 +15,17 @@ from exordf.files import own
 from exordf.names import OWL, did_you_mean
 from exordf.rows import text
 from exordf.store import MemoryStore
+from exordf.turtle import sorted_quads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from exordf.names import Prefixes
     from exordf.store import Store
 
 NAME = "exordf"
+GRAPHS = "https://w3id.org/exordf/graph/"
 
 
 @dataclass(frozen=True)
@@ -37,18 +40,49 @@ class About:
     licence: str
     creator: str
 
+    def lines(self) -> list[str]:
+        """Title, version, source and licence in lines, for formats that take comments; none of what nobody said."""
+        said = {
+            "": f"{self.title}, version {self.version}" if self.title else "",
+            "Source: ": self.version_iri,
+            "Licence: ": self.licence,
+            "By: ": self.creator,
+        }
+        return [name + value for name, value in said.items() if value]
+
 
 @dataclass(frozen=True)
 class Source:
-    """What an export is made from: the quads by layer, views among them, the store that holds them, the prefixes."""
+    """What an export is made from: the quads by layer, views among them, the store that holds them, the prefixes.
+
+    `key` is the private key for formats that can be signed, `mappings` the SSSOM file that the links were read from.
+    """
 
     layers: Mapping[str, Sequence[ox.Quad]]
     store: Store
     prefixes: Prefixes
+    key: Path | None = None
+    mappings: Path | None = None
 
     def quads(self) -> list[ox.Quad]:
         """Every quad of every layer."""
         return [quad for quads in self.layers.values() for quad in quads]
+
+    @cached_property
+    def canonical(self) -> dict[str, list[ox.Quad]]:
+        """Every layer that is not empty, sorted, with canonical names of blank nodes that hold for all of them."""
+        layers: dict[str, list[ox.Quad]] = {layer: [] for layer, quads in self.layers.items() if quads}
+        in_graphs = [
+            ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(GRAPHS + layer))
+            for layer, quads in self.layers.items()
+            for quad in quads
+        ]
+        for quad in sorted_quads(in_graphs):
+            if isinstance(quad.graph_name, ox.NamedNode):
+                layers[quad.graph_name.value.removeprefix(GRAPHS)].append(
+                    ox.Quad(quad.subject, quad.predicate, quad.object)
+                )
+        return layers
 
     def only(self, claims: Iterable[ox.NamedNode]) -> Source:
         """The same with these claims alone, what they rest on, and the views of them. Raises InputError."""
@@ -56,9 +90,8 @@ class Source:
         store = MemoryStore()
         for quads in layers.values():
             store.load(quads)
-        return Source(
-            layers | {f"views/{name}": made for name, made in views.layers(store).items()}, store, self.prefixes
-        )
+        made = {f"views/{name}": quads for name, quads in views.layers(store).items()}
+        return replace(self, layers=layers | made, store=store)
 
     @cached_property
     def about(self) -> About:
@@ -79,12 +112,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Format:
-    """A format: what it is for, what it loses, and how a source becomes files, by name; one file for most formats."""
+    """A format: what it is for, what it loses, and how a source becomes files, by name; one file for most formats.
+
+    `signed` tells whether it can be signed with a key.
+    """
 
     name: str
     purpose: str
     loses: str
     write: Callable[[Source], Mapping[str, bytes]]
+    signed: bool = False
 
 
 def formats() -> dict[str, Format]:

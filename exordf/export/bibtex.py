@@ -18,7 +18,9 @@ _SPECIAL = {"\\": r"\textbackslash{}", **{character: f"\\{character}" for charac
 
 def _bibtex(source: Source) -> Mapping[str, bytes]:
     entries = "\n".join(_entry(work) for work in works(source.store, source.prefixes))
-    return {f"{NAME}.bib": entries.encode()}
+    # What stands between entries is a comment; a percent sign says so to people too.
+    head = "".join(f"% {line}\n" for line in source.about.lines())
+    return {f"{NAME}.bib": f"{head}\n{entries}".encode()}
 
 
 def _entry(work: Work) -> str:

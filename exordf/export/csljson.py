@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def _csljson(source: Source) -> Mapping[str, bytes]:
-    items = [_item(work) for work in works(source.store, source.prefixes)]
+    # A list of items has no head; what CSL calls the source of an item is where it was taken from.
+    taken = {"source": "; ".join(source.about.lines())} if source.about.lines() else {}
+    items = [_item(work) | taken for work in works(source.store, source.prefixes)]
     return {f"{NAME}.csl.json": (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()}
 
 

@@ -1,4 +1,4 @@
-"""JSON-LD with plain keys, its context inside."""
+"""JSON-LD with plain keys, its context inside; a claim holds its sentence, and what that cites, with the verdict."""
 
 from __future__ import annotations
 
@@ -8,54 +8,89 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from exordf import chapters
 from exordf.export import NAME, Format
-from exordf.names import EXO, RDF_TYPE, RDFS, SKOS, XSD
-from exordf.turtle import sorted_quads
+from exordf.names import EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
+from exordf.order import rank
+from exordf.trees import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from exordf.export import Source
-    from exordf.names import Prefixes
+    from exordf.trees import Object, Subject
 
+_CITO = "http://purl.org/spar/cito/"
 _DELIMITERS = tuple(":/?#[]@")
-_BY_LANGUAGE = {
+# Keys that other properties must not take, and two whose own names are prefixes of records.
+_KEYS = {
     "label": f"{RDFS}label",
     "definition": f"{SKOS}definition",
     "altLabel": f"{SKOS}altLabel",
-    "comment": f"{RDFS}comment",
+    "inSentence": f"{EXO}sentence",
+    "inSection": f"{EXO}section",
 }
+_PLAIN = re.compile("[A-Za-z]+")
+_SENTENCE = ox.NamedNode(f"{EXO}sentence")
+_CITING, _CITATIONS = ox.NamedNode(f"{_CITO}hasCitingEntity"), "citations"
+# What is said again of a sentence inside what it states, and of each citation inside that; the rest stands with them.
+_OF_SENTENCE = tuple(ox.NamedNode(EXO + name) for name in ("section", "ordinal"))
+_OF_CITATION = (ox.NamedNode(f"{_CITO}hasCitedEntity"), ox.NamedNode(f"{EXO}verdict"))
+_BUILT_IN = (RDF_TYPE.value, f"{RDF}first", f"{RDF}rest")  # JSON-LD has its own words for types and lists
+_NATIVE = (f"{XSD}string", f"{XSD}boolean", f"{XSD}integer")
 
 
 def _jsonld(source: Source) -> Mapping[str, bytes]:
-    quads = sorted_quads(source.quads())
-    shape = context(quads, source.prefixes)
+    layers = source.canonical
+    order = [subject for chapter in chapters.of(layers, source.prefixes) for subject in chapter.subjects]
+    trees = Trees(dict.fromkeys(quad for quads in layers.values() for quad in quads))
+    prefixes = Prefixes({prefix: iri for prefix, iri in source.prefixes.table.items() if prefix})  # a term has a name
+    shape = context(trees, prefixes)
+    writer = _Writer(trees, prefixes, shape)
+    nodes = [writer.node(subject) for subject in dict.fromkeys(order) if not trees.hangs(subject)]
     return {
-        f"{NAME}.jsonld": _bytes({"@context": shape, "@graph": _graph(quads, source.prefixes, shape)}),
+        f"{NAME}.jsonld": _bytes({"@context": shape, "@graph": nodes}),
         "context.jsonld": _bytes({"@context": shape}),
     }
 
 
-def context(quads: Iterable[ox.Quad], prefixes: Prefixes) -> dict[str, Any]:
-    """The context for these quads: the prefixes, and a plain key for each property that they use, ours first.
+def context(trees: Trees, prefixes: Prefixes) -> dict[str, Any]:
+    """The context for these triples: the prefixes, and a plain key for each property that they use, ours first.
 
-    A property whose values are all IRIs has `"@type": "@id"`, so that its values are plain names.
+    A property whose values are all IRIs, or all of one datatype, says so: its values are plain strings. One whose
+    values all have a language has them by language. One that has several values anywhere has a list everywhere.
     """
-    kinds: dict[str, set[bool]] = {}
-    for quad in quads:
-        kinds.setdefault(quad.predicate.value, set()).add(isinstance(quad.object, ox.Literal))
-    keys: dict[str, Any] = {"id": "@id", "type": "@type"}
-    keys.update({key: {"@id": iri, "@container": ["@language", "@set"]} for key, iri in _BY_LANGUAGE.items()})
-    for iri in sorted(kinds, key=lambda iri: (not iri.startswith(EXO), iri)):
-        local = re.split("[/#]", iri)[-1]
-        if (
-            iri != RDF_TYPE.value
-            and iri not in _BY_LANGUAGE.values()
-            and local not in keys
-            and local not in prefixes.table
-        ):
-            keys[local] = {"@id": iri} if True in kinds[iri] else {"@id": iri, "@type": "@id"}
+    values: dict[ox.NamedNode, list[list[Object]]] = {}
+    for about in trees.about.values():
+        for prop, found in about.items():
+            values.setdefault(prop, []).append(found)
+    keys: dict[str, Any] = {"id": "@id", "type": "@type", _CITATIONS: {"@reverse": _CITING.value}}
+    keys[_CITATIONS]["@container"] = "@set"
+    named = {iri: key for key, iri in _KEYS.items()}
+    for prop in sorted(values, key=lambda prop: (prop.value not in named, not prop.value.startswith(EXO), prop.value)):
+        key = named.get(prop.value) or re.split("[/#]", prop.value)[-1]
+        if key in keys or key in prefixes.table or not _PLAIN.fullmatch(key):
+            key = _name(prop, prefixes)
+        if prop.value not in _BUILT_IN:
+            keys[key] = {"@id": prop.value} | _manner(values[prop], prefixes)
     return {**{prefix: _prefix(namespace) for prefix, namespace in prefixes.table.items()}, **keys}
+
+
+def _manner(values: Iterable[list[Object]], prefixes: Prefixes) -> dict[str, Any]:
+    """How the values of a property are written: as names, by language, with one datatype; in lists."""
+    values = list(values)
+    every = [value for found in values for value in found]
+    several = any(len(found) > 1 for found in values)
+    if all(not isinstance(value, ox.Literal) for value in every):
+        return {"@type": "@id"} | ({"@container": "@set"} if several else {})
+    literals = [value for value in every if isinstance(value, ox.Literal)]
+    if any(value.language for value in literals) and len(literals) == len(every):
+        return {"@container": ["@language", "@set"]}
+    datatypes = {value.datatype for value in literals if not value.language}
+    one = len(datatypes) == 1 and len(literals) == len(every) and not any(value.language for value in literals)
+    datatype = datatypes.pop() if one else None
+    typed = {"@type": _name(datatype, prefixes)} if datatype is not None and datatype.value not in _NATIVE else {}
+    return typed | ({"@container": "@set"} if several else {})
 
 
 def _prefix(namespace: str) -> str | dict[str, Any]:
@@ -63,29 +98,64 @@ def _prefix(namespace: str) -> str | dict[str, Any]:
     return namespace if namespace.endswith(_DELIMITERS) else {"@id": namespace, "@prefix": True}
 
 
-def _graph(quads: Iterable[ox.Quad], prefixes: Prefixes, shape: dict[str, Any]) -> list[dict[str, Any]]:
-    key_of = {entry["@id"]: key for key, entry in shape.items() if isinstance(entry, dict) and "@prefix" not in entry}
-    plain = {key for key, entry in shape.items() if isinstance(entry, dict) and entry.get("@type") == "@id"}
-    tagged = set(_BY_LANGUAGE)
-    nodes: dict[str, dict[str, Any]] = {}
-    for quad in quads:
-        subject = _name(quad.subject, prefixes)
-        node = nodes.setdefault(subject, {"id": subject})
-        if quad.predicate == RDF_TYPE:
-            node.setdefault("type", []).append(_name(quad.object, prefixes))
-            continue
-        key = key_of.get(quad.predicate.value) or _name(quad.predicate, prefixes)
-        if key in tagged and isinstance(quad.object, ox.Literal):
-            node.setdefault(key, {}).setdefault(quad.object.language or "@none", []).append(quad.object.value)
-        else:
-            node.setdefault(key, []).append(
-                _name(quad.object, prefixes) if key in plain else _value(quad.object, prefixes)
-            )
-    return [{key: _unwrapped(value) for key, value in node.items()} for node in nodes.values()]
+class _Writer:
+    def __init__(self, trees: Trees, prefixes: Prefixes, shape: dict[str, Any]) -> None:
+        self.trees, self.prefixes, self.shape = trees, prefixes, shape
+        self.keys = {
+            entry["@id"]: key
+            for key, entry in shape.items()
+            if isinstance(entry, dict) and "@id" in entry and "@prefix" not in entry
+        }
+        self.citing: dict[Object, list[Subject]] = {}
+        for subject, about in trees.about.items():
+            for sentence in about.get(_CITING, ()):
+                self.citing.setdefault(sentence, []).append(subject)
 
+    def node(self, subject: Subject, only: tuple[ox.NamedNode, ...] | None = None) -> dict[str, Any]:
+        """A node with all that is said of it, or with these properties only."""
+        about = self.trees.about.get(subject, {})
+        node: dict[str, Any] = {} if self.trees.hangs(subject) else {"id": _name(subject, self.prefixes)}
+        if RDF_TYPE in about and only is None:
+            types = [_name(kind, self.prefixes) for kind in about[RDF_TYPE]]
+            node["type"] = types[0] if len(types) == 1 else types
+        for prop in sorted(about.keys() - {RDF_TYPE}, key=lambda prop: (rank(prop), prop.value)):
+            if only is None or prop in only:
+                key = self.keys.get(prop.value) or _name(prop, self.prefixes)
+                node[key] = self._values(key, about[prop], inside=prop == _SENTENCE)
+        return node
 
-def _unwrapped(value: Any) -> Any:
-    return value[0] if isinstance(value, list) and len(value) == 1 else value
+    def _values(self, key: str, values: Iterable[Object], *, inside: bool) -> Any:
+        entry = self.shape.get(key, {})
+        if "@language" in entry.get("@container", ()):
+            by_language: dict[str, list[str]] = {}
+            for value in values:
+                if isinstance(value, ox.Literal):
+                    by_language.setdefault(value.language or "@none", []).append(value.value)
+            return by_language
+        written = [self._sentence(value) if inside else self._value(value, entry.get("@type")) for value in values]
+        return written if "@container" in entry or len(written) > 1 else written[0]
+
+    def _sentence(self, sentence: Object) -> Any:
+        if not isinstance(sentence, ox.NamedNode):
+            return self._value(sentence, "@id")
+        node = self.node(sentence, _OF_SENTENCE)
+        cited = [self.node(citation, _OF_CITATION) for citation in self.citing.get(sentence, ())]
+        return node | ({_CITATIONS: cited} if cited else {})
+
+    def _value(self, term: Object, coerced: str | None) -> Any:
+        if isinstance(term, ox.Literal):
+            return _literal(term, self.prefixes, typed=coerced is not None)
+        items = self.trees.items(term)
+        if items is not None:
+            return {"@list": [self._item(item) for item in items]}
+        if isinstance(term, ox.BlankNode) and self.trees.hangs(term):
+            return self.node(term)
+        return _name(term, self.prefixes) if coerced == "@id" else {"id": _name(term, self.prefixes)}
+
+    def _item(self, term: Object) -> Any:
+        """A member of a list, which must not be read as a name where the property of the list has names."""
+        value = self._value(term, None)
+        return value if isinstance(value, dict) else {"@value": value}
 
 
 def _name(term: object, prefixes: Prefixes) -> str:
@@ -94,13 +164,11 @@ def _name(term: object, prefixes: Prefixes) -> str:
     return str(term)
 
 
-def _value(term: object, prefixes: Prefixes) -> Any:
-    if not isinstance(term, ox.Literal):
-        return {"id": _name(term, prefixes)}
+def _literal(term: ox.Literal, prefixes: Prefixes, *, typed: bool) -> Any:
+    datatype = term.datatype.value
     if term.language:
         return {"@value": term.value, "@language": term.language}
-    datatype = term.datatype.value
-    if datatype == f"{XSD}string":
+    if typed or datatype == f"{XSD}string":
         return term.value
     if datatype == f"{XSD}boolean" and term.value in ("true", "false"):
         return term.value == "true"

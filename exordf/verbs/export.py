@@ -31,6 +31,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.rq|-",
         help="only the claims in the first column of this query, and what they rest on",
     )
+    parser.add_argument("--key", type=Path, metavar="FILE", help="sign with this private RSA key (nanopub)")
     parser.add_argument("--list", action="store_true", help="list the formats")
 
 
@@ -42,9 +43,9 @@ def run(options: argparse.Namespace) -> int:
     export.format_of(options.form)
     dataset = Dataset.open(options.data)
     if options.out is not None:
-        dataset.export(options.form, options.out, select=_selection(options.select))
+        dataset.export(options.form, options.out, select=_selection(options.select), key=options.key)
         return FINE
-    written = dataset.export(options.form, select=_selection(options.select))
+    written = dataset.export(options.form, select=_selection(options.select), key=options.key)
     if len(written) > 1:
         raise InputError(
             f'the format "{options.form}" has several files: {", ".join(written)}', mend="Name a folder with --out."

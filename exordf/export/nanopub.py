@@ -1,0 +1,187 @@
+"""Nanopublications: a TriG with four graphs for each claim that is an edge, signed where a key is given."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from exordf import layout
+from exordf.errors import InputError, MissingExtra, Place
+from exordf.export import NAME, Format
+from exordf.files import unreadable
+from exordf.layout import Chapter
+from exordf.names import EXO, RDF_TYPE, RDFS, Prefixes
+from exordf.order import of_review
+from exordf.statements import statements
+from exordf.trees import Trees
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from exordf.export import Source
+    from exordf.statements import Statement
+
+_NP, _PAV, _PROV = "http://www.nanopub.org/nschema#", "http://purl.org/pav/", "http://www.w3.org/ns/prov#"
+_NPX = "http://purl.org/nanopub/x/"
+_CITO, _TERMS = "http://purl.org/spar/cito/", "http://purl.org/dc/terms/"
+_GRAPHS = ("Head", "assertion", "provenance", "pubinfo")
+
+# Where the claim comes from; all else that is said of a claim is what it states and belongs to the assertion.
+_PROVENANCE = {f"{EXO}{name}" for name in ("sentence", "certainty", "attributedTo")} | {f"{_CITO}citesAsEvidence"}
+_OF_REFERENCE = (f"{_TERMS}title", "http://purl.org/ontology/bibo/doi", f"{EXO}unconfirmedDoi")
+_Triples = list[tuple[ox.NamedNode, ox.NamedNode, Any]]
+
+
+def _nanopub(source: Source) -> Mapping[str, bytes]:
+    prefixes = Prefixes(source.prefixes.table | {"np": _NP, "npx": _NPX, "pav": _PAV, "prov": _PROV})
+    quads = [quad for layer, quads in source.canonical.items() if not layer.startswith("views/") for quad in quads]
+    review, made = of_review(quads), _Maker(source, Trees(quads))
+    sign = _signer(source.key) if source.key is not None else None
+    chapters: list[Chapter] = []
+    for statement in sorted(statements(source.store), key=lambda statement: review(statement.claim)):
+        if statement.holds and isinstance(statement.claim, ox.NamedNode):
+            graphs = made.graphs(statement.claim, statement)
+            chapters += _chapters(prefixes.curie(statement.claim), sign(graphs) if sign else graphs)
+    return {f"{NAME}.nanopub.trig": layout.write(chapters, prefixes, layout.Heads(source.about.lines()))}
+
+
+def _chapters(title: str, quads: Sequence[ox.Quad]) -> Iterator[Chapter]:
+    """The four graphs, the head first, each subject a block."""
+    graphs: dict[ox.NamedNode, list[ox.Quad]] = {}
+    for quad in quads:
+        if isinstance(quad.graph_name, ox.NamedNode):
+            graphs.setdefault(quad.graph_name, []).append(quad)
+    for graph in sorted(graphs, key=lambda graph: [graph.value.endswith(name) for name in _GRAPHS], reverse=True):
+        name = next(name for name in _GRAPHS if graph.value.endswith(name))
+        triples = sorted(graphs[graph], key=str)
+        yield Chapter(f"{title}: {name.lower()}", graph, Trees(triples).roots(), triples)
+
+
+class _Maker:
+    """Makes nanopublications of the claims of one source."""
+
+    def __init__(self, source: Source, trees: Trees) -> None:
+        self._about = source.about
+        self._trees = trees
+        self._citations: dict[tuple[Any, Any], list[Any]] = {}
+        for subject in trees.about:
+            for pair in self._pairs(subject):
+                self._citations.setdefault(pair, []).append(subject)
+
+    def _pairs(self, citation: Any) -> list[tuple[Any, Any]]:
+        citing, cited = self._of(citation, f"{_CITO}hasCitingEntity"), self._of(citation, f"{_CITO}hasCitedEntity")
+        return [(sentence, reference) for sentence in citing for reference in cited]
+
+    def _of(self, subject: Any, *properties: str) -> list[Any]:
+        about = self._trees.about.get(subject, {})
+        return [value for name in properties for value in about.get(ox.NamedNode(name), ())]
+
+    def graphs(self, claim: ox.NamedNode, statement: Statement) -> list[ox.Quad]:
+        """The nanopublication of one claim as quads in four graphs, named after the claim."""
+        base = f"{claim.value}/nanopub/"
+        this, head, assertion, provenance, pubinfo = (ox.NamedNode(base + name) for name in ("", *_GRAPHS))
+        about = self._trees.about[claim]
+        stated = [(claim, prop, value) for prop, values in about.items() for value in values]
+        parts: dict[ox.NamedNode, _Triples] = {
+            head: [
+                (this, RDF_TYPE, ox.NamedNode(f"{_NP}Nanopublication")),
+                (this, ox.NamedNode(f"{_NP}hasAssertion"), assertion),
+                (this, ox.NamedNode(f"{_NP}hasProvenance"), provenance),
+                (this, ox.NamedNode(f"{_NP}hasPublicationInfo"), pubinfo),
+            ],
+            assertion: [
+                tuple(statement.triple),
+                *(triple for triple in stated if triple[1].value not in _PROVENANCE),
+            ],
+            provenance: [
+                *self._provenance(claim, assertion),
+                *(triple for triple in stated if triple[1].value in _PROVENANCE),
+            ],
+            pubinfo: self._pubinfo(claim, this),
+        }
+        return [ox.Quad(*triple, graph) for graph, triples in parts.items() for triple in triples]
+
+    def _provenance(self, claim: ox.NamedNode, assertion: ox.NamedNode) -> _Triples:
+        """The sentence and the review that state it, the references that they cite, and how well these fit."""
+        found: _Triples = [(assertion, ox.NamedNode(f"{_PROV}wasDerivedFrom"), claim)]
+        for sentence in self._of(claim, f"{EXO}sentence"):
+            found.append((assertion, ox.NamedNode(f"{_PROV}wasDerivedFrom"), sentence))
+            for section in self._of(sentence, f"{EXO}section"):
+                found += self._said(sentence, f"{EXO}section")
+                for review in self._of(section, f"{EXO}review"):
+                    found.append((assertion, ox.NamedNode(f"{_PROV}hadPrimarySource"), review))
+                    found += self._said(review, f"{_TERMS}title")
+            for reference in self._of(claim, f"{_CITO}citesAsEvidence"):
+                found += self._said(reference, *_OF_REFERENCE)
+                for citation in self._citations.get((sentence, reference), ()):
+                    names = (f"{_CITO}hasCitingEntity", f"{_CITO}hasCitedEntity", f"{EXO}verdict", f"{EXO}basis")
+                    found += self._said(citation, *names)
+        return found
+
+    def _pubinfo(self, claim: ox.NamedNode, this: ox.NamedNode) -> _Triples:
+        found: _Triples = [
+            (this, ox.NamedNode(f"{_PROV}wasDerivedFrom"), ox.NamedNode(self._about.version_iri)),
+            (this, ox.NamedNode(f"{_PAV}version"), ox.Literal(self._about.version)),
+        ]
+        head = ox.NamedNode(self._about.iri)
+        for name in (f"{_TERMS}creator", f"{_TERMS}created", f"{_TERMS}license"):
+            found += [(this, ox.NamedNode(name), value) for value in self._of(head, name)]
+        return found + [(this, ox.NamedNode(f"{RDFS}label"), label) for label in self._of(claim, f"{RDFS}label")]
+
+    def _said(self, subject: Any, *properties: str) -> _Triples:
+        return [(subject, ox.NamedNode(name), value) for name in properties for value in self._of(subject, name)]
+
+
+def _signer(path: Path) -> Callable[[Sequence[ox.Quad]], list[ox.Quad]]:
+    """What signs one nanopublication with the RSA key in a file and gives it its trusty URI.
+
+    The key is PEM, or base64 alone as the `nanopub` package keeps it. Raises MissingExtra, and InputError for a file
+    that is no such key.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import rdflib  # noqa: PLC0415 - half a second with the next, and only signing needs them
+            from nanopub.nanopub import Nanopub  # noqa: PLC0415
+            from nanopub.nanopub_conf import NanopubConf  # noqa: PLC0415
+            from nanopub.profile import Profile  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtra("nanopub", "nanopub") from None
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        key = "".join(line.strip() for line in lines if not line.startswith("-----"))
+        profile = Profile(orcid_id="", name="", private_key=key)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (ValueError, IndexError, TypeError) as error:
+        raise InputError(
+            "is not a private RSA key",
+            place=Place(path),
+            mend="Make one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out FILE",
+        ) from error
+
+    def sign(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the package still uses rdflib's former class for datasets
+            graph = rdflib.ConjunctiveGraph()
+            graph.parse(data=(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode(), format="nquads")
+            publication = Nanopub(rdf=graph, conf=NanopubConf(profile=profile))
+            publication.sign()
+            content = publication.rdf.serialize(format="nquads")
+        return list(ox.parse(content, ox.RdfFormat.N_QUADS))
+
+    return sign
+
+
+FORMATS = (
+    Format(
+        "nanopub",
+        "nanopublication servers and libraries: assertion, provenance and publication info of each claim",
+        "claims that are denied, hypothesised or withdrawn, and all that is no claim",
+        _nanopub,
+        signed=True,
+    ),
+)

@@ -1,0 +1,31 @@
+"""OWL in RDF/XML: the ontology alone, with the modules of others and the links to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf import rdfxml
+from exordf.export import NAME, Format
+from exordf.ontology import document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exordf.export import Source
+
+
+def _owl(source: Source) -> Mapping[str, bytes]:
+    quads = document(source.canonical, ox.NamedNode(source.about.iri))
+    return {f"{NAME}.owl": rdfxml.write(quads, source.prefixes.table, source.about.lines())}
+
+
+FORMATS = (
+    Format(
+        "owl",
+        "Protégé, ROBOT and reasoners: the ontology with its links, and the modules of other ontologies inside",
+        "the records, and what the rules infer",
+        _owl,
+    ),
+)
