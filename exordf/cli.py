@@ -258,6 +258,22 @@ def _to_make(verb: Callable[..., argparse.ArgumentParser]) -> None:
         help="only the claims in the first column of this query, and what they rest on",
     )
     added.add_argument("--list", action="store_true", help="list the formats")
+    added = verb(
+        "draw",
+        verbs.draw,
+        "draw the claims in force",
+        "Sources on the left, diseases on the right: everything, a section, or what lies around one term.\n\n"
+        "Examples:\n"
+        "  exordf draw miR-214-3p --out mir.svg\n"
+        "  exordf draw --section 2.1 --language zh --out section.png",
+    )
+    added.add_argument("term", nargs="?", metavar="TERM", help="only what lies around this term, up- and downstream")
+    added.add_argument("--section", metavar="SECTION", help="only the claims of this section")
+    added.add_argument("--depth", type=int, default=2, metavar="N", help="steps from the term (default: 2)")
+    added.add_argument(
+        "--out", type=Path, metavar="FILE.svg|FILE.png", help="where to (default: SVG on standard output)"
+    )
+    _language(added)
 
 
 def _data(said: str) -> Path | str:

@@ -63,7 +63,10 @@ def _write_about(sheet: Any, source: Source, bold: Any, wrapped: Any) -> None:
         ("licence", about.licence),
         ("creator", about.creator),
         *(("source", f"{title} <{iri}>") for iri, title in source.reviews),
-        ("how to read", "A cell with several values has them separated by |. CURIEs such as exo:Osteoblast shorten IRIs."),
+        (
+            "how to read",
+            "A cell with several values has them separated by |. CURIEs such as exo:Osteoblast shorten IRIs.",
+        ),
     ]
     for number, (name, value) in enumerate(facts):
         sheet.write_string(number, 0, name, bold)

@@ -81,7 +81,9 @@ CLAIMS = Table(
         Column("subject_kind", "string", "The kind of the subject"),
         Column("predicate", "string", "What the subject does to the object", f"{EXO}predicate"),
         Column("predicate_label", "string", "The English label of the predicate"),
-        Column("object", "string", "What is acted upon, or what the subject is said to be", f"{EXO}object", "", "entities"),
+        Column(
+            "object", "string", "What is acted upon, or what the subject is said to be", f"{EXO}object", "", "entities"
+        ),
         Column("object_label", "string", "The English label of the object"),
         Column("object_kind", "string", "The kind of the object"),
         Column("vesicle", "list", "The vesicles that carry the subject or act with it", f"{EXO}vesicle"),
@@ -91,7 +93,9 @@ CLAIMS = Table(
         Column("model", "list", "The cell lines or animal models in which it was seen", f"{EXO}model"),
         Column("condition", "list", "The states under which the claim holds", f"{EXO}condition"),
         Column("evidence", "list", "The kinds of evidence, as classes of ECO", f"{EXO}evidence"),
-        Column("certainty", "string", "How firmly the source puts it: reported, hedged, hypothesised", f"{EXO}certainty"),
+        Column(
+            "certainty", "string", "How firmly the source puts it: reported, hedged, hypothesised", f"{EXO}certainty"
+        ),
         Column("negated", "boolean", "Whether the source denies it", f"{EXO}negated"),
         _DEPRECATED,
         Column("edge", "boolean", "Whether it is an edge of the graphs: not denied, hypothesised or withdrawn"),
@@ -102,7 +106,9 @@ CLAIMS = Table(
         Column("mechanism", "list", "Other claims by which this one comes about", f"{EXO}mechanism"),
         Column("references", "list", "The references that are cited for it", f"{_CITO}citesAsEvidence"),
         Column("attributed_to", "list", "References to which it is given in words", f"{EXO}attributedTo"),
-        Column("replaced_by", "list", "What stands in its place, where it has been withdrawn", f"{_DCTERMS}isReplacedBy"),
+        Column(
+            "replaced_by", "list", "What stands in its place, where it has been withdrawn", f"{_DCTERMS}isReplacedBy"
+        ),
         *_labels(f"{RDFS}label", "label", "The claim in words of this dataset"),
     ),
 )
@@ -127,7 +133,9 @@ ENTITIES = Table(
         Column("claims_as_subject", "integer", "How many claims have it as subject"),
         Column("claims_as_object", "integer", "How many claims have it as object"),
         _DEPRECATED,
-        Column("replaced_by", "list", "What stands in its place, where it has been withdrawn", f"{_DCTERMS}isReplacedBy"),
+        Column(
+            "replaced_by", "list", "What stands in its place, where it has been withdrawn", f"{_DCTERMS}isReplacedBy"
+        ),
     ),
 )
 
@@ -170,7 +178,9 @@ CITATIONS = Table(
         Column("reference", "string", "What it cites", f"{_CITO}hasCitedEntity", "", "references"),
         Column("verdict", "string", "How well the cited work fits the sentence", f"{EXO}verdict"),
         Column("basis", "string", "What was read before the verdict was given", f"{EXO}basis"),
-        Column("intended", "string", "The work that is plainly meant instead", f"{EXO}intendedReference", "", "references"),
+        Column(
+            "intended", "string", "The work that is plainly meant instead", f"{EXO}intendedReference", "", "references"
+        ),
         Column("confidence", "string", "How sure the dataset is of the work that is meant", f"{EXO}confidence"),
         Column("date", "string", "When the verdict was given, as YYYY-MM-DD", f"{_DCTERMS}date"),
         *_COMMENT,

@@ -67,7 +67,9 @@ class _View:
     def __init__(self, store: Store, prefixes: Prefixes) -> None:
         self._store = store
         self._prefixes = prefixes
-        labels = f"SELECT ?term ?label WHERE {{ ?term <{RDFS}label> ?label . FILTER(LANG(?label) = 'en') }} ORDER BY ?label"
+        labels = (
+            f"SELECT ?term ?label WHERE {{ ?term <{RDFS}label> ?label . FILTER(LANG(?label) = 'en') }} ORDER BY ?label"
+        )
         self._labels = {self._name(term): text(label) for term, label in store.query(labels).terms}
         sections = f"SELECT ?sentence ?section WHERE {{ ?sentence <{EXO}section> ?section }} ORDER BY ?section"
         self._sections = dict(self._pairs(store.query(sections).terms))

@@ -1,0 +1,224 @@
+"""Networks: GraphML for graph libraries, Cytoscape CX2 that opens laid out in columns and coloured by kind."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+from exordf.drawing.layout import layout
+from exordf.drawing.part import lines
+from exordf.drawing.words import COLORS
+from exordf.export import NAME, Format
+from exordf.export.tables import cell
+from exordf.flat.columns import CLAIMS, ENTITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from exordf.export import Source
+    from exordf.flat.columns import Column
+    from exordf.flat.graph import Edge
+
+_GRAPHML = "http://graphml.graphdrawing.org/xmlns"
+_TYPES = {"integer": "long", "number": "double", "boolean": "boolean"}  # all else is text
+_NODE = ("iri", "kind", "label_en", "label_zh", "synonyms_en", "definition_en", "exact_matches", "claims")
+_EDGE = (
+    *("claim", "iri", "predicate", "predicate_label", "certainty", "vesicle", "recipient", "site", "species", "model"),
+    *("condition", "evidence", "section", "sentence", "references", "label_en", "label_zh"),
+)
+_EDGE_EXTRA = {"direction": "raises, lowers or other", "publications": "What is cited, as PMID: or DOI:"}
+
+
+def _about(source: Source) -> dict[str, str]:
+    about = source.about
+    return {
+        "name": about.title,
+        "description": about.description,
+        "version": about.version,
+        "licence": about.licence,
+        "source": about.version_iri,
+        "read_from": "; ".join(f"{title} <{iri}>" for iri, title in source.reviews),
+    }
+
+
+def _columns(columns: Iterable[Column], names: Iterable[str]) -> list[Column]:
+    by_name = {column.name: column for column in columns}
+    return [by_name[name] for name in names]
+
+
+def _extra(edge: Edge) -> dict[str, str | list[str]]:
+    return {"direction": edge.direction, "publications": list(edge.publications)}
+
+
+def _graphml(source: Source) -> Mapping[str, bytes]:
+    """A directed graph with parallel edges, the id of each being its claim; several values are separated by `|`."""
+    ElementTree.register_namespace("", _GRAPHML)
+    root = ElementTree.Element(_tag("graphml"))
+    nodes, edges = _columns(ENTITIES.columns, _NODE), _columns(CLAIMS.columns, _EDGE)
+    about = _about(source)
+    for name in about:
+        _key(root, "graph", name, "string", name)
+    for column in nodes:
+        _key(root, "node", column.name, _TYPES.get(column.type, "string"), column.about)
+    for column in edges:
+        _key(root, "edge", column.name, _TYPES.get(column.type, "string"), column.about)
+    for name, meaning in _EDGE_EXTRA.items():
+        _key(root, "edge", name, "string", meaning)
+    graph = ElementTree.SubElement(root, _tag("graph"), id=NAME, edgedefault="directed")
+    for name, value in about.items():
+        _data(graph, "graph", name, value)
+    for name, row in source.graph.nodes.items():
+        node = ElementTree.SubElement(graph, _tag("node"), id=name)
+        for column in nodes:
+            _data(node, "node", column.name, cell(row[column.name]))
+    for edge in source.graph.edges:
+        drawn = ElementTree.SubElement(
+            graph, _tag("edge"), id=str(edge.claim["claim"]), source=edge.subject, target=edge.object
+        )
+        for column in edges:
+            _data(drawn, "edge", column.name, cell(edge.claim[column.name]))
+        for name, value in _extra(edge).items():
+            _data(drawn, "edge", name, cell(value))
+    ElementTree.indent(root, " ")
+    out = io.BytesIO()
+    ElementTree.ElementTree(root).write(out, encoding="UTF-8", xml_declaration=True)
+    return {f"{NAME}.graphml": out.getvalue() + b"\n"}
+
+
+def _tag(name: str) -> str:
+    return f"{{{_GRAPHML}}}{name}"
+
+
+def _key(root: ElementTree.Element, what: str, name: str, kind: str, meaning: str) -> None:
+    attributes = {"id": f"{what}-{name}", "for": what, "attr.name": name, "attr.type": kind}
+    key = ElementTree.SubElement(root, _tag("key"), attributes)
+    ElementTree.SubElement(key, _tag("desc")).text = meaning
+
+
+def _data(parent: ElementTree.Element, what: str, name: str, value: str) -> None:
+    if value:
+        ElementTree.SubElement(parent, _tag("data"), key=f"{what}-{name}").text = value
+
+
+_CX2_TYPES = {"list": "list_of_string", "integer": "integer", "number": "double", "boolean": "boolean"}
+_STROKES = {"raises": "#1A7F37", "lowers": "#C1121F", "other": "#6B7280"}
+_ARROWS = {"raises": "triangle", "lowers": "tee", "other": "open"}
+
+
+def _cx2(source: Source) -> Mapping[str, bytes]:
+    """Aspects in the order of https://cytoscape.org/cx/cx2/specification/cytoscape-exchange-format-specification-(version-2)"""
+    graph = source.graph
+    number = {name: place for place, name in enumerate(graph.nodes)}
+    nodes, edges = _columns(ENTITIES.columns, _NODE), _columns(CLAIMS.columns, _EDGE)
+    places = _places(source)
+    node_aspect = [
+        {
+            "id": number[name],
+            "x": places[name][0],
+            "y": places[name][1],
+            "v": {"name": name} | _values(nodes, row) | {"kind": str(row["kind"]).partition(":")[2] or "None"},
+        }
+        for name, row in graph.nodes.items()
+    ]
+    edge_aspect = [
+        {
+            "id": place,
+            "s": number[edge.subject],
+            "t": number[edge.object],
+            "v": _values(edges, edge.claim) | {key: value for key, value in _extra(edge).items() if value},
+        }
+        for place, edge in enumerate(graph.edges)
+    ]
+    about = _about(source)
+    declared = {
+        "networkAttributes": {name: {"d": "string"} for name in about},
+        "nodes": {"name": {"d": "string"}} | {c.name: {"d": _CX2_TYPES.get(c.type, "string")} for c in nodes},
+        "edges": {c.name: {"d": _CX2_TYPES.get(c.type, "string")} for c in edges}
+        | {"direction": {"d": "string"}, "publications": {"d": "list_of_string"}},
+    }
+    aspects: dict[str, list[Any]] = {
+        "attributeDeclarations": [declared],
+        "networkAttributes": [about],
+        "nodes": node_aspect,
+        "edges": edge_aspect,
+        "visualProperties": [_style()],
+    }
+    document = [
+        {"CXVersion": "2.0", "hasFragments": False},
+        {"metaData": [{"name": name, "elementCount": len(aspect)} for name, aspect in aspects.items()]},
+        *({name: aspect} for name, aspect in aspects.items()),
+        {"status": [{"success": True, "error": ""}]},
+    ]
+    return {f"{NAME}.cx2": (json.dumps(document, ensure_ascii=False, indent=0) + "\n").encode()}
+
+
+def _values(columns: Iterable[Column], row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is there; a list stays a list."""
+    return {column.name: row[column.name] for column in columns if row[column.name] not in (None, [])}
+
+
+def _places(source: Source) -> dict[str, tuple[float, float]]:
+    """Where each node stands: as in the picture."""
+    drawn = layout(source.graph.nodes, lines(source.graph), "en", [])
+    return {
+        name: (round(drawn.lefts[at] + drawn.widths[at] / 2, 1), round(place.y, 1))
+        for name, place in drawn.places.items()
+        for at in (drawn.used.index(place.column),)
+        if name in source.graph.nodes
+    }
+
+
+def _style() -> dict[str, Any]:
+    """Box, label and colours as in the picture: fill by kind, line and arrow by direction, dashed where hedged."""
+    fills = [{"v": kind or "None", "vp": fill.upper()} for kind, (fill, _) in COLORS.items()]
+    rims = [{"v": kind or "None", "vp": rim.upper()} for kind, (_, rim) in COLORS.items()]
+    return {
+        "default": {
+            "network": {"NETWORK_BACKGROUND_COLOR": "#FFFFFF"},
+            "node": {
+                "NODE_SHAPE": "round-rectangle",
+                "NODE_WIDTH": 150,
+                "NODE_HEIGHT": 28,
+                "NODE_BACKGROUND_COLOR": "#FFFFFF",
+                "NODE_BORDER_COLOR": "#6B7280",
+                "NODE_BORDER_WIDTH": 1,
+                "NODE_LABEL_COLOR": "#000000",
+                "NODE_LABEL_FONT_SIZE": 11,
+                "NODE_LABEL_MAX_WIDTH": 150,
+            },
+            "edge": {
+                "EDGE_LINE_COLOR": _STROKES["other"],
+                "EDGE_LINE_STYLE": "solid",
+                "EDGE_WIDTH": 1.5,
+                "EDGE_TARGET_ARROW_SHAPE": _ARROWS["other"],
+                "EDGE_TARGET_ARROW_COLOR": _STROKES["other"],
+            },
+        },
+        "nodeMapping": {
+            "NODE_LABEL": {"type": "PASSTHROUGH", "definition": {"attribute": "label_en", "type": "string"}},
+            "NODE_BACKGROUND_COLOR": _discrete("kind", fills),
+            "NODE_BORDER_COLOR": _discrete("kind", rims),
+        },
+        "edgeMapping": {
+            "EDGE_LINE_COLOR": _discrete("direction", [{"v": key, "vp": value} for key, value in _STROKES.items()]),
+            "EDGE_TARGET_ARROW_COLOR": _discrete(
+                "direction", [{"v": key, "vp": value} for key, value in _STROKES.items()]
+            ),
+            "EDGE_TARGET_ARROW_SHAPE": _discrete(
+                "direction", [{"v": key, "vp": value} for key, value in _ARROWS.items()]
+            ),
+            "EDGE_LINE_STYLE": _discrete("certainty", [{"v": "exo:Hedged", "vp": "dashed"}]),
+        },
+    }
+
+
+def _discrete(attribute: str, pairs: list[dict[str, str]]) -> dict[str, Any]:
+    return {"type": "DISCRETE", "definition": {"attribute": attribute, "type": "string", "map": pairs}}
+
+
+FORMATS = (
+    Format("graphml", "NetworkX, igraph, Gephi, yEd", "claims not in force, citations, findings", _graphml),
+    Format("cx2", "Cytoscape and NDEx: opens in columns, coloured", "claims not in force, citations, findings", _cx2),
+)
