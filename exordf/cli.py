@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from exordf import link_verbs, present, verbs
+from exordf import draw_verbs, link_verbs, present, verbs
 from exordf.errors import ExordfError
 from exordf.names import did_you_mean
 from exordf.version import __version__
@@ -260,7 +260,7 @@ def _to_make(verb: Callable[..., argparse.ArgumentParser]) -> None:
     added.add_argument("--list", action="store_true", help="list the formats")
     added = verb(
         "draw",
-        verbs.draw,
+        draw_verbs.draw,
         "draw the claims in force",
         "Sources on the left, diseases on the right: everything, a section, or what lies around one term.\n\n"
         "Examples:\n"

@@ -12,9 +12,7 @@ import pyoxigraph as ox
 from exordf import export, files, present
 from exordf.build import build as build_release
 from exordf.dataset import Dataset
-from exordf.drawing.png import png
 from exordf.errors import InputError, Place
-from exordf.export import pictures
 from exordf.names import OWL, RDFS
 from exordf.push import push
 from exordf.remote import Addresses, RemoteStore
@@ -182,29 +180,6 @@ def export_as(options: argparse.Namespace) -> int:
         )
     sys.stdout.buffer.write(*written.values())
     return FINE
-
-
-def draw(options: argparse.Namespace) -> int:
-    if options.out is not None and options.out.suffix not in (".svg", ".png"):
-        raise InputError(f'"{options.out}" is not a picture', mend="Let its name end in .svg or .png.")
-    if options.depth < 1:
-        raise InputError("--depth counts steps from the term", mend="Say 1 or more.")
-    dataset = Dataset.open(options.data)
-    around, section = (dataset.prefixes.curie(dataset.find(name)) if name else "" for name in _shown(options))
-    drawn = pictures.picture(
-        dataset.as_source(), around=around, section=section, depth=options.depth, language=options.language
-    )
-    if options.out is None:
-        sys.stdout.buffer.write(drawn)
-    else:
-        files.replace(options.out, png(drawn) if options.out.suffix == ".png" else drawn)
-    return FINE
-
-
-def _shown(options: argparse.Namespace) -> tuple[str, str]:
-    """The term and the section that were named; a section may go by its number alone."""
-    section = options.section or ""
-    return options.term or "", section if not section or ":" in section else f"section:{section}"
 
 
 def _selection(said: str | None) -> str | None:

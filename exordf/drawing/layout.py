@@ -6,12 +6,12 @@ line over several columns has a place of its own in each; an order by barycentre
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from exordf.drawing.lettering import broken, width
+from exordf.drawing.ordering import order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,10 +32,10 @@ COLUMNS = 7
 
 SIZE, LEADING = 12.0, 15.0
 _LONGEST_LINE = 150.0
-_PADDING, _PORT, _GAP, _LANE = 8.0, 5.0, 9.0, 7.0
+_PADDING, _PORT, _GAP, LANE = 8.0, 5.0, 9.0, 7.0
 _PASSING = 4.0  # the height that a passing line has to itself
 _GUTTER, _GUTTER_A_LINE, _WIDEST_GUTTER = 70.0, 0.8, 170.0
-_SWEEPS, _SETTLING = 24, 16
+_SETTLING = 16
 STRIP, STRIP_EVERY = 40.0, 1300.0
 
 
@@ -78,15 +78,14 @@ def column_of(kind: object) -> int:
 
 
 def layout(nodes: Mapping[str, Row], lines: Sequence[Line], language: str, heads: Sequence[float]) -> Layout:
-    """The layout of nodes and lines, each column at least as wide as its head, where one is given; the same
-    for the same input."""
+    """The layout of nodes and lines, the same for the same input; each column at least as wide as its head, if any."""
     places = {name: _box(row, language) for name, row in sorted(nodes.items())}
     used = sorted({place.column for place in places.values()})
     routes = [_route(line, places, used) for line in lines]
     _make_room(places, routes)
     columns = {column: [name for name, place in places.items() if place.column == column] for column in used}
     links = _links(routes)
-    _order(columns, links)
+    order(columns, links)
     _settle(columns, links, places)
     strips = _strips(columns, places)
     lanes = _lanes(routes, places)
@@ -96,7 +95,7 @@ def layout(nodes: Mapping[str, Row], lines: Sequence[Line], language: str, heads
     for number, column in enumerate(used):
         lefts.append(at)
         gutter = min(_GUTTER + _GUTTER_A_LINE * crossing[number], _WIDEST_GUTTER)
-        at += widths[number] + gutter + _LANE * lanes.get(column, 0)
+        at += widths[number] + gutter + LANE * lanes.get(column, 0)
     bottom = max(place.y + place.height / 2 for place in places.values())
     return Layout(places, routes, lefts, widths, bottom, used, strips)
 
@@ -128,8 +127,10 @@ def _make_room(places: Mapping[str, Place], routes: Sequence[Route]) -> None:
 
 
 def ports(routes: Sequence[Route], places: Mapping[str, Place]) -> dict[str, dict[str, list[tuple[int, bool]]]]:
-    """For each box the ends of lines on its left and right side, from top to bottom: number of the route, whether its
-    source is here."""
+    """For each box the ends of lines on its left and on its right side, from top to bottom.
+
+    An end is the number of the route and whether its source is here.
+    """
     found: dict[str, dict[str, list[tuple[float, int, bool]]]] = {}
     for number, route in enumerate(routes):
         for at_source in (True, False):
@@ -147,43 +148,6 @@ def _links(routes: Sequence[Route]) -> list[tuple[str, str]]:
     return [step for route in routes for step in pairwise(route.stops)]
 
 
-def _order(columns: dict[int, list[str]], links: Sequence[tuple[str, str]]) -> None:
-    """Order each column by the mean place of its neighbours, to and fro, and keep the order with fewest crossings."""
-    near: dict[str, list[str]] = {}
-    for here, there in links:
-        near.setdefault(here, []).append(there)
-        near.setdefault(there, []).append(here)
-    at = {name: (number + 0.5) / len(names) for names in columns.values() for number, name in enumerate(names)}
-    best, fewest = {column: list(names) for column, names in columns.items()}, _crossings(columns, links)
-    for sweep in range(_SWEEPS):
-        for column in sorted(columns, reverse=bool(sweep % 2)):
-            names = columns[column]
-            mean = {n: sum(at[m] for m in near[n]) / len(near[n]) if near.get(n) else at[n] for n in names}
-            names.sort(key=lambda name: (mean[name], name))
-            at.update({name: (number + 0.5) / len(names) for number, name in enumerate(names)})
-        crossings = _crossings(columns, links)
-        if crossings < fewest:
-            best, fewest = {column: list(names) for column, names in columns.items()}, crossings
-    columns.update(best)
-
-
-def _crossings(columns: Mapping[int, Sequence[str]], links: Sequence[tuple[str, str]]) -> int:
-    """How often two lines cross between neighbouring columns."""
-    at = {name: (column, number) for column, names in columns.items() for number, name in enumerate(names)}
-    between: dict[int, list[tuple[int, int]]] = {}
-    for here, there in links:
-        (left, high), (right, low) = sorted((at[here], at[there]))
-        if left != right:
-            between.setdefault(left, []).append((high, low))
-    count = 0
-    for pairs in between.values():
-        seen: list[int] = []
-        for _, low in sorted(pairs):
-            count += len(seen) - bisect_right(seen, low)
-            insort(seen, low)
-    return count
-
-
 def _settle(
     columns: Mapping[int, Sequence[str]], links: Sequence[tuple[str, str]], places: Mapping[str, Place]
 ) -> None:
@@ -194,7 +158,7 @@ def _settle(
             near.setdefault(here, []).append(there)
             near.setdefault(there, []).append(here)
     for names in columns.values():
-        _stack(names, {name: 0.0 for name in names}, places)
+        _stack(names, dict.fromkeys(names, 0.0), places)
     for sweep in range(_SETTLING):
         for column in sorted(columns, reverse=bool(sweep % 2)):
             names = columns[column]
@@ -211,7 +175,7 @@ def _settle(
 
 
 def _stack(names: Sequence[str], wanted: Mapping[str, float], places: Mapping[str, Place]) -> None:
-    """The heights nearest to those wanted, by least squares, that keep the order and the gaps (pool adjacent violators)."""
+    """The heights nearest to those wanted, by least squares, that keep order and gaps (pool adjacent violators)."""
     offsets, at = [], 0.0
     for number, name in enumerate(names):
         if number:
@@ -230,8 +194,10 @@ def _stack(names: Sequence[str], wanted: Mapping[str, float], places: Mapping[st
 
 
 def _lanes(routes: Sequence[Route], places: Mapping[str, Place]) -> dict[int, int]:
-    """A lane for each line inside a column, the shortest nearest to the boxes, so that no two run on top of each other;
-    how many lanes each column needs."""
+    """How many lanes each column needs, so that no two lines inside it run on top of each other.
+
+    Each such line is given its lane, the shortest nearest to the boxes.
+    """
     spans = []
     for route in routes:
         start, end = places[route.line.source], places[route.line.target]
@@ -248,8 +214,10 @@ def _lanes(routes: Sequence[Route], places: Mapping[str, Place]) -> dict[int, in
 
 
 def _strips(columns: Mapping[int, Sequence[str]], places: Mapping[str, Place]) -> list[float]:
-    """Where the heads of the columns are said again in a high picture; boxes and lines move down
-    to leave these strips free."""
+    """Where the heads of the columns are said again in a high picture.
+
+    Boxes and lines move down to leave these strips free.
+    """
     height = max(place.y + place.height / 2 for place in places.values())
     strips = [STRIP_EVERY * number for number in range(1, int(height / STRIP_EVERY + 0.4))]
     for names in columns.values() if strips else ():

@@ -29,8 +29,10 @@ def _width(character: str) -> float:
 
 
 def broken(words: str, size: float, most: float) -> list[str]:
-    """The words in as few lines of at most `most` pixels as hold them, of much the same length: broken at spaces, after
-    hyphens and slashes before a letter, between Chinese characters; a single word that is longer stays whole.
+    """The words in as few lines of at most `most` pixels as hold them, of much the same length.
+
+    Broken at spaces, after hyphens and slashes before a letter, between Chinese characters; a single word that is
+    longer stays whole.
 
     >>> broken("bone marrow mesenchymal stem cell exosome", 12, 150)
     ['bone marrow', 'mesenchymal', 'stem cell exosome']

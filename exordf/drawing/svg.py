@@ -1,4 +1,4 @@
-"""A picture as SVG: boxes by kind, lines by direction, heads, legend, title and licence; no script, nothing from outside."""
+"""A picture as SVG: boxes by kind, lines by direction, heads, legend, title, licence; nothing from outside."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from exordf.drawing.layout import LEADING, SIZE, layout, ports
+from exordf.drawing.layout import LANE, LEADING, SIZE, layout, ports
 from exordf.drawing.lettering import width
 from exordf.drawing.part import lines
 from exordf.drawing.words import COLORS, CONTEXT_WORDS, HEADS, KINDS, LEGEND
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from exordf.flat.graph import Graph
 
 # Generic first of all; the names are what common systems have for Latin and Chinese letters.
-FONTS = "'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei', 'DejaVu Sans', sans-serif"
+FONTS = "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'DejaVu Sans', sans-serif"
 
 _MARGIN, _TOP, _HEAD = 28.0, 64.0, 40.0
 _TITLE, _SMALL, _HEAD_SIZE = 20.0, 10.0, 11.0
@@ -28,14 +28,16 @@ _TIPS = {
     "lowers": '<path d="M7.5,0 L7.5,9" stroke="#c1121f" stroke-width="2.6"/>',
     "other": '<path d="M0,0.8 L8,4.5 L0,8.2" fill="none" stroke="#6b7280" stroke-width="1.3"/>',
 }
-_BEND, _ROUND = 0.45, 6.0
+_BEND, _ROUND, _BESIDE = 0.45, 6.0, 14.0
 _NARROWEST = 760.0
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a picture says besides its graph: language, title, small type below, the entity to set off, and, where boxes
-    shall lead somewhere, the address of each by its CURIE."""
+    """What a picture says besides its graph: language, title, small type below, the entity to set off.
+
+    Where boxes shall lead somewhere, `address` gives the address of each by its CURIE.
+    """
 
     language: str
     title: str
@@ -51,9 +53,7 @@ def svg(graph: Graph, look: Look) -> bytes:
     legend, legend_height = _legend(graph, look, drawn.height + _TOP + _HEAD + 34, across)
     down = drawn.height + _TOP + _HEAD + 34 + legend_height + 34
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across:.0f}" height="{down:.0f}"'
-        f' viewBox="0 0 {across:.0f} {down:.0f}" role="img" aria-labelledby="title description"'
-        f' lang="{look.language}" font-family="{FONTS}" font-size="{SIZE:g}">',
+        _opening(across, down, look.language),
         f'<title id="title">{escape(look.title)}</title>',
         f'<desc id="description">{escape(_description(graph, look))}</desc>',
         "<defs>",
@@ -78,6 +78,14 @@ def svg(graph: Graph, look: Look) -> bytes:
     return ("\n".join(parts) + "\n").encode()
 
 
+def _opening(across: float, down: float, language: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across:.0f}" height="{down:.0f}"'
+        f' viewBox="0 0 {across:.0f} {down:.0f}" role="img" aria-labelledby="title description"'
+        f' lang="{language}" font-family="{FONTS}" font-size="{SIZE:g}">'
+    )
+
+
 def _widest(words: Iterable[str]) -> float:
     return max(width(line, _HEAD_SIZE) for line in words)
 
@@ -90,8 +98,8 @@ def _description(graph: Graph, look: Look) -> str:
 def _inside(drawn: Layout) -> float:
     """The room that lines inside the last column need on its right."""
     last = drawn.used[-1]
-    lanes = [route.lane for route in drawn.routes if len(route.stops) == 2 and _column(drawn, route) == (last, last)]
-    return (max(lanes) + 2) * 7.0 + 8 if lanes else 0.0
+    lanes = [route.lane for route in drawn.routes if _column(drawn, route) == (last, last)]
+    return _BESIDE + (max(lanes) + 1) * LANE if lanes else 0.0
 
 
 def _column(drawn: Layout, route: Route) -> tuple[int, int]:
@@ -102,7 +110,8 @@ def _bands(drawn: Layout) -> Iterator[str]:
     """A pale band behind each column."""
     for left, across in zip(drawn.lefts, drawn.widths, strict=True):
         yield (
-            f'<rect x="{left - 6:.1f}" y="{-_HEAD:.1f}" width="{across + 12:.1f}" height="{drawn.height + _HEAD + 12:.1f}"'
+            f'<rect x="{left - 6:.1f}" y="{-_HEAD:.1f}" width="{across + 12:.1f}"'
+            f' height="{drawn.height + _HEAD + 12:.1f}"'
             ' rx="6" fill="#f6f7f9"/>'
         )
 
@@ -179,7 +188,7 @@ def _path(drawn: Layout, route: Route, start: tuple[float, float], end: tuple[fl
     one, other = _column(drawn, route)
     if one == other:
         number = drawn.used.index(one)
-        lane = drawn.lefts[number] + drawn.widths[number] + 14 + 7.0 * route.lane
+        lane = drawn.lefts[number] + drawn.widths[number] + _BESIDE + LANE * route.lane
         bend = _ROUND if to_y > y else -_ROUND
         if abs(to_y - y) < 2 * _ROUND:
             return f"M{x:.1f},{y:.1f} C{lane:.1f},{y:.1f} {lane:.1f},{to_y:.1f} {to_x:.1f},{to_y:.1f}"
@@ -215,11 +224,7 @@ def _legend(graph: Graph, look: Look, top: float, across: float) -> tuple[list[s
     items: list[tuple[float, str]] = []
     there = {(edge.direction, edge.hedged) for edge in graph.edges}
     for direction, hedged, words in LEGEND[look.language]:
-        if hedged is None:
-            shown = any(dashed for _, dashed in there)
-        else:
-            shown = any(kind == direction for kind, _ in there)
-        if shown:
+        if any(dashed if hedged is None else kind == direction for kind, dashed in there):
             dashes = ' stroke-dasharray="6 4"' if hedged is None else ""
             tip = "" if hedged is None else f' marker-end="url(#tip-{direction})"'
             mark = f'<path d="M0,0 H34" fill="none" stroke="{_STROKES[direction]}" stroke-width="1.6"{dashes}{tip}/>'

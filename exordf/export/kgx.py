@@ -1,4 +1,4 @@
-"""KGX: nodes and edges in the words of the Biolink Model, as TSV or as JSON Lines, with what the graph is beside them."""
+"""KGX: nodes and edges in the words of the Biolink Model, as TSV or as JSON Lines, and what the graph is."""
 
 from __future__ import annotations
 

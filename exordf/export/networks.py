@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from exordf.drawing.layout import layout
 from exordf.drawing.part import lines
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from exordf.export import Source
     from exordf.flat.columns import Column
     from exordf.flat.graph import Edge
+    from exordf.flat.tables import Value
 
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 _TYPES = {"integer": "long", "number": "double", "boolean": "boolean"}  # all else is text
@@ -48,42 +49,32 @@ def _columns(columns: Iterable[Column], names: Iterable[str]) -> list[Column]:
     return [by_name[name] for name in names]
 
 
-def _extra(edge: Edge) -> dict[str, str | list[str]]:
+def _extra(edge: Edge) -> dict[str, Value]:
     return {"direction": edge.direction, "publications": list(edge.publications)}
 
 
 def _graphml(source: Source) -> Mapping[str, bytes]:
     """A directed graph with parallel edges, the id of each being its claim; several values are separated by `|`."""
-    ElementTree.register_namespace("", _GRAPHML)
-    root = ElementTree.Element(_tag("graphml"))
+    ET.register_namespace("", _GRAPHML)
+    root = ET.Element(_tag("graphml"))
     nodes, edges = _columns(ENTITIES.columns, _NODE), _columns(CLAIMS.columns, _EDGE)
     about = _about(source)
-    for name in about:
-        _key(root, "graph", name, "string", name)
-    for column in nodes:
-        _key(root, "node", column.name, _TYPES.get(column.type, "string"), column.about)
-    for column in edges:
-        _key(root, "edge", column.name, _TYPES.get(column.type, "string"), column.about)
-    for name, meaning in _EDGE_EXTRA.items():
-        _key(root, "edge", name, "string", meaning)
-    graph = ElementTree.SubElement(root, _tag("graph"), id=NAME, edgedefault="directed")
-    for name, value in about.items():
-        _data(graph, "graph", name, value)
+    _keys(root, "graph", dict.fromkeys(about, ("string", "")))
+    _keys(root, "node", {column.name: (column.type, column.about) for column in nodes})
+    _keys(root, "edge", {column.name: (column.type, column.about) for column in edges})
+    _keys(root, "edge", {name: ("string", meaning) for name, meaning in _EDGE_EXTRA.items()})
+    graph = ET.SubElement(root, _tag("graph"), id=NAME, edgedefault="directed")
+    _data(graph, "graph", about)
     for name, row in source.graph.nodes.items():
-        node = ElementTree.SubElement(graph, _tag("node"), id=name)
-        for column in nodes:
-            _data(node, "node", column.name, cell(row[column.name]))
+        node = ET.SubElement(graph, _tag("node"), id=name)
+        _data(node, "node", {column.name: row[column.name] for column in nodes})
     for edge in source.graph.edges:
-        drawn = ElementTree.SubElement(
-            graph, _tag("edge"), id=str(edge.claim["claim"]), source=edge.subject, target=edge.object
-        )
-        for column in edges:
-            _data(drawn, "edge", column.name, cell(edge.claim[column.name]))
-        for name, value in _extra(edge).items():
-            _data(drawn, "edge", name, cell(value))
-    ElementTree.indent(root, " ")
+        ends = {"id": str(edge.claim["claim"]), "source": edge.subject, "target": edge.object}
+        drawn = ET.SubElement(graph, _tag("edge"), ends)
+        _data(drawn, "edge", {column.name: edge.claim[column.name] for column in edges} | _extra(edge))
+    ET.indent(root, " ")
     out = io.BytesIO()
-    ElementTree.ElementTree(root).write(out, encoding="UTF-8", xml_declaration=True)
+    ET.ElementTree(root).write(out, encoding="UTF-8", xml_declaration=True)
     return {f"{NAME}.graphml": out.getvalue() + b"\n"}
 
 
@@ -91,15 +82,19 @@ def _tag(name: str) -> str:
     return f"{{{_GRAPHML}}}{name}"
 
 
-def _key(root: ElementTree.Element, what: str, name: str, kind: str, meaning: str) -> None:
-    attributes = {"id": f"{what}-{name}", "for": what, "attr.name": name, "attr.type": kind}
-    key = ElementTree.SubElement(root, _tag("key"), attributes)
-    ElementTree.SubElement(key, _tag("desc")).text = meaning
+def _keys(root: ET.Element, what: str, keys: Mapping[str, tuple[str, str]]) -> None:
+    """Declare the data of graph, nodes or edges: type and meaning by name."""
+    for name, (kind, meaning) in keys.items():
+        attributes = {"id": f"{what}-{name}", "for": what, "attr.name": name, "attr.type": _TYPES.get(kind, "string")}
+        key = ET.SubElement(root, _tag("key"), attributes)
+        if meaning:
+            ET.SubElement(key, _tag("desc")).text = meaning
 
 
-def _data(parent: ElementTree.Element, what: str, name: str, value: str) -> None:
-    if value:
-        ElementTree.SubElement(parent, _tag("data"), key=f"{what}-{name}").text = value
+def _data(parent: ET.Element, what: str, values: Mapping[str, Value]) -> None:
+    for name, value in values.items():
+        if words := cell(value):
+            ET.SubElement(parent, _tag("data"), key=f"{what}-{name}").text = words
 
 
 _CX2_TYPES = {"list": "list_of_string", "integer": "integer", "number": "double", "boolean": "boolean"}
@@ -108,7 +103,7 @@ _ARROWS = {"raises": "triangle", "lowers": "tee", "other": "open"}
 
 
 def _cx2(source: Source) -> Mapping[str, bytes]:
-    """Aspects in the order of https://cytoscape.org/cx/cx2/specification/cytoscape-exchange-format-specification-(version-2)"""
+    """One network in the Cytoscape Exchange Format, version 2; see https://cytoscape.org/cx/cx2/specification/."""
     graph = source.graph
     number = {name: place for place, name in enumerate(graph.nodes)}
     nodes, edges = _columns(ENTITIES.columns, _NODE), _columns(CLAIMS.columns, _EDGE)

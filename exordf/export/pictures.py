@@ -23,7 +23,7 @@ _NOTE = {
 }
 
 
-def picture(
+def picture(  # noqa: PLR0913 - each is a wish of its own
     source: Source,
     *,
     around: str = "",
@@ -44,8 +44,7 @@ def picture(
 
 
 def _title(source: Source, around: str, section: str, language: Language) -> str:
-    """What is shown: the label of the term and of the section, else the title of the dataset, in the language asked for
-    where there is one."""
+    """What is shown: the label of the term and of the section, else the title of the dataset, in that language."""
     named = [source.prefixes.iri(name).value for name in (around, section) if name] or [source.about.iri]
     asked = " ".join(f"<{iri}>" for iri in named)
     answer = source.store.query(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ABOUT = "About"
 
 # A workbook says when it was made; the same day for all, so that the same data gives the same bytes.
-_MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(tzinfo=None)
+_MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 _NARROW, _WIDE, _LABELS, _LINE = 8, 48, 64, 110  # widths in characters
 _LONGEST_LINK = 2079
 

@@ -29,8 +29,11 @@ class Biolink:
     _above: Mapping[str, list[str]]
 
     def predicate(self, name: str) -> str:
-        """What a predicate is called there: its own match, exact before close before broad, else that of the nearest
-        predicate above it, else `biolink:related_to`."""
+        """What a predicate is called there.
+
+        Its own match, exact before close before broad, else that of the nearest predicate above it, else
+        `biolink:related_to`.
+        """
         waiting = [name]
         for here in waiting:  # grows while it is walked: the predicate itself, its parents, theirs
             if here in self._matches:
@@ -60,6 +63,9 @@ def biolink(store: Store, prefixes: Prefixes) -> Biolink:
     for low, high in store.query(tree).terms:
         if isinstance(low, ox.NamedNode) and isinstance(high, ox.NamedNode) and low.value.startswith(EXO):
             above.setdefault(prefixes.curie(low), []).append(prefixes.curie(high))
-    release = f"SELECT ?version WHERE {{ ?module <{OWL}versionInfo> ?version FILTER(STRENDS(STR(?module), '/imports/{PREFIX}')) }}"
+    release = (
+        f"SELECT ?version WHERE {{ ?module <{OWL}versionInfo> ?version"
+        f" FILTER(STRENDS(STR(?module), '/imports/{PREFIX}')) }}"
+    )
     versions = [str(term.value) for (term,) in store.query(release).terms if isinstance(term, ox.Literal)]
     return Biolink(min(versions, default=""), matches, above)

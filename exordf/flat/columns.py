@@ -70,7 +70,7 @@ _COMMENT = _labels(f"{RDFS}comment", "comment", "What there is to say of it")
 CLAIMS = Table(
     "claims",
     f"{EXO}Claim",
-    "One row a claim: what a source states of a subject and an object, how firmly, in which context, on which references",
+    "One row a claim: what a source states of subject and object, how firmly, in which context, on which references",
     (
         Column("claim", "string", "The claim, as a CURIE"),
         _IRI,

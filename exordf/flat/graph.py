@@ -24,7 +24,7 @@ LOWERING = (f"{EXO}inhibits", f"{EXO}ameliorates")
 
 @dataclass(frozen=True)
 class Edge:
-    """A claim in force: its row in the table of claims, whether it raises or lowers its object, what is cited for it."""
+    """A claim in force: its row in the table of claims, whether it raises or lowers its object, what it rests on."""
 
     claim: Row
     direction: Direction
@@ -96,7 +96,8 @@ def _directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
     for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
         values = " ".join(f"<{root}>" for root in roots)
         answer = store.query(
-            f"SELECT DISTINCT ?predicate WHERE {{ VALUES ?root {{ {values} }} ?predicate <{RDFS}subPropertyOf>* ?root }}"
+            "SELECT DISTINCT ?predicate WHERE {"
+            f" VALUES ?root {{ {values} }} ?predicate <{RDFS}subPropertyOf>* ?root }}"
         )
         for (predicate,) in answer.terms:
             if isinstance(predicate, ox.NamedNode):

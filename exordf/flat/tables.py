@@ -93,11 +93,12 @@ class _View:
             column = columns.get((text(path), language)) or columns.get((text(path), ""))
             if column:
                 row.setdefault(column.name, set()).add(self._name(value))
-        return [
-            {table.key: name, "iri": iris[name]}
-            | {c.name: _typed(cells[name].get(c.name, set()), c) for c in table.columns if c.path}
-            for name in sorted(cells)
-        ]
+        rows: list[Row] = []
+        for name in sorted(cells):
+            row_of: Row = {table.key: name, "iri": iris[name]}
+            row_of.update({c.name: _typed(cells[name].get(c.name, set()), c) for c in table.columns if c.path})
+            rows.append(row_of)
+        return rows
 
     def kinds(self) -> list[str]:
         """The classes that part the entities, those that lie below another one of them first."""
@@ -130,7 +131,7 @@ def _typed(values: set[str], column: Column) -> Value:
         return sorted(values)
     if column.type == "boolean":
         return bool(values & {"true", "1"})
-    convert: Callable[[str], Value] = {"integer": int, "number": float}.get(column.type, str)  # type: ignore[assignment]
+    convert: Callable[[str], Value] = {"integer": int, "number": float}.get(column.type, str)
     return convert(min(values)) if values else None
 
 
@@ -167,8 +168,10 @@ def _complete_claims(found: Tables) -> None:
 
 
 def is_edge(claim: Row, entities: Mapping[Value, Value]) -> bool:
-    """The rule for every graph and picture: a claim is an edge where it is reported or hedged, neither denied nor
-    withdrawn, and both its ends are terms of the ontology."""
+    """The rule for every graph and picture, by which a claim is an edge.
+
+    It is reported or hedged, neither denied nor withdrawn, and both its ends are terms of the ontology.
+    """
     firm = claim["certainty"] in ("exo:Reported", "exo:Hedged")
     return bool(
         firm
