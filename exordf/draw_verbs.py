@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from exordf import files
 from exordf.dataset import Dataset
-from exordf.drawing.png import png
 from exordf.errors import InputError
 from exordf.export import pictures
+from exordf.flat.tables import plain
 
 if TYPE_CHECKING:
     import argparse
@@ -24,14 +24,13 @@ def draw(options: argparse.Namespace) -> int:
     if options.depth < 1:
         raise InputError("--depth counts steps from the term", mend="Say 1 or more.")
     dataset = Dataset.open(options.data)
-    around, section = (dataset.prefixes.curie(dataset.find(name)) if name else "" for name in _shown(options))
-    drawn = pictures.picture(
-        dataset.as_source(), around=around, section=section, depth=options.depth, language=options.language
-    )
+    around, section = (plain(dataset.find(name), dataset.prefixes) if name else "" for name in _shown(options))
+    source = dataset.as_source()
+    drawn = pictures.picture(source, around=around, section=section, depth=options.depth, language=options.language)
     if options.out is None:
         sys.stdout.buffer.write(drawn)
     else:
-        files.replace(options.out, png(drawn) if options.out.suffix == ".png" else drawn)
+        files.replace(options.out, pictures.pixels(source, drawn) if options.out.suffix == ".png" else drawn)
     return FINE
 
 

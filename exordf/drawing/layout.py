@@ -89,7 +89,10 @@ def layout(nodes: Mapping[str, Row], lines: Sequence[Line], language: str, heads
     _settle(columns, links, places)
     strips = _strips(columns, places)
     lanes = _lanes(routes, places)
-    widths = [max(*heads[n : n + 1], *(place.width for place in places.values() if place.column == n)) for n in used]
+    widths = [
+        max([*heads[number : number + 1], *(place.width for place in places.values() if place.column == number)])
+        for number in used
+    ]
     crossing = [sum(places[a].column == column for a, _ in links) for column in used]
     lefts, at = [], 0.0
     for number, column in enumerate(used):

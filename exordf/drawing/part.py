@@ -30,7 +30,7 @@ class Line:
         return "\n".join(f"{claim['claim']}: {claim[f'label_{language}'] or ''}" for claim in self.claims)
 
 
-def part(graph: Graph, *, section: str = "", around: str = "", depth: int = 1) -> Graph:
+def part(graph: Graph, *, section: str = "", around: str = "", depth: int = 2) -> Graph:
     """The edges stated in a section, and of those the ones within `depth` steps of an entity, up- or downstream.
 
     A step upstream leads from what is acted upon to what acts, and so on; a picture never turns round on its way.

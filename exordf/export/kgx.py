@@ -159,7 +159,7 @@ def _metadata(source: Source, nodes: list[Record], edges: list[Record]) -> bytes
         "node_count": len(nodes),
         "edge_count": len(edges),
         "publications": "The works cited for a claim or, where the source plainly means another, the work meant.",
-        "prefixes": {prefix: known[prefix] for prefix in sorted(used)},
+        "prefixes": {prefix: known[prefix] for prefix in sorted(used & known.keys())},
     }
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -28,7 +28,7 @@ def picture(  # noqa: PLR0913 - each is a wish of its own
     *,
     around: str = "",
     section: str = "",
-    depth: int = 1,
+    depth: int = 2,
     language: Language = "en",
     address: Callable[[str], str] | None = None,
 ) -> bytes:
@@ -43,9 +43,22 @@ def picture(  # noqa: PLR0913 - each is a wish of its own
     return svg(shown, Look(language, _title(source, around, section, language), note, around, address))
 
 
+def pixels(source: Source, drawn: bytes, *, zoom: float = 1.5) -> bytes:
+    """A picture made by `picture` as PNG, `zoom` pixels for each of its units. Raises MissingExtra."""
+    about = source.about
+    facts = {
+        "Title": about.title,
+        "Author": about.creator,
+        "Copyright": f"Licence: {about.licence}",
+        "Source": about.version_iri,
+        "Description": f"Version {about.version}",
+    }
+    return png(drawn, facts, zoom=zoom)
+
+
 def _title(source: Source, around: str, section: str, language: Language) -> str:
     """What is shown: the label of the term and of the section, else the title of the dataset, in that language."""
-    named = [source.prefixes.iri(name).value for name in (around, section) if name] or [source.about.iri]
+    named = [_iri(source, name) for name in (around, section) if name] or [source.about.iri]
     asked = " ".join(f"<{iri}>" for iri in named)
     answer = source.store.query(
         f"""SELECT ?thing ?words WHERE {{ VALUES ?thing {{ {asked} }}
@@ -56,12 +69,16 @@ def _title(source: Source, around: str, section: str, language: Language) -> str
     return " · ".join(words.get(iri, iri) for iri in named)
 
 
+def _iri(source: Source, name: str) -> str:
+    return source.prefixes.iri(name).value if name.partition(":")[0] in source.prefixes.table else name
+
+
 def _svg(source: Source) -> Mapping[str, bytes]:
     return {f"{NAME}.svg": picture(source)}
 
 
 def _png(source: Source) -> Mapping[str, bytes]:
-    return {f"{NAME}.png": png(picture(source))}
+    return {f"{NAME}.png": pixels(source, picture(source), zoom=1)}
 
 
 FORMATS = (

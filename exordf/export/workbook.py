@@ -106,10 +106,15 @@ def _write(sheet: Any, number: int, place: int, value: Any, column: Column) -> N
         sheet.write_boolean(number, place, value)
     elif isinstance(value, int | float):
         sheet.write_number(number, place, value)
-    elif column.link and len(address := column.link.format(value)) <= _LONGEST_LINK:
+    elif column.link and _leads(address := column.link.format(value)):
         sheet.write_url(number, place, address, string=cell(value))
     else:
         sheet.write_string(number, place, cell(value))
+
+
+def _leads(address: str) -> bool:
+    """Whether a spreadsheet can follow it."""
+    return address.startswith(("https://", "http://")) and len(address) <= _LONGEST_LINK
 
 
 def _widest(column: Column) -> int:

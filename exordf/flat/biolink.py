@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from exordf.flat.tables import plain
 from exordf.names import EXO, OWL, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -57,12 +58,12 @@ def biolink(store: Store, prefixes: Prefixes) -> Biolink:
         )
         for term, other in answer.terms:
             if namespace and isinstance(term, ox.NamedNode) and isinstance(other, ox.NamedNode):
-                matches.setdefault(prefixes.curie(term), prefixes.curie(other))
+                matches.setdefault(plain(term, prefixes), plain(other, prefixes))
     above: dict[str, list[str]] = {}
     tree = f"SELECT ?low ?high WHERE {{ ?low <{RDFS}subPropertyOf> ?high }} ORDER BY ?low ?high"
     for low, high in store.query(tree).terms:
         if isinstance(low, ox.NamedNode) and isinstance(high, ox.NamedNode) and low.value.startswith(EXO):
-            above.setdefault(prefixes.curie(low), []).append(prefixes.curie(high))
+            above.setdefault(plain(low, prefixes), []).append(plain(high, prefixes))
     release = (
         f"SELECT ?version WHERE {{ ?module <{OWL}versionInfo> ?version"
         f" FILTER(STRENDS(STR(?module), '/imports/{PREFIX}')) }}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import pyoxigraph as ox
 
 from exordf.flat.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, REFERENCES
-from exordf.flat.tables import listed
+from exordf.flat.tables import listed, plain
 from exordf.names import EXO, RDFS
 
 if TYPE_CHECKING:
@@ -101,5 +101,5 @@ def _directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
         )
         for (predicate,) in answer.terms:
             if isinstance(predicate, ox.NamedNode):
-                found[prefixes.curie(predicate)] = direction  # type: ignore[assignment]
+                found[plain(predicate, prefixes)] = direction  # type: ignore[assignment]
     return found

@@ -119,7 +119,7 @@ class _View:
         row["kind_label"] = self._labels.get(str(row["kind"]))
 
     def _name(self, term: Term | None) -> str:
-        return self._prefixes.curie(term) if isinstance(term, ox.NamedNode) else text(term)
+        return plain(term, self._prefixes) if isinstance(term, ox.NamedNode) else text(term)
 
     def _pairs(self, terms: Iterable[Sequence[Term | None]]) -> Iterator[tuple[str, str]]:
         return ((self._name(one), self._name(other)) for one, other in terms)
@@ -181,6 +181,11 @@ def is_edge(claim: Row, entities: Mapping[Value, Value]) -> bool:
         and claim["subject"] in entities
         and claim["object"] in entities
     )
+
+
+def plain(node: ox.NamedNode, prefixes: Prefixes) -> str:
+    """A CURIE or, where no prefix fits, the whole IRI: how every table and graph names a thing."""
+    return prefixes.curie(node).removeprefix("<").removesuffix(">")
 
 
 def listed(value: Value) -> list[str]:
