@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from exordf import Dataset, InputError, UnknownName, export
+from exordf import Dataset, InputError, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
