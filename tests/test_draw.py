@@ -36,6 +36,7 @@ SHOWN: dict[str, dict[str, Any]] = {
     "around-and-section": {"around": "exo:Osteoporosis", "section": "section:2.2"},
 }
 Box = tuple[float, float, float, float]
+Way = tuple[str, str, list[tuple[float, float]]]
 
 
 @pytest.fixture(scope="module", params=SHOWN)
@@ -58,6 +59,9 @@ def lines(root: ET.Element) -> list[ET.Element]:
     return [group for group in root.iter(f"{SVG}g") if "data-from" in group.attrib]
 
 
+STEPS = 40
+
+
 def points(path: str) -> Iterator[tuple[float, float]]:
     """Points along a path of M, H, V, C and Q, near enough to each other to meet every box on the way."""
     x = y = 0.0
@@ -68,13 +72,21 @@ def points(path: str) -> Iterator[tuple[float, float]]:
         ends = [(x, y), *zip(values[::2], values[1::2], strict=True)]
         if letter == "M":
             ends = ends[1:]
-        steps = 80
-        for step in range(steps + 1):
+        for step in range(STEPS + 1):
             row = ends
             while len(row) > 1:  # de Casteljau
-                row = [(a + (c - a) * step / steps, b + (d - b) * step / steps) for (a, b), (c, d) in pairwise(row)]
+                row = [(a + (c - a) * step / STEPS, b + (d - b) * step / STEPS) for (a, b), (c, d) in pairwise(row)]
             yield row[0]
         x, y = ends[-1]
+
+
+@pytest.fixture(scope="module")
+def ways(drawn: ET.Element) -> list[Way]:
+    """The two ends of each line, and points along it."""
+    return [
+        (line.attrib["data-from"], line.attrib["data-to"], list(points(next(line.iter(f"{SVG}path")).attrib["d"])))
+        for line in lines(drawn)
+    ]
 
 
 def test_boxes_stand_apart(drawn: ET.Element) -> None:
@@ -82,22 +94,18 @@ def test_boxes_stand_apart(drawn: ET.Element) -> None:
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] + 3 <= b[1] or b[3] + 3 <= a[1], (one, other)
 
 
-def test_no_line_runs_through_a_box_that_is_not_its_own(drawn: ET.Element) -> None:
+def test_no_line_runs_through_a_box_that_is_not_its_own(drawn: ET.Element, ways: list[Way]) -> None:
     there = boxes(drawn)
-    for line in lines(drawn):
-        ends = (line.attrib["data-from"], line.attrib["data-to"])
-        path = list(points(next(line.iter(f"{SVG}path")).attrib["d"]))
+    for start, end, path in ways:
         for name, (left, top, right, bottom) in there.items():
-            if name not in ends:
-                met = [(x, y) for x, y in path if left < x < right and top < y < bottom]
-                assert met == [], (ends, name)
+            if name not in (start, end):
+                assert [1 for x, y in path if left < x < right and top < y < bottom] == [], (start, end, name)
 
 
-def test_a_line_begins_and_ends_at_the_rims_of_its_boxes(drawn: ET.Element) -> None:
+def test_a_line_begins_and_ends_at_the_rims_of_its_boxes(drawn: ET.Element, ways: list[Way]) -> None:
     there = boxes(drawn)
-    for line in lines(drawn):
-        path = list(points(next(line.iter(f"{SVG}path")).attrib["d"]))
-        for name, (x, y) in ((line.attrib["data-from"], path[0]), (line.attrib["data-to"], path[-1])):
+    for start, end, path in ways:
+        for name, (x, y) in ((start, path[0]), (end, path[-1])):
             left, top, right, bottom = there[name]
             assert min(abs(x - left), abs(x - right)) < 0.2
             assert top < y < bottom
@@ -113,25 +121,26 @@ def test_every_box_has_a_line_and_lies_within_the_picture(drawn: ET.Element) -> 
 
 
 def test_a_label_fits_its_box(drawn: ET.Element) -> None:
+    there = boxes(drawn)
     for group in drawn.iter(f"{SVG}g"):
         if "data-entity" in group.attrib:
-            left, top, right, bottom = boxes(drawn)[group.attrib["data-entity"]]
+            left, top, right, bottom = there[group.attrib["data-entity"]]
             for text in group.iter(f"{SVG}text"):
                 assert width(text.text or "", 12) <= right - left - 8
                 assert top + 8 < float(text.attrib["y"]) < bottom - 2
 
 
-def test_heads_stand_free_of_boxes_and_lines(drawn: ET.Element) -> None:
+def test_heads_stand_free_of_boxes_and_lines(drawn: ET.Element, ways: list[Way]) -> None:
     heads = [text for text in drawn.iter(f"{SVG}text") if text.attrib.get("paint-order")]
     assert heads
+    there = boxes(drawn)
     for head in heads:
         x, y = float(head.attrib["x"]), float(head.attrib["y"])
         reach = width(head.text or "", 11) / 2
-        for left, top, right, bottom in boxes(drawn).values():
+        for left, top, right, bottom in there.values():
             assert not (left < x + reach and x - reach < right and top < y and y - 9 < bottom), head.text
-        for line in lines(drawn):
-            path = points(next(line.iter(f"{SVG}path")).attrib["d"])
-            assert not [at for at in path if abs(at[0] - x) < reach and y - 9 < at[1] < y], head.text
+        for start, end, path in ways:
+            assert not [1 for at_x, at_y in path if abs(at_x - x) < reach and y - 9 < at_y < y], (start, end, head.text)
 
 
 def test_a_picture_stands_alone_and_says_what_it_is(drawn: ET.Element) -> None:
