@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from exordf import Dataset, cache
+from exordf import Dataset, cache, export
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import rdflib
 
@@ -45,3 +45,55 @@ def in_rdflib(dataset: Dataset) -> rdflib.Graph:
     graph = rdflib.Graph()
     graph.parse(data=dataset.export("ntriples")["exordf.nt"].decode(), format="nt")
     return graph
+
+
+class Exports:
+    """What a dataset becomes in each format, by name, each made once from one source."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset, self.source = dataset, dataset.as_source()
+        self._made: dict[str, Mapping[str, bytes]] = {}
+
+    def __getitem__(self, name: str) -> Mapping[str, bytes]:
+        if name not in self._made:
+            self._made[name] = export.format_of(name).write(self.source)
+        return self._made[name]
+
+
+@pytest.fixture(scope="session")
+def exports(dataset: Dataset) -> Exports:
+    """The packaged dataset in every format."""
+    return Exports(dataset)
+
+
+SMALL = """@prefix exo: <https://w3id.org/exordf/ontology/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<urn:denied> a exo:Claim ; exo:subject exo:miR-21 ; exo:predicate exo:causes ; exo:object exo:CalciumLoss ;
+    exo:certainty exo:Reported ; exo:negated true .
+<urn:guessed> a exo:Claim ; exo:subject exo:miR-148a ; exo:predicate exo:causes ; exo:object exo:CalciumLoss ;
+    exo:certainty exo:Hypothesised .
+<urn:withdrawn> a exo:Claim ; exo:subject exo:miR-31a-5p ; exo:predicate exo:causes ; exo:object exo:CalciumLoss ;
+    exo:certainty exo:Reported ; owl:deprecated true .
+<urn:denied-elsewhere> a exo:Claim ; exo:subject exo:Osteoclast ; exo:predicate exo:inhibits ;
+    exo:object exo:BoneFormation ; exo:certainty exo:Hypothesised ; exo:negated true ; owl:deprecated true .
+<urn:reported> a exo:Claim ; exo:subject exo:miR-214-3p ; exo:predicate exo:targets ; exo:object exo:ATF4 ;
+    exo:certainty exo:Reported ; exo:vesicle exo:OsteoclastExosome , exo:BoneExosome ;
+    rdfs:label "=miR-214-3p, first"@en , "+第一"@zh .
+<urn:hedged> a exo:Claim ; exo:subject exo:Osteoclast ; exo:predicate exo:promotes ; exo:object exo:BoneFormation ;
+    exo:certainty exo:Hedged .
+"""
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The packaged ontology with six claims: one reported, one hedged, and four that are edges nowhere."""
+    path = tmp_path_factory.mktemp("small") / "small.ttl"
+    path.write_text(SMALL, encoding="utf-8")
+    return Dataset.open(path)
+
+
+@pytest.fixture(scope="session")
+def small_exports(small: Dataset) -> Exports:
+    """The small dataset in every format."""
+    return Exports(small)

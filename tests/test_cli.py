@@ -251,7 +251,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_build_gives_every_format_and_right_checksums(built: Path) -> None:
@@ -260,10 +261,12 @@ def test_a_build_gives_every_format_and_right_checksums(built: Path) -> None:
         "exordf.ttl",
         "exordf.nt",
         "exordf.rdf",
-        "exordf.jsonld",
+        "jsonld/exordf.jsonld",
         "exordf.trig",
-        "claims.csv",
-        "context.jsonld",
+        "csv/claims.csv",
+        "csv/datapackage.json",
+        "kgx/edges.tsv",
+        "exordf.svg",
     } <= names
     checked = subprocess.run(
         ["sha256sum", "-c", "checksums.sha256"], cwd=built, capture_output=True, text=True, check=False
