@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from exordf import link_verbs, present, verbs
+from exordf import link_verbs, present, release_verbs, verbs
 from exordf.errors import ExordfError
 from exordf.names import did_you_mean
 from exordf.version import __version__
@@ -186,6 +186,15 @@ def _to_check(verb: Callable[..., argparse.ArgumentParser]) -> None:
         "Whether it is consistent, which classes cannot exist and by which axioms, and which parents it infers.",
     )
     added.add_argument("paths", nargs="*", metavar="FILE|FOLDER", help="axioms of your own, on top")
+    added = verb(
+        "checks",
+        release_verbs.check,
+        "hold the ontology against the rules of FOOPS!, the OBO dashboard and ROBOT's report",
+        "Each rule is a query that must find nothing. Those that need the network or a registry are not asked;\n"
+        "FAIR.md of a release lists them with the reason. Exit code 1 if a check finds something.",
+    )
+    _format(added)
+    _language(added)
 
 
 def _to_link(verb: Callable[..., argparse.ArgumentParser]) -> None:

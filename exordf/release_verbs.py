@@ -1,0 +1,32 @@
+"""The verbs about releases: `checks`, other people's rules for an ontology, and `diff`, what changed between two."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from exordf import checks, present
+from exordf.dataset import Dataset
+
+if TYPE_CHECKING:
+    import argparse
+
+FINE, FOUND = 0, 1
+
+
+def check(options: argparse.Namespace) -> int:
+    dataset = Dataset.open(options.data)
+    with present.working("checks"):
+        outcomes = checks.run(dataset.store)
+    rows, failures = checks.rows(outcomes, options.language), checks.failures(outcomes, options.language)
+    if options.format != "table":
+        sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
+    else:
+        sys.stdout.write(present.answer(rows, dataset.prefixes))
+        if len(failures):
+            sys.stdout.write(present.heading("what was found") + present.answer(failures, dataset.prefixes))
+        passed = sum(outcome.passes for outcome in outcomes)
+        sys.stdout.write(
+            f"\n{passed} of {len(outcomes)} checks pass; {len(checks.not_checked())} rules are not checked\n"
+        )
+    return FOUND if len(failures) else FINE
