@@ -97,6 +97,7 @@ def _parser() -> _Parser:
     _to_look(verb)
     _to_check(verb)
     _to_link(verb)
+    _to_compare(verb)
     _to_make(verb)
     return parser
 
@@ -221,6 +222,21 @@ def _to_link(verb: Callable[..., argparse.ArgumentParser]) -> None:
     )
     added.add_argument("table", type=Path, metavar="FILE.csv", help="a table with a header, as CSV or TSV")
     added.add_argument("--column", metavar="NAME", help="the column of the names (default: the first)")
+    _format(added)
+
+
+def _to_compare(verb: Callable[..., argparse.ArgumentParser]) -> None:
+    added = verb(
+        "diff",
+        release_verbs.diff,
+        "tell what changed between two releases, record by record",
+        "Claims, terms, references, findings and so on: new, changed (which property, from what to what), withdrawn.\n"
+        "OLD and NEW are each the folder of a release, an exported RDF file, a folder of data, or a SPARQL endpoint.\n"
+        "Exit code 0 if nothing differs, 1 if something does.\n\n"
+        "Example: exordf diff exordf-0.1.0/ dist/ --format csv",
+    )
+    added.add_argument("old", type=_data, metavar="OLD", help="the earlier one")
+    added.add_argument("new", type=_data, metavar="NEW", help="the later one")
     _format(added)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from exordf import checks, present
+from exordf import checks, differences, present, sources
 from exordf.dataset import Dataset
+from exordf.opening import store_at
 
 if TYPE_CHECKING:
     import argparse
@@ -30,3 +31,22 @@ def check(options: argparse.Namespace) -> int:
             f"\n{passed} of {len(outcomes)} checks pass; {len(checks.not_checked())} rules are not checked\n"
         )
     return FOUND if len(failures) else FINE
+
+
+def diff(options: argparse.Namespace) -> int:
+    with present.working("diff"):
+        old, new = store_at(options.old), store_at(options.new)
+        prefixes = sources.prefixes(new)
+        found = differences.between(old, new, prefixes)
+    rows = differences.rows(found)
+    if options.format != "table":
+        sys.stdout.write(present.answer(rows, prefixes, options.format))
+    elif found:
+        sys.stdout.write(present.answer(rows, prefixes))
+        sys.stdout.write(f"\n{differences.counted(found)}\n")
+    else:
+        sys.stdout.write("no differences\n")
+    for one in found:
+        if one.change == differences.GONE:
+            sys.stderr.write(f"error: {differences.lost(one, prefixes)}\n")
+    return FOUND if found else FINE
