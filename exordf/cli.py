@@ -245,9 +245,19 @@ def _to_make(verb: Callable[..., argparse.ArgumentParser]) -> None:
         "build",
         verbs.build,
         "build the release",
-        "Load, reason, make the views, validate, export. The folder is replaced as a whole, or not at all.",
+        "Load, compare, reason, validate, check, export, describe. The folder is replaced as a whole, or not at all;\n"
+        "where a library for some format is missing, the error says which, and nothing is written.",
     )
     added.add_argument("--out", type=Path, default=Path("dist"), metavar="FOLDER", help="where to (default: dist)")
+    added.add_argument(
+        "--previous",
+        type=_data,
+        metavar="RELEASE",
+        help="the release before (its folder, or an RDF file of it), to tell what changed since",
+    )
+    added.add_argument(
+        "--without", action="append", default=[], metavar="FORMAT", help="leave a format out (may be given again)"
+    )
     added = verb(
         "push",
         verbs.push_to,

@@ -31,7 +31,8 @@ def store_at(where: str | Path) -> Store:
             )
         path = whole[0]
     if path.is_dir():
-        return Dataset.open(path).store
+        kept = Dataset.open(path).store
+        return kept.in_memory() if isinstance(kept, MemoryStore) else kept
     store = MemoryStore()
     store.load(turtle.read(path))
     return store

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from exordf import checks, differences, present, sources
 from exordf.dataset import Dataset
 from exordf.opening import store_at
+from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
     import argparse
@@ -18,7 +19,8 @@ FINE, FOUND = 0, 1
 def check(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
     with present.working("checks"):
-        outcomes = checks.run(dataset.store)
+        store = dataset.store.in_memory() if isinstance(dataset.store, MemoryStore) else dataset.store
+        outcomes = checks.run(store)
     rows, failures = checks.rows(outcomes, options.language), checks.failures(outcomes, options.language)
     if options.format != "table":
         sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import export, files, present
+from exordf import differences, export, files, present
 from exordf.build import build as build_release
 from exordf.dataset import Dataset
 from exordf.errors import InputError, Place
@@ -31,7 +31,7 @@ FINE, VIOLATIONS = 0, 1
 
 def build(options: argparse.Namespace) -> int:
     with present.working("build") as say:
-        built = build_release(options.data, options.out, say)
+        built = build_release(options.data, options.out, say, previous=options.previous, without=options.without)
     sys.stdout.write(_summary(built))
     return FINE if built.sound else VIOLATIONS
 
@@ -190,19 +190,25 @@ def _selection(said: str | None) -> str | None:
 
 
 def _summary(built: Built) -> str:
+    total = ("together", sum(built.seconds.values()))
     parts = [
         present.heading("triples by layer").lstrip("\n"),
         present.table(("layer", "triples"), [(k, f"{v:,}") for k, v in built.triples.items()]),
     ]
     parts += [
         present.heading("time by step"),
-        present.table(("step", "seconds"), [(k, f"{v:.2f}") for k, v in built.seconds.items()]),
+        present.table(("step", "seconds"), [(k, f"{v:.2f}") for k, v in (*built.seconds.items(), total)]),
     ]
     violations = sum(1 for result in built.report.results if result.severity.value.endswith("Violation"))
     parts += [present.heading(f"{built.claims} claims, {built.report.checks:,} checks, {violations} violations")]
     if not built.hierarchy.coherent:
         parts.append("the ontology is not coherent: `exordf reason` says why\n")
-    parts += [f"{line}\n" for line in (*built.disagreements, *built.links)]
+    parts += [
+        f"{sum(outcome.passes for outcome in built.checks)} of {len(built.checks)} checks of other people's pass\n"
+    ]
+    if built.changes is not None:
+        parts += [f"since the release before: {differences.counted(built.changes)}\n"]
+    parts += [f"{line}\n" for line in built.faults]
     if built.report.results:
         parts.append(present.report(built.report, built.prefixes))
     if built.out is None:

@@ -15,7 +15,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from exordf import Dataset, InputError, UnknownName, export
+from exordf import Dataset, InputError, UnknownName, __version__, export
 from exordf.names import EXO
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ def test_an_unknown_format_is_met_with_the_nearest(dataset: Dataset) -> None:
 def test_the_description_counts_what_is_there(dataset: Dataset) -> None:
     graph = rdflib.Graph().parse(data=only_file(dataset, "void"), format="turtle")
     void = rdflib.Namespace("http://rdfs.org/ns/void#")
-    here = rdflib.URIRef("https://w3id.org/exordf/dataset")
+    here = rdflib.URIRef(f"https://w3id.org/exordf/dataset/{__version__}")
     assert int(str(graph.value(here, void.triples))) == len({quad.triple for quad in dataset.store.quads()})
     links = [int(str(graph.value(part, void.triples))) for part in graph.subjects(rdflib.RDF.type, void.Linkset)]
     assert sum(links) == len(dataset.ask("links"))
