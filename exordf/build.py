@@ -1,4 +1,4 @@
-"""The release: load, compare, reason, validate, check, export, describe, in that order, into a folder replaced whole."""
+"""The release: load, compare, reason, validate, check, export, describe, in that order; a folder replaced whole."""
 
 from __future__ import annotations
 
