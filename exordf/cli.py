@@ -233,7 +233,7 @@ def _to_compare(verb: Callable[..., argparse.ArgumentParser]) -> None:
         "Claims, terms, references, findings and so on: new, changed (which property, from what to what), withdrawn.\n"
         "OLD and NEW are each the folder of a release, an exported RDF file, a folder of data, or a SPARQL endpoint.\n"
         "Exit code 0 if nothing differs, 1 if something does.\n\n"
-        "Example: exordf diff exordf-0.1.0/ dist/ --format csv",
+        "Example: exordf diff release-before/ dist/ --format csv",
     )
     added.add_argument("old", type=_data, metavar="OLD", help="the earlier one")
     added.add_argument("new", type=_data, metavar="NEW", help="the later one")

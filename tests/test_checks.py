@@ -8,8 +8,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from exordf import Dataset, checks, queries
+from exordf import Dataset, __version__, checks, queries
 from exordf.names import EXO
+from exordf.release import contents, dcat, facts
 from exordf.store import MemoryStore
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,26 @@ def test_a_check_finds_the_fault_that_is_made(name: str, dataset: Dataset, copy:
     copy.update(mutation)
     found = copy.query(CHECKS[name].text)
     assert expected(mutation, dataset) in found.column("thing")
+
+
+@pytest.fixture(scope="module")
+def described(dataset: Dataset) -> list[ox.Quad]:
+    """The description of a release of two files."""
+    source = dataset.as_source()
+    files = [contents.File(name, b"content", "tests") for name in ("exordf.ttl", "exordf.nt", "a.rdf", "a.jsonld")]
+    return dcat.quads(source, facts.of(source), files)
+
+
+@pytest.mark.parametrize("name", sorted(set(CHECKS) - set(OF_ONTOLOGY)))
+def test_a_check_of_a_release_finds_the_fault_that_is_made(
+    name: str, dataset: Dataset, described: list[ox.Quad]
+) -> None:
+    mutation = (MUTATIONS / f"{name}.ru").read_text(encoding="utf-8").replace("VERSION", __version__)
+    store = MemoryStore()
+    store.load(described)
+    assert [outcome.check.name for outcome in checks.run(store, checks.RELEASE) if not outcome.passes] == []
+    store.update(mutation)
+    assert expected(mutation, dataset) in store.query(CHECKS[name].text).column("thing")
 
 
 def test_every_check_has_its_fault_and_every_fault_its_check() -> None:

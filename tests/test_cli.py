@@ -251,20 +251,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_build_gives_every_format_and_right_checksums(built: Path) -> None:
     names = set(contents(built))
-    assert {
-        "exordf.ttl",
-        "exordf.nt",
-        "exordf.rdf",
-        "exordf.jsonld",
-        "exordf.trig",
-        "claims.csv",
-        "context.jsonld",
-    } <= names
+    assert {"exordf.ttl", "exordf.nt", "exordf.rdf", "exordf.trig", "jsonld/exordf.jsonld", "FAIR.md"} <= names
     checked = subprocess.run(
         ["sha256sum", "-c", "checksums.sha256"], cwd=built, capture_output=True, text=True, check=False
     )

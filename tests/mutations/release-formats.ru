@@ -1,4 +1,4 @@
-# expects: <https://w3id.org/exordf/dataset/0.1.0>
+# expects: <https://w3id.org/exordf/dataset/VERSION>
 
 PREFIX dcat: <http://www.w3.org/ns/dcat#>
 
