@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -120,3 +122,19 @@ def test_rows_count_what_was_found(copy: MemoryStore) -> None:
     (failure,) = checks.failures(checks.run(copy), "zh").to_dicts()
     assert failure["thing"] == f"{EXO}Osteoclast"
     assert failure["mend"] == CHECKS["whitespace"].description["zh"]
+
+
+def test_the_verb_lists_the_checks_and_leaves_with_one_where_something_is_found(tmp_path: Path) -> None:
+    (tmp_path / "own.ttl").write_text(
+        f'<{EXO}Osteoclast> <http://www.w3.org/2004/02/skos/core#altLabel> "bone  eater"@en .', encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "exordf.cli", "checks"]
+    fine = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert fine.returncode == 0
+    assert f"{len(OF_ONTOLOGY)} of {len(OF_ONTOLOGY)} checks pass" in fine.stdout
+    found = subprocess.run(
+        [*command, "--data", str(tmp_path)], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    assert found.returncode == 1
+    assert "exo:Osteoclast" in found.stdout
+    assert CHECKS["whitespace"].description["en"] in found.stdout

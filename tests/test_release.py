@@ -347,7 +347,7 @@ def test_a_release_tells_what_changed_since_the_one_before(dist: Path, next_vers
     assert made.sound, made.faults
     prose = (tmp_path / "dist" / "CHANGES.md").read_text(encoding="utf-8")
     assert "0 new, 2 changed, 0 withdrawn, 0 gone" in prose
-    assert "### Changed: claim, 1" in prose
+    assert "### claim: 1\n" in prose
     with (tmp_path / "dist" / "changes.tsv").open(encoding="utf-8", newline="") as lines:
         (changed,) = (row for row in csv.DictReader(lines, delimiter="\t") if row["kind"] == "claim")
     assert changed["now"] == changed["was"].removesuffix(".") + ", says one."

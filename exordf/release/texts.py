@@ -174,7 +174,7 @@ def _section(change: str, found: Sequence[Difference], prefixes: Prefixes) -> st
     lines = [f"\n## {_HEADINGS[change]}\n"]
     for kind in sorted({one.kind for one in here}):
         these = [one for one in here if one.kind == kind]
-        lines += [f"\n### {_HEADINGS[change]}: {kind}, {len({one.record for one in these})}\n\n"]
+        lines += [f"\n### {kind}: {len({one.record for one in these})}\n\n"]
         lines += [_line(one, prefixes) for one in these]
     return "".join(lines)
 
@@ -182,11 +182,11 @@ def _section(change: str, found: Sequence[Difference], prefixes: Prefixes) -> st
 def _line(one: Difference, prefixes: Prefixes) -> str:
     said = f"- `{prefixes.curie(one.record)}`" + (f" {one.label}" if one.label else "")
     if one.change == differences.WITHDRAWN:
-        return f"{said}; in its place: {_shown(one.now, prefixes)}\n"
+        return f"{said} — in its place: {_shown(one.now, prefixes)}\n"
     if one.property is None:
         return f"{said}\n"
     was, now = _shown(one.was, prefixes), _shown(one.now, prefixes)
-    return f"{said}; {prefixes.curie(one.property)}: {was} → {now}\n"
+    return f"{said} — {prefixes.curie(one.property)}: {was} → {now}\n"
 
 
 def _shown(term: Term | None, prefixes: Prefixes) -> str:
