@@ -61,6 +61,8 @@ class Axiom:
                 return f"({words(about[term, f'{OWL}onProperty'])} some {words(filler)})"
             if (term, f"{OWL}intersectionOf") in about:
                 return " and ".join(members(about[term, f"{OWL}intersectionOf"]))
+            if (term, f"{OWL}unionOf") in about:
+                return f"({' or '.join(members(about[term, f'{OWL}unionOf']))})"
             if (term, f"{RDF}first") in about:
                 return " o ".join(members(term))
             return str(term)

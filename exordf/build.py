@@ -1,24 +1,29 @@
-"""The release: load, reason, make views, validate, export, in that order, into a folder replaced as a whole."""
+"""The release: load, compare, reason, validate, check, export, describe, in that order; a folder replaced whole."""
 
 from __future__ import annotations
 
-import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
-from exordf import export, files, kept, linked, loading, mappings, sources
+from exordf import assembly, checks, differences, files, linked
+from exordf.assembly import Known
 from exordf.dataset import Dataset
-from exordf.names import EXO, RDFS
+from exordf.errors import InputError, Place
+from exordf.export import format_of, formats
+from exordf.names import EXO, OWL, RDFS
+from exordf.opening import store_at
 from exordf.rows import text
-from exordf.turtle import write as to_bytes
+from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from exordf.checks import Outcome
+    from exordf.differences import Difference
     from exordf.names import Prefixes
     from exordf.reason import Hierarchy
     from exordf.store import Store
@@ -29,7 +34,10 @@ _Answer = TypeVar("_Answer")
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did: seconds by step, triples by layer, what the checks said; `out` is None if it wrote none."""
+    """What a build did: seconds by step, triples by layer, what the checks said; `out` is None if it wrote none.
+
+    `changes` is None where there was no earlier release to compare with; `written` has the bytes of each file.
+    """
 
     seconds: Mapping[str, float]
     triples: Mapping[str, int]
@@ -38,57 +46,43 @@ class Built:
     report: ValidationReport
     disagreements: tuple[str, ...]
     links: tuple[str, ...]
+    checks: tuple[Outcome, ...]
+    changes: tuple[Difference, ...] | None
     prefixes: Prefixes
-    out: Path | None
+    out: Path | None = None
     written: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def faults(self) -> tuple[str, ...]:
+        """What stands in the way of a release beside violations: each a line that says what is wrong."""
+        found = checks.failures(self.checks)
+        failed = tuple(f"{text(row['check'])}: {text(row['thing'])} {text(row['value'])}".rstrip() for row in found)
+        gone = (one for one in self.changes or () if one.change == differences.GONE)
+        return (*self.disagreements, *self.links, *failed, *(differences.lost(one, self.prefixes) for one in gone))
+
+    @property
     def sound(self) -> bool:
-        """Whether the ontology is coherent, the rules agree with the reasoner, the links hold and the data conforms."""
-        return self.hierarchy.coherent and not self.disagreements and not self.links and self.report.conforms
+        """Whether the ontology is coherent, rules and reasoner agree, links hold, data conforms, and checks pass."""
+        return self.hierarchy.coherent and self.report.conforms and not self.faults
 
 
-@dataclass(frozen=True)
-class Kept:
-    """What a build to disk did: seconds by step, triples with the views, and whether an earlier one was stopped."""
-
-    seconds: Mapping[str, float]
-    triples: int
-    stopped: bool
-
-
-def build_store(paths: Sequence[Path], at: Path, say: Callable[[str], None] = lambda _: None) -> Kept:
-    """Build the data in some folders (by default the packaged data) into a store on disk, in the folder `at`.
-
-    Files are read one by one and the store makes the views. Nothing is checked: a corpus is validated in the store.
-    Raises InputError and StoreError; an earlier store at `at` is then as it was.
-    """
-    home, layer_of = sources.gathered(paths)
-    begun: dict[str, float] = {}
-    triples = 0
-
-    def step(name: str) -> None:
-        say(name)
-        begun[name] = time.perf_counter()
-
-    def fill(store: Store) -> None:
-        nonlocal triples
-        loading.fill(store, home, layer_of, step)
-        triples = len(store)
-        step("settle")
-
-    stopped = kept.build(at, fill)
-    ends = [*list(begun.values())[1:], time.perf_counter()]
-    seconds = {name: end - start for (name, start), end in zip(begun.items(), ends, strict=True)}
-    return Kept(seconds, triples, stopped)
-
-
-def build(home: Path | Sequence[Path] | None, out: Path, say: Callable[[str], None] = lambda _: None) -> Built:
+def build(
+    home: Path | Sequence[Path] | None,
+    out: Path,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    previous: str | Path | None = None,
+    without: Collection[str] = (),
+) -> Built:
     """Build the dataset at `home`, one folder or several (by default the packaged one), into the folder `out`.
 
-    Where the ontology or the data is not sound nothing is written, and an earlier `out` stays as it is.
+    `previous` is the release before, to tell what changed since; `without` are formats to leave out. Where something is
+    not sound nothing is written, and an earlier `out` stays as it is.
+    Raises MissingExtra where a format needs a library that is not installed, InputError where `previous` is not the
+    version that the ontology says came before.
     """
     files.refuse_foreign(out)
+    wanted = [format_of(name) for name in formats() if name not in {format_of(left).name for left in without}]
     seconds: dict[str, float] = {}
 
     def step(name: str, work: Callable[[], _Answer]) -> _Answer:
@@ -99,17 +93,54 @@ def build(home: Path | Sequence[Path] | None, out: Path, say: Callable[[str], No
         return answer
 
     dataset = step("load and make views", lambda: Dataset.open(home))
+    layers = step("sort into layers", lambda: dataset.layers)
+    store = dataset.store.in_memory() if isinstance(dataset.store, MemoryStore) else dataset.store
+    changes = None if previous is None else step("compare", lambda: _changes(dataset, store, previous))
     hierarchy = step("reason", dataset.reason)
-    disagreements = _disagreements(dataset, hierarchy)
-    links = step("check links", lambda: _broken_links(dataset))
-    report = step("validate", dataset.validate)
-    triples = {layer: len(quads) for layer, quads in dataset.layers.items()}
-    claims = len(dataset.store.query(f"SELECT ?claim WHERE {{ ?claim a <{EXO}Claim> }}"))
-    built = Built(seconds, triples, claims, hierarchy, report, disagreements, links, dataset.prefixes, None)
+    built = Built(
+        seconds,
+        {layer: len(quads) for layer, quads in layers.items()},
+        len(dataset.store.query(f"SELECT ?claim WHERE {{ ?claim a <{EXO}Claim> }}")),
+        hierarchy,
+        step("validate", dataset.validate),
+        _disagreements(dataset, hierarchy),
+        step("check links", lambda: _broken_links(dataset)),
+        tuple(step("check the ontology", lambda: checks.run(store))),
+        changes,
+        dataset.prefixes,
+    )
     if not built.sound:
         return built
-    written = step("export", lambda: _write(dataset, report, out, say))
-    return Built(seconds, triples, claims, hierarchy, report, disagreements, links, dataset.prefixes, out, written)
+    made, outcomes = assembly.assembled(dataset, wanted, Known(built.report, built.checks, changes), step)
+    built = replace(built, checks=outcomes)
+    if not built.sound:
+        return built
+    written = step("write", lambda: _write(out, made))
+    return replace(built, out=out, written=written)
+
+
+def _changes(dataset: Dataset, store: Store, previous: str | Path) -> tuple[Difference, ...]:
+    """What changed since the release before, which must be the one that the head of the ontology names."""
+    old = store_at(previous)
+    about = dataset.as_source().about
+    was, said = _version_iri(old), _prior(store, about.iri)
+    if was != said:
+        raise InputError(
+            f"the release before is said to be {f'<{said}>' if said else 'none'}, but <{was}> is given",
+            place=Place(files.shown(dataset.home / "ontology" / "exordf.ttl")),
+            mend=f"Write owl:priorVersion <{was}> there, with a version of its own, or give the release that it names.",
+        )
+    return tuple(differences.between(old, store, dataset.prefixes))
+
+
+def _version_iri(store: Store) -> str:
+    answer = store.query(f"SELECT ?version WHERE {{ ?ontology <{OWL}versionIRI> ?version }} ORDER BY ?version LIMIT 1")
+    return text(answer.terms[0][0]) if len(answer) else ""
+
+
+def _prior(store: Store, ontology: str) -> str:
+    answer = store.query(f"SELECT ?prior WHERE {{ <{ontology}> <{OWL}priorVersion> ?prior }} ORDER BY ?prior LIMIT 1")
+    return text(answer.terms[0][0]) if len(answer) else ""
 
 
 def _disagreements(dataset: Dataset, hierarchy: Hierarchy) -> tuple[str, ...]:
@@ -145,30 +176,10 @@ def _broken_links(dataset: Dataset) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _write(dataset: Dataset, report: ValidationReport, out: Path, say: Callable[[str], None]) -> dict[str, int]:
-    source = dataset.as_source()
+def _write(out: Path, made: Mapping[str, bytes]) -> dict[str, int]:
+    contents = files.with_checksums(made)
     with files.replaced_folder(out) as folder:
-        contents: dict[str, bytes] = {}
-        contents["validation-report.ttl"] = to_bytes(report.quads(), ox.RdfFormat.TURTLE, dataset.prefixes.table)
-        contents["summary.json"] = _summary(dataset, report)
-        if (dataset.home / "data" / mappings.FILE).is_file():
-            contents[mappings.FILE] = (dataset.home / "data" / mappings.FILE).read_bytes()
-        for name, form in export.formats().items():
-            say(f"export {name}")
-            written = form.write(source)
-            contents |= written if len(written) == 1 else {f"{name}/{file}": part for file, part in written.items()}
-        contents = files.with_checksums(contents)
         for name, content in contents.items():
-            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
     return {name: len(content) for name, content in sorted(contents.items())}
-
-
-def _summary(dataset: Dataset, report: ValidationReport) -> bytes:
-    summary = {
-        "triples": {layer: len(quads) for layer, quads in dataset.layers.items()},
-        "checks": report.checks,
-        "results": len(report.results),
-        "conforms": report.conforms,
-    }
-    return (json.dumps(summary, indent=1) + "\n").encode()

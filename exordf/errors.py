@@ -56,3 +56,5 @@ class MissingExtra(ExordfError):  # noqa: N818 - reads as what it is
         super().__init__(
             f"this needs {library}, which is not installed", mend=f"Install it: pip install 'exordf[{extra}]'"
         )
+        self.library = library
+        self.extra = extra

@@ -96,9 +96,14 @@ def replace(path: Path, content: bytes) -> None:
         raise unwritable(path, error) from error
 
 
+def is_ours(path: Path) -> bool:
+    """Whether `path` is a folder that we made: it holds `checksums.sha256`."""
+    return (path / _CHECKSUMS).is_file()
+
+
 def refuse_foreign(path: Path) -> None:
     """Raise StoreError where `path` is there and is neither an empty folder nor one that we made."""
-    ours = path.is_dir() and ((path / _CHECKSUMS).is_file() or not any(path.iterdir()))
+    ours = path.is_dir() and (is_ours(path) or not any(path.iterdir()))
     if path.exists() and not ours:
         raise StoreError(
             "is not a folder that exordf made, so it is not replaced",

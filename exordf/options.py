@@ -17,7 +17,7 @@ def data(parser: argparse.ArgumentParser, *, makes_a_store: bool = False) -> Non
         *(("--data",) if makes_a_store else ("--data", "--store")),
         dest="data",
         action="append",
-        type=_folder_or_address,
+        type=folder_or_address,
         metavar="FOLDER" if makes_a_store else "FOLDER|PATH|URL",
         help="data of your own instead of the packaged data: a folder (may be given again)"
         + ("" if makes_a_store else ", a store on disk, or a SPARQL endpoint"),
@@ -34,5 +34,6 @@ def language(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _folder_or_address(said: str) -> Path | str:
+def folder_or_address(said: str) -> Path | str:
+    """What an option says: the address of a server, or a path."""
     return said if "://" in said else Path(said)

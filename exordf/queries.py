@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TYPES = ("class", "property", "record", "string", "integer")
 
-_KEYS = ("title", "title-zh", "description", "description-zh", "group", "endpoint", "param")
+_KEYS = ("title", "title-zh", "description", "description-zh", "group", "endpoint", "source", "param")
 _HEADER = re.compile(r"^#\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
 _VALUES = re.compile(r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE)
 
@@ -35,7 +35,8 @@ class Parameter(NamedTuple):
 class NamedQuery(NamedTuple):
     """A query that can be asked by name; `text` is valid SPARQL with its defaults in place.
 
-    `endpoint` is the server elsewhere that it asks too, and so needs the network for; empty for most.
+    `endpoint` is the server elsewhere that it asks too, and so needs the network for; `source` is whose rule a check
+    reimplements; both are empty for most.
     """
 
     name: str
@@ -45,6 +46,7 @@ class NamedQuery(NamedTuple):
     text: str
     parameters: Mapping[str, Parameter]
     endpoint: str = ""
+    source: str = ""
 
     def bound(self, values: Mapping[str, Term]) -> str:
         """The text with the given values in place of the defaults.
@@ -128,6 +130,7 @@ def read(path: Path) -> NamedQuery:
         text,
         parameters,
         header.get("endpoint", ""),
+        header.get("source", ""),
     )
 
 

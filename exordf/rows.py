@@ -10,9 +10,8 @@ from exordf.errors import MissingExtra
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from typing import Self
-
     from decimal import Decimal
+    from typing import Self
 
     import pandas as pd
     import polars as pl

@@ -267,6 +267,7 @@ def test_a_build_gives_every_format_and_right_checksums(built: Path) -> None:
         "csv/datapackage.json",
         "kgx/edges.tsv",
         "exordf.svg",
+        "FAIR.md",
     } <= names
     checked = subprocess.run(
         ["sha256sum", "-c", "checksums.sha256"], cwd=built, capture_output=True, text=True, check=False

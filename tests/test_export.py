@@ -13,7 +13,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from exordf import Dataset, InputError, UnknownName
+from exordf import Dataset, InputError, UnknownName, __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,7 +129,7 @@ def test_an_unknown_format_is_met_with_the_nearest(dataset: Dataset) -> None:
 def test_the_description_counts_what_is_there(dataset: Dataset) -> None:
     graph = rdflib.Graph().parse(data=only_file(dataset, "void"), format="turtle")
     void = rdflib.Namespace("http://rdfs.org/ns/void#")
-    here = rdflib.URIRef("https://w3id.org/exordf/dataset")
+    here = rdflib.URIRef(f"https://w3id.org/exordf/dataset/{__version__}")
     assert int(str(graph.value(here, void.triples))) == len({quad.triple for quad in dataset.store.quads()})
     links = [int(str(graph.value(part, void.triples))) for part in graph.subjects(rdflib.RDF.type, void.Linkset)]
     assert sum(links) == len(dataset.ask("links"))

@@ -19,7 +19,7 @@ from benchmarks import corpus
 from benchmarks.made import Patterns
 from benchmarks.shape import Shape
 from exordf import Dataset, InputError, StoreError, kept
-from exordf.build import build_store
+from exordf.stored import build_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

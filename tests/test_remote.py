@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pyoxigraph as ox
 import pytest
 
-from exordf import Dataset, InputError, StoreError, files, loading, queries, sources, views
+from exordf import Dataset, InputError, StoreError, checks, differences, files, loading, queries, sources, views
 from exordf.push import push
 from exordf.querytext import with_prefixes
 from exordf.remote import Addresses, RemoteStore
@@ -67,6 +67,13 @@ def test_a_server_gives_the_same_answer_term_for_term(name: str, pushed: Dataset
 def test_validation_runs_on_the_server(pushed: Dataset, dataset: Dataset) -> None:
     there, here = pushed.validate(), dataset.validate()
     assert (there.conforms, there.checks) == (here.conforms, here.checks)
+
+
+def test_a_server_does_not_differ_from_what_was_pushed_and_passes_the_same_checks(
+    pushed: Dataset, dataset: Dataset
+) -> None:
+    assert differences.between(dataset.store, pushed.store, dataset.prefixes) == []
+    assert checks.failures(checks.run(pushed.store)).terms == []
 
 
 def test_a_violation_on_the_server_is_found(server: Server, dataset: Dataset) -> None:

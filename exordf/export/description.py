@@ -17,27 +17,44 @@ if TYPE_CHECKING:
 
     from exordf.export import Source
 
-_VOID = "http://rdfs.org/ns/void#"
+VOID = "http://rdfs.org/ns/void#"
+DATASET = "https://w3id.org/exordf/dataset"
 _TERMS = "http://purl.org/dc/terms/"
-_DATASET = "https://w3id.org/exordf/dataset"
+_FOAF = "http://xmlns.com/foaf/0.1/"
+_AGENTS = (f"{_TERMS}creator", f"{_TERMS}publisher")
 _VOCABULARIES = (EXO, SKOS, "http://purl.org/spar/cito/")
+_PREFIXES = ("cito", "dcterms", "exo", "skos", "void", "xsd")
+
+
+def version_of(source: Source) -> ox.NamedNode:
+    """The IRI of this version of the dataset: that of the dataset, and the version of the ontology behind it."""
+    return ox.NamedNode(f"{DATASET}/{source.about.version}")
+
+
+def prefixes(source: Source, *more: str) -> dict[str, str]:
+    """The prefixes that a description is written with."""
+    return {name: source.prefixes.table[name] for name in (*_PREFIXES, *more)} | {"foaf": _FOAF}
 
 
 def _void(source: Source) -> Mapping[str, bytes]:
-    used = {name: source.prefixes.table[name] for name in ("cito", "dcterms", "exo", "skos", "xsd")}
-    return {f"{NAME}.void.ttl": to_bytes(_description(source), ox.RdfFormat.TURTLE, used | {"void": _VOID})}
+    return {f"{NAME}.void.ttl": to_bytes(description(source), ox.RdfFormat.TURTLE, prefixes(source))}
 
 
-def _description(source: Source) -> Iterator[ox.Quad]:
-    dataset = ox.NamedNode(_DATASET)
+def description(source: Source) -> Iterator[ox.Quad]:
+    """The dataset in its version: what its ontology says of itself, counts, classes of records, links by target."""
+    dataset = version_of(source)
     quads = set(source.quads())
-    yield ox.Quad(dataset, RDF_TYPE, ox.NamedNode(f"{_VOID}Dataset"))
+    yield ox.Quad(dataset, RDF_TYPE, ox.NamedNode(f"{VOID}Dataset"))
+    yield ox.Quad(dataset, ox.NamedNode(f"{_TERMS}isVersionOf"), ox.NamedNode(DATASET))
     for quad in source.layers.get("ontology", ()):
         if quad.subject == ox.NamedNode(EXO) and quad.predicate.value.startswith(_TERMS):
-            yield ox.Quad(dataset, quad.predicate, quad.object)
-    yield ox.Quad(dataset, ox.NamedNode(f"{_VOID}uriSpace"), ox.Literal("https://w3id.org/exordf/"))
+            if quad.predicate.value in _AGENTS:
+                yield from _agent(dataset, quad.predicate, text(quad.object))
+            else:
+                yield ox.Quad(dataset, quad.predicate, quad.object)
+    yield ox.Quad(dataset, ox.NamedNode(f"{VOID}uriSpace"), ox.Literal("https://w3id.org/exordf/"))
     for vocabulary in _VOCABULARIES:
-        yield ox.Quad(dataset, ox.NamedNode(f"{_VOID}vocabulary"), ox.NamedNode(vocabulary))
+        yield ox.Quad(dataset, ox.NamedNode(f"{VOID}vocabulary"), ox.NamedNode(vocabulary))
     counts = {
         "triples": len(quads),
         "distinctSubjects": len({quad.subject for quad in quads}),
@@ -47,9 +64,17 @@ def _description(source: Source) -> Iterator[ox.Quad]:
         "entities": sum(1 for quad in quads if quad.predicate.value.endswith("#isDefinedBy")),
     }
     for name, count in counts.items():
-        yield ox.Quad(dataset, ox.NamedNode(_VOID + name), _number(count))
+        yield ox.Quad(dataset, ox.NamedNode(VOID + name), _number(count))
     yield from _parts(source, dataset)
     yield from _linksets(source, dataset)
+
+
+def _agent(dataset: ox.NamedNode, role: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
+    """Who made it, as a thing of its own, which DCAT asks for; the ontology has the name alone."""
+    agent = ox.NamedNode(f"{DATASET}#{'-'.join(name.casefold().split())}")
+    yield ox.Quad(dataset, role, agent)
+    yield ox.Quad(agent, RDF_TYPE, ox.NamedNode(f"{_FOAF}Agent"))
+    yield ox.Quad(agent, ox.NamedNode(f"{_FOAF}name"), ox.Literal(name))
 
 
 def _parts(source: Source, dataset: ox.NamedNode) -> Iterator[ox.Quad]:
@@ -60,10 +85,10 @@ def _parts(source: Source, dataset: ox.NamedNode) -> Iterator[ox.Quad]:
     )
     for name, number in answer.terms:
         if isinstance(name, ox.NamedNode):
-            part = ox.NamedNode(f"{_DATASET}#{name.value.removeprefix(EXO)}")
-            yield ox.Quad(dataset, ox.NamedNode(f"{_VOID}classPartition"), part)
-            yield ox.Quad(part, ox.NamedNode(f"{_VOID}class"), name)
-            yield ox.Quad(part, ox.NamedNode(f"{_VOID}entities"), _number(int(text(number))))
+            part = ox.NamedNode(f"{dataset.value}#{name.value.removeprefix(EXO)}")
+            yield ox.Quad(dataset, ox.NamedNode(f"{VOID}classPartition"), part)
+            yield ox.Quad(part, ox.NamedNode(f"{VOID}class"), name)
+            yield ox.Quad(part, ox.NamedNode(f"{VOID}entities"), _number(int(text(number))))
 
 
 def _linksets(source: Source, dataset: ox.NamedNode) -> Iterator[ox.Quad]:
@@ -74,15 +99,15 @@ def _linksets(source: Source, dataset: ox.NamedNode) -> Iterator[ox.Quad]:
             counts[source.prefixes.curie(quad.object).partition(":")[0], quad.predicate.value] += 1
     for (target, predicate), number in sorted(counts.items()):
         local = predicate.removeprefix(SKOS)
-        links, other = ox.NamedNode(f"{_DATASET}#{target}-{local}"), ox.NamedNode(f"{_DATASET}#{target}")
-        yield ox.Quad(dataset, ox.NamedNode(f"{_VOID}subset"), links)
-        yield ox.Quad(links, RDF_TYPE, ox.NamedNode(f"{_VOID}Linkset"))
-        yield ox.Quad(links, ox.NamedNode(f"{_VOID}linkPredicate"), ox.NamedNode(predicate))
-        yield ox.Quad(links, ox.NamedNode(f"{_VOID}subjectsTarget"), dataset)
-        yield ox.Quad(links, ox.NamedNode(f"{_VOID}objectsTarget"), other)
-        yield ox.Quad(links, ox.NamedNode(f"{_VOID}triples"), _number(number))
-        yield ox.Quad(other, RDF_TYPE, ox.NamedNode(f"{_VOID}Dataset"))
-        yield ox.Quad(other, ox.NamedNode(f"{_VOID}uriSpace"), ox.Literal(source.prefixes.table[target]))
+        links, other = ox.NamedNode(f"{dataset.value}#{target}-{local}"), ox.NamedNode(f"{dataset.value}#{target}")
+        yield ox.Quad(dataset, ox.NamedNode(f"{VOID}subset"), links)
+        yield ox.Quad(links, RDF_TYPE, ox.NamedNode(f"{VOID}Linkset"))
+        yield ox.Quad(links, ox.NamedNode(f"{VOID}linkPredicate"), ox.NamedNode(predicate))
+        yield ox.Quad(links, ox.NamedNode(f"{VOID}subjectsTarget"), dataset)
+        yield ox.Quad(links, ox.NamedNode(f"{VOID}objectsTarget"), other)
+        yield ox.Quad(links, ox.NamedNode(f"{VOID}triples"), _number(number))
+        yield ox.Quad(other, RDF_TYPE, ox.NamedNode(f"{VOID}Dataset"))
+        yield ox.Quad(other, ox.NamedNode(f"{VOID}uriSpace"), ox.Literal(source.prefixes.table[target]))
 
 
 def _number(value: int) -> ox.Literal:

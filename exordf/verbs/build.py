@@ -6,19 +6,23 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import present
-from exordf.build import build, build_store
+from exordf import differences, present
+from exordf import options as shared
+from exordf.build import build
+from exordf.stored import build_store
 from exordf.verbs import FINE, FOUND
 
 if TYPE_CHECKING:
     import argparse
 
-    from exordf.build import Built, Kept
+    from exordf.build import Built
+    from exordf.stored import Kept
 
 SUMMARY = "build the release, or a store on disk"
 MORE = (
-    "Load, reason, make the views, validate, export. With --store instead: load any number of reviews, make the\n"
-    "views, and keep all that as a store that `--store PATH` of the other verbs opens at once.\n"
+    "Load, compare, reason, validate, check, export, describe; where a library for some format is missing, the error\n"
+    "says which, and nothing is written. With --store instead: load any number of reviews, make the views, and keep\n"
+    "all that as a store that `--store PATH` of the other verbs opens at once.\n"
     "The folder is replaced as a whole, or not at all.\n\n"
     "Example: exordf build reviews/ more-reviews/ --store corpus.store"
 )
@@ -27,6 +31,15 @@ MORE = (
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="the data, as with --data")
     parser.add_argument("--out", type=Path, default=Path("dist"), metavar="FOLDER", help="where to (default: dist)")
+    parser.add_argument(
+        "--previous",
+        type=shared.folder_or_address,
+        metavar="RELEASE",
+        help="the release before (its folder, or an RDF file of it), to tell what changed since",
+    )
+    parser.add_argument(
+        "--without", action="append", default=[], metavar="FORMAT", help="leave a format out (may be given again)"
+    )
     parser.add_argument("--store", type=Path, metavar="PATH", help="build a store on disk, in this folder")
 
 
@@ -38,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(_kept(kept, options.store))
         return FINE
     with present.working("build") as say:
-        built = build(options.data, options.out, say)
+        built = build(options.data, options.out, say, previous=options.previous, without=options.without)
     sys.stdout.write(_summary(built))
     return FINE if built.sound else FOUND
 
@@ -50,19 +63,25 @@ def _kept(kept: Kept, path: Path) -> str:
 
 
 def _summary(built: Built) -> str:
+    total = ("together", sum(built.seconds.values()))
     parts = [
         present.heading("triples by layer").lstrip("\n"),
         present.table(("layer", "triples"), [(k, f"{v:,}") for k, v in built.triples.items()]),
     ]
     parts += [
         present.heading("time by step"),
-        present.table(("step", "seconds"), [(k, f"{v:.2f}") for k, v in built.seconds.items()]),
+        present.table(("step", "seconds"), [(k, f"{v:.2f}") for k, v in (*built.seconds.items(), total)]),
     ]
     violations = sum(1 for result in built.report.results if result.severity.value.endswith("Violation"))
     parts += [present.heading(f"{built.claims} claims, {built.report.checks:,} checks, {violations} violations")]
     if not built.hierarchy.coherent:
         parts.append("the ontology is not coherent: `exordf reason` says why\n")
-    parts += [f"{line}\n" for line in (*built.disagreements, *built.links)]
+    parts += [
+        f"{sum(outcome.passes for outcome in built.checks)} of {len(built.checks)} checks of other people's pass\n"
+    ]
+    if built.changes is not None:
+        parts += [f"since the release before: {differences.counted(built.changes)}\n"]
+    parts += [f"{line}\n" for line in built.faults]
     if built.report.results:
         parts.append(present.report(built.report, built.prefixes))
     if built.out is None:

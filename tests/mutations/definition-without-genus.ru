@@ -1,0 +1,8 @@
+# expects: exo:Osteoclast
+
+PREFIX exo: <https://w3id.org/exordf/ontology/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+
+INSERT DATA {
+  exo:Osteoclast owl:equivalentClass [ a owl:Restriction ; owl:onProperty exo:partOf ; owl:someValuesFrom exo:Bone ] .
+}

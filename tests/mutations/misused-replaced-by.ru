@@ -1,0 +1,6 @@
+# expects: exo:Osteoclast
+
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX exo:     <https://w3id.org/exordf/ontology/>
+
+INSERT DATA { exo:Osteoclast dcterms:isReplacedBy exo:Osteoblast }

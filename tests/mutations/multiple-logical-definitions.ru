@@ -1,0 +1,8 @@
+# expects: exo:OsteoclastExosome
+
+PREFIX exo: <https://w3id.org/exordf/ontology/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+
+INSERT DATA {
+  exo:OsteoclastExosome owl:equivalentClass [ a owl:Class ; owl:intersectionOf ( exo:Exosome exo:Vesicle ) ] .
+}
