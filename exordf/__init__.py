@@ -14,8 +14,9 @@ from exordf.dataset import Dataset
 from exordf.errors import ExordfError, InputError, MissingExtra, Place, StoreError, UnknownName
 from exordf.queries import NamedQuery
 from exordf.reason import Hierarchy
+from exordf.report import ValidationReport, ValidationResult
 from exordf.rows import Rows
-from exordf.validation import ValidationReport, ValidationResult
+from exordf.things import Thing
 from exordf.version import __version__
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Place",
     "Rows",
     "StoreError",
+    "Thing",
     "UnknownName",
     "ValidationReport",
     "ValidationResult",

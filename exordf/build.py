@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from exordf.names import Prefixes
     from exordf.reason import Hierarchy
-    from exordf.validation import ValidationReport
+    from exordf.report import ValidationReport
 
 _Answer = TypeVar("_Answer")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import pyoxigraph as ox
 
+from exordf import markup
 from exordf.errors import InputError
 from exordf.rows import Rows, text
 from exordf.turtle import write as to_turtle
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from exordf.errors import ExordfError
     from exordf.names import Prefixes
     from exordf.reason import Hierarchy
+    from exordf.report import ValidationReport, ValidationResult
     from exordf.rows import Term
-    from exordf.validation import ValidationReport, ValidationResult
 
 FORMATS = ("table", "csv", "tsv", "json", "turtle")
 
@@ -59,15 +60,7 @@ def table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, out: TextIO
         return "no rows\n"
     if out.isatty():
         return _rich_table(columns, cells)
-    from rich.cells import cell_len  # noqa: PLC0415 - knows how wide a Chinese character is
-
-    every = [columns, *([value.replace("\n", " ") for value in row] for row in cells)]
-    widths = [max(cell_len(row[at]) for row in every) for at in range(len(columns))]
-    lines = [
-        "  ".join(value + " " * (width - cell_len(value)) for value, width in zip(row, widths, strict=True)).rstrip()
-        for row in every
-    ]
-    return "\n".join(lines) + "\n"
+    return markup.aligned(columns, cells)
 
 
 def report(found: ValidationReport, prefixes: Prefixes, *, language: str = "en") -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 
+from exordf import markup
 from exordf.errors import InputError, Place, UnknownName
 from exordf.files import found, unreadable
 from exordf.names import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from exordf.rows import Term
@@ -21,6 +23,7 @@ TYPES = ("class", "property", "record", "string", "integer")
 _KEYS = ("title", "title-zh", "description", "description-zh", "group", "endpoint", "param")
 _HEADER = re.compile(r"^#\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
 _VALUES = re.compile(r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE)
+_SELECT = re.compile(r"^SELECT (?:DISTINCT )?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,15 @@ class Parameter:
     default: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class NamedQuery:
     """A query that can be asked by name; `text` is valid SPARQL with its defaults in place.
 
     `endpoint` is the server elsewhere that it asks too, and so needs the network for; empty for most.
+
+    >>> from exordf import Dataset
+    >>> Dataset.open().queries["what-inhibits"]
+    NamedQuery what-inhibits(process): What inhibits a process, from which cell, and who is cited for it
     """
 
     name: str
@@ -52,7 +59,30 @@ class NamedQuery:
         """The text with the given values in place of the defaults.
 
         Raises UnknownName for a parameter that the query does not have.
+
+        >>> from exordf import Dataset
+        >>> dataset = Dataset.open()
+        >>> chain = dataset.queries["chain"]
+        >>> dataset.find("miR-21").value in chain.bound({"cargo": dataset.find("miR-21")})
+        True
         """
+        return self._with({name: str(value) for name, value in values.items()})
+
+    def of_each(self, name: str, nodes: Iterable[Term], values: Mapping[str, Term]) -> str:
+        """The text that answers for many values of one parameter at once, with that parameter as its first column.
+
+        >>> from exordf import Dataset
+        >>> dataset = Dataset.open()
+        >>> two = [dataset.find(name) for name in ("miR-21", "miR-214-3p")]
+        >>> text = dataset.facets["30-acts"].of_each("thing", two, {})
+        >>> len(set(dataset.query(text).column("thing")))
+        2
+        """
+        each = " ".join(sorted(map(str, nodes)))
+        bound = self._with({**{other: str(value) for other, value in values.items()}, name: each})
+        return _SELECT.sub(lambda start: f"{start[0]}?{name} ", bound, count=1)
+
+    def _with(self, values: Mapping[str, str]) -> str:
         for name in values:
             if name not in self.parameters:
                 known = ", ".join(self.parameters) or "none"
@@ -67,6 +97,17 @@ class NamedQuery:
             return f"{line['lead']} {values[line['name']]} {line['end']}"
 
         return _VALUES.sub(put, self.text)
+
+    def __repr__(self) -> str:
+        return f"NamedQuery {self.name}({', '.join(self.parameters)}): {self.title.get('en', '')}"
+
+    def _repr_html_(self) -> str:
+        titles = "".join(f'<p lang="{language}">{escape(said)}</p>' for language, said in self.title.items())
+        taken = [
+            tuple(map(escape, (each.name, each.type, each.default, each.meaning))) for each in self.parameters.values()
+        ]
+        parameters = markup.table(("parameter", "type", "default", "meaning"), taken) if taken else ""
+        return f"<h4>{escape(self.name)}</h4>{titles}{parameters}<pre>{escape(self.text)}</pre>"
 
 
 def read_folder(folder: Path) -> dict[str, NamedQuery]:
