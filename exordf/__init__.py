@@ -10,14 +10,20 @@ exo:miR-214-3p claim:2.1-10b
 exo:miR-31a-5p claim:2.1-15b
 """
 
-from exordf.dataset import Dataset
-from exordf.errors import ExordfError, InputError, MissingExtra, Place, StoreError, UnknownName
-from exordf.queries import NamedQuery
-from exordf.reason import Hierarchy
-from exordf.report import ValidationReport, ValidationResult
-from exordf.rows import Rows
-from exordf.things import Thing
-from exordf.version import __version__
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exordf.dataset import Dataset
+    from exordf.errors import ExordfError, InputError, MissingExtra, Place, StoreError, UnknownName
+    from exordf.queries import NamedQuery
+    from exordf.reason import Hierarchy
+    from exordf.report import ValidationReport, ValidationResult
+    from exordf.rows import Rows
+    from exordf.things import Thing
+    from exordf.version import __version__
 
 __all__ = [
     "Dataset",
@@ -35,3 +41,27 @@ __all__ = [
     "ValidationResult",
     "__version__",
 ]
+
+# A name is imported when it is first used, so that the command line loads what its verb needs and no more.
+_HOME = {
+    "Dataset": "dataset",
+    "NamedQuery": "queries",
+    "Hierarchy": "reason",
+    "Rows": "rows",
+    "Thing": "things",
+    "ValidationReport": "report",
+    "ValidationResult": "report",
+    "__version__": "version",
+} | dict.fromkeys(("ExordfError", "InputError", "MissingExtra", "Place", "StoreError", "UnknownName"), "errors")
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -46,6 +46,16 @@ def found(folder: Path, suffix: str) -> list[Path]:
     return sorted(paths)
 
 
+def text(path: Path) -> str:
+    """The whole of a text file. Raises InputError where it cannot be read or is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text", place=Place(path), mend="Save it as UTF-8 and run it again.") from error
+
+
 def shown(path: Path) -> Path:
     """A path as a person wants to read it: from the current folder where it lies below that, else whole."""
     try:

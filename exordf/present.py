@@ -19,17 +19,14 @@ from exordf.turtle import write as to_turtle
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from exordf.errors import ExordfError
     from exordf.names import Prefixes
     from exordf.reason import Hierarchy
     from exordf.report import ValidationReport, ValidationResult
     from exordf.rows import Term
 
-FORMATS = ("table", "csv", "tsv", "json", "turtle")
-
 
 def answer(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
-    """Rows in one of FORMATS. Raises InputError for Turtle of rows that are not triples."""
+    """Rows in one of the FORMATS of `options`. Raises InputError for Turtle of rows that are not triples."""
     if form == "csv":
         return _csv(rows)
     if form == "tsv":
@@ -131,13 +128,6 @@ def hierarchy(
     )
     lines.append(f"{_counted(len(inferred), 'parent')} inferred that nobody asserted" + (":" if inferred else ""))
     return "\n".join(lines) + "\n" + (table(("class", "parent"), inferred) if inferred else "")
-
-
-def error(problem: ExordfError) -> str:
-    """One sentence: where, what, and the mend on a line of its own."""
-    where = f"{problem.place}: " if problem.place else ""
-    mend = f"\n{problem.mend}" if problem.mend else ""
-    return f"{_painted('error', 'red', sys.stderr)}: {where}{problem.what}{mend}\n"
 
 
 def heading(words: str) -> str:

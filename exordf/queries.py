@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING
 
-from exordf import markup
+from exordf import files, markup
 from exordf.errors import InputError, Place, UnknownName
-from exordf.files import found, unreadable
+from exordf.markup import escape
 from exordf.names import did_you_mean
 
 if TYPE_CHECKING:
@@ -112,17 +111,12 @@ class NamedQuery:
 
 def read_folder(folder: Path) -> dict[str, NamedQuery]:
     """Every query in a folder, by name, in the order of their file names. Raises InputError where a header is wrong."""
-    return {path.stem: read(path) for path in found(folder, ".rq")}
+    return {path.stem: read(path) for path in files.found(folder, ".rq")}
 
 
 def read(path: Path) -> NamedQuery:
     """One query file. Raises InputError, with the line, where its header is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8 text", place=Place(path)) from error
+    text = files.text(path)
     header: dict[str, str] = {}
     parameters: dict[str, Parameter] = {}
     defaults = {line["name"]: line["default"].strip() for line in _VALUES.finditer(text)}

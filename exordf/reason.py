@@ -7,7 +7,6 @@ import io
 import re
 import warnings
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -15,6 +14,7 @@ import pyoxigraph as ox
 from exordf import markup
 from exordf.axioms import Axiom, axioms
 from exordf.errors import MissingExtra, StoreError
+from exordf.markup import escape
 from exordf.names import OWL, RDF_TYPE, RDFS
 from exordf.rows import text
 

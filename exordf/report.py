@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from exordf import markup, shacl
+from exordf.markup import escape
 from exordf.names import SH
 from exordf.rows import text
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from html import escape
 from typing import TYPE_CHECKING, Self, overload
 
 import pyoxigraph as ox
 
 from exordf import markup
 from exordf.errors import MissingExtra
+from exordf.markup import escape
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from exordf.markup import escape
 from exordf.rows import Rows
 
 if TYPE_CHECKING:

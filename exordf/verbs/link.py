@@ -1,45 +1,39 @@
-"""The verbs that look outward: `link check`, `link extract` and `match`."""
+"""`exordf link`: the links to other ontologies against their releases."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
-from exordf import files, linked, matching, present
+from exordf import files, linked, present
+from exordf import options as shared
 from exordf.dataset import Dataset
 from exordf.errors import InputError
-from exordf.rows import Rows, text
+from exordf.verbs import FINE, FOUND
 
 if TYPE_CHECKING:
     import argparse
 
-    from exordf.rows import Term
+SUMMARY = "hold the links to other ontologies against their releases, or make the modules"
+MORE = (
+    "`exordf link check` holds the mappings against the modules that are kept; with releases, both against those:\n"
+    "terms gone, merged, obsolete, relabelled, reparented. Exit code 1 if anything changed.\n"
+    "`exordf link extract` makes the modules: the linked terms of each release, and all above them.\n\n"
+    "Releases: .obo, .owl, .json (OBO Graph), .tsv[.gz] (a table of terms), .yaml (a LinkML schema)."
+)
 
-FINE, CHANGED = 0, 1
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("check", "extract"), help="what to do")
+    parser.add_argument("releases", nargs="*", type=Path, metavar="RELEASE", help="files of external ontologies")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where modules go (default: ontology/imports)")
+    shared.form(parser)
 
 
-def link(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
     return (_extract if options.action == "extract" else _check)(dataset, options)
-
-
-def match(options: argparse.Namespace) -> int:
-    names = matching.read(options.table, options.column)
-    dataset = Dataset.open(options.data)
-    rows = matching.match(dataset, names)
-    if options.format in ("csv", "tsv"):  # for a spreadsheet: CURIEs, where an answer of SPARQL has IRIs
-        rows = Rows(rows.columns, [tuple(_short(term, dataset) for term in row) for row in rows.terms])
-    sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
-    if options.format == "table":
-        unknown = sum(1 for row in rows.terms if row[1] is not None and text(row[1]) == "unknown")
-        sys.stdout.write(f"\n{len(names) - unknown} of {len(names)} names are of the ontology\n")
-    return FINE
-
-
-def _short(term: Term | None, dataset: Dataset) -> Term | None:
-    return ox.Literal(dataset.prefixes.curie(term)) if isinstance(term, ox.NamedNode) else term
 
 
 def _check(dataset: Dataset, options: argparse.Namespace) -> int:
@@ -51,7 +45,7 @@ def _check(dataset: Dataset, options: argparse.Namespace) -> int:
         held = sum(1 for row in linked.rows_of(dataset) if row.holds)
         against = f" and {len(options.releases)} releases" if options.releases else ""
         sys.stdout.write(f"{held} links held against the modules{against}: {len(rows)} changes\n")
-    return CHANGED if len(rows) else FINE
+    return FOUND if len(rows) else FINE
 
 
 def _extract(dataset: Dataset, options: argparse.Namespace) -> int:

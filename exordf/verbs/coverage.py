@@ -1,0 +1,35 @@
+"""`exordf coverage`: how much of each section is encoded."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from exordf import options as shared
+from exordf import present
+from exordf.dataset import Dataset
+from exordf.verbs import FINE, FOUND
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "tell how much of each section is encoded"
+MORE = "Sentences in print and on record, what they do, claims, gaps, references. Exit code 1 if anything is missing."
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    shared.form(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    dataset = Dataset.open(options.data)
+    rows = dataset.ask("coverage")
+    sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
+    totals = {name: sum(row[name] for row in rows.to_dicts()) for name in rows.columns[1:]}  # type: ignore[misc]
+    if options.format == "table":
+        sys.stdout.write(
+            f"\n{totals['recorded']} of {totals['sentences']} sentences, {totals['claims']} claims, "
+            f"{totals['gaps']} gaps; {totals['without_claims']} sentences lack their claims\n"
+        )
+    complete = totals["recorded"] == totals["sentences"] and not totals["without_claims"]
+    return FINE if complete else FOUND

@@ -1,0 +1,60 @@
+"""`exordf export`: the data in another format."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exordf import export, files, present
+from exordf.dataset import Dataset
+from exordf.errors import InputError
+from exordf.verbs import FINE
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "write the data in another format"
+MORE = "Without a format, or with --list: what each format is for, and what it loses."
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("form", nargs="?", metavar="FORMAT", help="one of the formats listed")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE|FOLDER",
+        help="where to (default: standard output); a folder for formats of several files",
+    )
+    parser.add_argument(
+        "--select",
+        metavar="FILE.rq|-",
+        help="only the claims in the first column of this query, and what they rest on",
+    )
+    parser.add_argument("--list", action="store_true", help="list the formats")
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.list or options.form is None:
+        listed = [(form.name, form.purpose, form.loses) for form in export.formats().values()]
+        sys.stdout.write(present.table(("format", "for", "loses"), listed))
+        return FINE
+    export.format_of(options.form)
+    dataset = Dataset.open(options.data)
+    if options.out is not None:
+        dataset.export(options.form, options.out, select=_selection(options.select))
+        return FINE
+    written = dataset.export(options.form, select=_selection(options.select))
+    if len(written) > 1:
+        raise InputError(
+            f'the format "{options.form}" has several files: {", ".join(written)}', mend="Name a folder with --out."
+        )
+    sys.stdout.buffer.write(*written.values())
+    return FINE
+
+
+def _selection(said: str | None) -> str | None:
+    """The query that selects claims: the text of a file or, with `-`, of standard input."""
+    if said is None:
+        return None
+    return sys.stdin.read() if said == "-" else files.text(Path(said))

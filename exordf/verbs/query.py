@@ -1,0 +1,92 @@
+"""`exordf query`: a named query, or one's own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exordf import files, present
+from exordf import options as shared
+from exordf.dataset import Dataset
+from exordf.errors import InputError, Place
+from exordf.verbs import FINE
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from exordf.rows import Rows
+
+SUMMARY = "ask a question"
+MORE = (
+    "Examples:\n"
+    "  exordf query what-inhibits -p process='bone formation'\n"
+    "  exordf query my.rq --format csv\n"
+    "  echo 'SELECT ...' | exordf query -"
+)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", metavar="NAME|FILE.rq|-", help="a named query, a file, or - for standard input")
+    parser.add_argument(
+        "-p",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter of a named query: an IRI, a CURIE, a label, a number",
+    )
+    parser.add_argument(
+        "--with",
+        action="append",
+        default=[],
+        dest="beside",
+        metavar="FILE",
+        help="load this beside the data: RDF, .obo, .gaf or .gpad (may be given again)",
+    )
+    shared.form(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    dataset = Dataset.open(options.data)
+    dataset = dataset.with_files(options.beside) if options.beside else dataset
+    if options.what in dataset.queries:
+        rows = dataset.ask(options.what, **_parameters(options.p))
+    else:
+        if options.p:
+            raise InputError(
+                "-p sets a parameter of a named query", mend="Write the value into your own query instead."
+            )
+        rows = _ask(dataset, options.what)
+    sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
+    return FINE
+
+
+def _parameters(pairs: Sequence[str]) -> dict[str, str]:
+    values = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise InputError(f'"-p {pair}" has no value', mend=f"Write -p {name}=VALUE.")
+        values[name] = value
+    return values
+
+
+def _ask(dataset: Dataset, what: str) -> Rows:
+    """The answer of a query in a file; where it is not well formed the error names the file."""
+    try:
+        return dataset.query(_query_text(what, dataset))
+    except InputError as error:
+        if error.place is None or what == "-" or error.place.path != Path("query"):
+            raise
+        place = Place(Path(what), error.place.line, error.place.column)
+        raise InputError(error.what, place=place, mend=error.mend) from error
+
+
+def _query_text(what: str, dataset: Dataset) -> str:
+    if what == "-":
+        return sys.stdin.read()
+    path = Path(what)
+    if path.suffix not in (".rq", ".sparql") and not path.exists():
+        dataset.ask(what)  # no such query either: says so, with the nearest
+    return files.text(path)
