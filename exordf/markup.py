@@ -40,7 +40,7 @@ def cut(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
 def escape(words: str) -> str:
     """Words that stand for themselves in HTML, in an attribute too.
 
-    The standard library's own brings a table of every named character along, which costs more time than an answer takes.
+    The standard library's own brings a table of every named character along, and is slow to import.
 
     >>> escape('"a" < b & c')
     '&quot;a&quot; &lt; b &amp; c'
