@@ -80,7 +80,7 @@ def index(facts: Facts) -> list[tuple[str, str, str, Spot]]:
     found = []
     for node in facts.things:
         spot = facts.places.of(node)
-        curie = facts.dataset.prefixes.curie(node)
+        curie = facts.curie(node)
         if spot is None or curie.startswith(("citation:", "sentence:")):
             continue
         zh = facts.name(node, "zh")
@@ -100,7 +100,7 @@ def _shape(facts: Facts, graph: Graph, node: ox.NamedNode) -> View:
         if predicate.startswith(SH) and predicate.removeprefix(SH) not in _TOLD_ELSEWHERE
     ]
     return {
-        "name": facts.dataset.prefixes.curie(node),
+        "name": facts.curie(node),
         "anchor": node.value.rpartition("/")[2],
         "path": _path(facts, graph, path) if path else "",
         "rules": rules,
@@ -124,7 +124,7 @@ def _words(facts: Facts, graph: Graph, objects: Iterable[Term]) -> list[str]:
     words = []
     for term in objects:
         if isinstance(term, ox.NamedNode):
-            words.append(facts.dataset.prefixes.curie(term))
+            words.append(facts.curie(term))
         elif graph.is_list(term):
             words.append(f"({' '.join(_words(facts, graph, graph.items(term)))})")
         elif isinstance(term, ox.BlankNode):

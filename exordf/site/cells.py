@@ -42,7 +42,7 @@ def cell(facts: Facts, term: Term | None) -> Cell:
         chinese = isinstance(term, ox.Literal) and term.language == "zh"
         words = text(term)
         return Cell(text="" if chinese else words, zh=words if chinese else "", hint="", spot=None, address="")
-    curie = facts.dataset.prefixes.curie(term)
+    curie = facts.curie(term)
     spot = facts.places.of(term)
     if spot is not None and spot.kind == "term":
         zh = facts.name(term, "zh")

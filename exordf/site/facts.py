@@ -34,6 +34,7 @@ class Facts:
     things: Mapping[ox.NamedNode, Thing]
     places: Places
     words: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(repr=False)
+    _curies: dict[ox.NamedNode, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of_all(cls, dataset: Dataset) -> Facts:
@@ -68,6 +69,12 @@ class Facts:
             words,
         )
 
+    def curie(self, node: ox.NamedNode) -> str:
+        """The CURIE of a thing, looked up once."""
+        if node not in self._curies:
+            self._curies[node] = self.dataset.prefixes.curie(node)
+        return self._curies[node]
+
     def said(self, node: ox.NamedNode, prop: str, language: str) -> str:
         """The words that a thing has for a property in a language, or the empty string."""
         return next(iter(self.words.get((node.value, prop), {}).get(language, ())), "")
@@ -75,11 +82,11 @@ class Facts:
     def name(self, node: ox.NamedNode, language: str = "en") -> str:
         """What a thing is called: its label, its title, in Chinese nothing where it has none, else its CURIE."""
         found = self.said(node, LABEL, language) or self.said(node, TITLE, language)
-        return found or ("" if language != "en" else self.said(node, LABEL, "") or self.dataset.prefixes.curie(node))
+        return found or ("" if language != "en" else self.said(node, LABEL, "") or self.curie(node))
 
     def all_of(self, kind: str) -> list[ox.NamedNode]:
         """The records of a class of ours, by its local name, in the order of their CURIEs."""
-        return sorted(self._by_class.get(EXO + kind, []), key=self.dataset.prefixes.curie)
+        return sorted(self._by_class.get(EXO + kind, []), key=self.curie)
 
     def in_order(self, kind: str) -> list[ox.NamedNode]:
         """The same in the order of their numbers, those without one last."""

@@ -35,6 +35,7 @@ class Places:
 
     def __init__(self, store: Store, prefixes: Prefixes) -> None:
         self._prefixes = prefixes
+        self._known: dict[ox.NamedNode, Spot | None] = {}
         self._section: Mapping[str, str] = {
             thing.value: section.value
             for thing, section in store.query(
@@ -57,6 +58,11 @@ class Places:
 
     def of(self, node: ox.NamedNode) -> Spot | None:
         """The spot of a thing, or None where the site has none."""
+        if node not in self._known:
+            self._known[node] = self._find(node)
+        return self._known[node]
+
+    def _find(self, node: ox.NamedNode) -> Spot | None:
         kind, name = self._named(node)
         if node.value in self._terms:
             return Spot("term", name)

@@ -27,7 +27,7 @@ def head(facts: Facts, node: ox.NamedNode) -> View:
     """What every thing has: CURIE, IRI, name and text in both languages."""
     prose = [prop for prop in (DEFINITION, COMMENT) if facts.said(node, prop, "en")]
     return {
-        "curie": facts.dataset.prefixes.curie(node),
+        "curie": facts.curie(node),
         "iri": node.value,
         "name": facts.name(node),
         "zh": facts.name(node, "zh"),
