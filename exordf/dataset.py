@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import anchors, cache, export, files, loading, queries, reason, sources, things, turtle, validation
-from exordf.errors import InputError, Place, StoreError, UnknownName
+from exordf import anchors, export, files, loading, queries, reason, sources, things, turtle, validation
+from exordf.errors import Place
 from exordf.export import Source
-from exordf.lookup import Lookup
-from exordf.names import SH, Prefixes, did_you_mean
-from exordf.remote import Addresses, RemoteStore
+from exordf.names import SH
+from exordf.opened import Opened
 from exordf.rows import Rows, text
 from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from exordf.loading import Loaded
-    from exordf.queries import NamedQuery, Parameter
+    from exordf.queries import NamedQuery
     from exordf.reason import Hierarchy
     from exordf.report import ValidationReport
-    from exordf.rows import Term
-    from exordf.store import Store
     from exordf.things import Thing
 
 
-@dataclass(frozen=True, repr=False)
-class Dataset:
+class Dataset(Opened):
     """An ontology, its records and the views of both, in a store.
 
     >>> dataset = Dataset.open()
@@ -40,88 +36,6 @@ class Dataset:
     >>> dataset
     Dataset: ... triples
     """
-
-    home: Path
-    store: Store
-    prefixes: Prefixes
-    paths: Mapping[Path, str] = field(repr=False)
-    own: frozenset[str] | None = field(default=None, repr=False)
-    loaded: Loaded | None = field(default=None, repr=False)
-
-    @classmethod
-    def open(cls, path: str | Path | None = None) -> Dataset:
-        """The packaged dataset or, given a folder, a file or the address of a SPARQL endpoint, that data.
-
-        A folder with an `ontology/` of its own is taken whole; other data stands on the packaged ontology. What was
-        opened before, with the same content, comes from the user's cache.
-        Raises InputError where a file cannot be read or is not well formed, with file, line and column.
-
-        >>> len(Dataset.open().query("SELECT ?review WHERE { ?review a exo:Review }"))
-        1
-        """
-        home = files.home()
-        if isinstance(path, str) and "://" in path:
-            return cls.at(RemoteStore(Addresses.of(path)))
-        if path is None:
-            return cls._of(home, sources.layered(home / "ontology", home) | sources.layered(home / "data", home))
-        path = Path(path)
-        if (path / "ontology").is_dir():
-            return cls._of(path, sources.layered(path / "ontology", path) | sources.layered(path / "data", path))
-        return cls._of(home, sources.layered(home / "ontology", home) | dict.fromkeys(sources.rdf_files(path), "own"))
-
-    @classmethod
-    def at(cls, store: Store) -> Dataset:
-        """What a store holds: a dataset pushed to a server, with its views. Shapes are the packaged ones.
-
-        Raises StoreError where the store cannot be reached or declares no prefixes, so that nothing was pushed there.
-
-        >>> there = MemoryStore()
-        >>> there.load(Dataset.open().store.quads())
-        >>> Dataset.at(there).find("osteoclast").value
-        'https://w3id.org/exordf/ontology/Osteoclast'
-        """
-        prefixes = sources.prefixes(store)
-        if not prefixes.table:
-            raise StoreError(
-                "there is no exordf data in this store",
-                mend="Load it first: exordf push, with the address of the server.",
-            )
-        return cls(files.home(), store, prefixes, {})
-
-    def with_files(self, paths: Iterable[str | Path]) -> Dataset:
-        """The same with other files on top: a subject that they describe replaces the one of that name here.
-
-        `validate` then speaks of their subjects only.
-
-        >>> Dataset.open().with_files(["docs/examples/my-claims.ttl"]).show("claim:2.1-10y").curie
-        'claim:2.1-10y'
-        """
-        given = {file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}
-        quads = [quad for file in given.values() for quad in sources.read(file, self.prefixes)]
-        own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
-        below = {
-            file: layer
-            for folder in (self.home / "ontology", self.home / "data")
-            for file, layer in sources.layered(folder, self.home).items()
-            if file.resolve() not in given
-        }
-        loaded = loading.load(self.home, below, quads, own)
-        paths_of = below | dict.fromkeys(given.values(), sources.OWN)
-        return Dataset(self.home, loaded.store, loaded.prefixes, paths_of, own, loaded)
-
-    @classmethod
-    def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Dataset:
-        read: list[Loaded] = []
-
-        def content() -> Iterable[ox.Quad]:
-            read.append(loading.load(home, layer_of))
-            return read[0].store.quads()
-
-        kept = cache.opened(loading.inputs(home, layer_of), content)
-        if kept is not None:
-            return cls(home, kept, sources.prefixes(kept), layer_of, loaded=read[0] if read else None)
-        loaded = read[0] if read else loading.load(home, layer_of)
-        return cls(home, loaded.store, loaded.prefixes, layer_of, loaded=loaded)
 
     @cached_property
     def layers(self) -> Mapping[str, list[ox.Quad]]:
@@ -137,15 +51,6 @@ class Dataset:
     @cached_property
     def _whole(self) -> Loaded:
         return self.loaded or loading.load(self.home, self.paths)
-
-    @cached_property
-    def queries(self) -> Mapping[str, NamedQuery]:
-        """The named queries, by name; those last that ask a server elsewhere too.
-
-        >>> Dataset.open().queries["chain"].title["zh"]
-        '一个分子的完整链条：来源细胞、囊泡、所载分子、受体细胞、靶标、通路、过程、疾病'
-        """
-        return queries.read_folder(files.own("queries")) | queries.read_folder(files.own("federated"))
 
     @cached_property
     def facets(self) -> Mapping[str, NamedQuery]:
@@ -185,48 +90,6 @@ class Dataset:
             f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER(?p IN (<{SH}declare>, <{SH}prefix>, <{SH}namespace>)) }}"
         )
         return quads + [ox.Quad(*terms) for terms in declared.terms]  # type: ignore[arg-type]
-
-    def query(self, sparql: str) -> Rows:
-        """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError.
-
-        >>> Dataset.open().query("SELECT ?target WHERE { exo:miR-214-3p exo:targets ?target }")
-        target
-        exo:ATF4
-        """
-        return replace(self.store.query(sparql, self.prefixes.table), prefixes=self.prefixes)
-
-    def ask(self, name: str, **parameters: str | int | ox.NamedNode) -> Rows:
-        """The answer of a named query. Raises UnknownName for a query, a parameter or a value that is not known.
-
-        >>> rows = Dataset.open().ask("what-inhibits", process="osteoblast differentiation")
-        >>> "agent" in rows.columns
-        True
-        """
-        if name not in self.queries:
-            raise UnknownName(
-                f'no query is called "{name}"', mend=did_you_mean(name, self.queries) or "`exordf queries` lists them."
-            )
-        return self.answer(self.queries[name], parameters)
-
-    def answer(self, query: NamedQuery, parameters: Mapping[str, str | int | ox.NamedNode]) -> Rows:
-        """The answer of a named query with the given values; names of things may be IRIs, CURIEs or labels.
-
-        >>> dataset = Dataset.open()
-        >>> len(dataset.answer(dataset.queries["chain"], {"cargo": "miR-21"})) > 0
-        True
-        """
-        values = {name: self._value(query.parameters.get(name), value) for name, value in parameters.items()}
-        return replace(self.store.query(query.bound(values)), prefixes=self.prefixes)
-
-    def find(self, name: str) -> ox.NamedNode:
-        """The one thing called `name`: an IRI, a CURIE, a label or synonym in either language, the number of a record.
-
-        Raises UnknownName where nothing, or more than one thing, bears the name.
-
-        >>> Dataset.open().find("破骨细胞").value
-        'https://w3id.org/exordf/ontology/Osteoclast'
-        """
-        return self.lookup.one(name)
 
     def show(self, name: str, language: str = "en") -> Thing:
         """Everything about one thing: a table for each facet that has something to say, by its title.
@@ -308,30 +171,3 @@ class Dataset:
         'https://creativecommons.org/licenses/by/4.0/'
         """
         return Source(self.layers, self.store, self.prefixes)
-
-    @cached_property
-    def lookup(self) -> Lookup:
-        """The things of the dataset by the names that they bear.
-
-        >>> [thing.value.rpartition("/")[2] for thing in Dataset.open().lookup.names["osteoclast"]]
-        ['Osteoclast']
-        """
-        return Lookup(self.store, self.prefixes)
-
-    def __repr__(self) -> str:
-        return f"Dataset: {len(self.store):,} triples" + (f", {len(self.own)} subjects on top" if self.own else "")
-
-    def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>{self.ask('counts')._repr_html_()}"
-
-    def _value(self, parameter: Parameter | None, value: str | int | ox.NamedNode) -> Term:
-        if isinstance(value, ox.NamedNode):
-            return value
-        if parameter is None or parameter.type == "string":
-            return ox.Literal(str(value))
-        if parameter.type == "integer":
-            try:
-                return ox.Literal(int(value))
-            except ValueError:
-                raise InputError(f'the parameter "{parameter.name}" is a whole number, not "{value}"') from None
-        return self.find(str(value))

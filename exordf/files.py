@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,6 +79,8 @@ def unwritable(path: Path, error: OSError) -> StoreError:
 
 def replace(path: Path, content: bytes) -> None:
     """Write the whole of `path`, or leave it as it was. Raises StoreError where that fails."""
+    import tempfile  # noqa: PLC0415 - whoever only reads does without
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -110,6 +109,8 @@ def refuse_foreign(path: Path) -> None:
 
 def with_checksums(contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a folder by name, and `checksums.sha256` with the digest of each."""
+    import hashlib  # noqa: PLC0415 - whoever only reads does without
+
     sums = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(contents.items())]
     return {**contents, _CHECKSUMS: "".join(sums).encode()}
 
@@ -121,6 +122,9 @@ def replaced_folder(path: Path) -> Iterator[Path]:
     Only a folder that we made (it holds `checksums.sha256`), or an empty one, is ever replaced.
     Raises StoreError where the folder is somebody else's or cannot be written.
     """
+    import shutil  # noqa: PLC0415 - whoever only reads does without
+    import tempfile  # noqa: PLC0415 - the same
+
     refuse_foreign(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

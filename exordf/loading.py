@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from exordf import files, mappings, sources, turtle, views
 from exordf.store import MemoryStore
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from exordf.store import Store
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """Everything in a store, the prefixes in force, and the same quads by layer."""
 
     store: Store

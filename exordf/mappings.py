@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -36,8 +34,7 @@ _NEEDED = (
 )
 
 
-@dataclass(frozen=True)
-class Mapping:
+class Mapping(NamedTuple):
     """One row: a term of ours, a term of others (or that there is none), and how the one stands to the other."""
 
     subject: str
@@ -74,6 +71,8 @@ def read(path: Path, prefixes: Prefixes) -> list[Mapping]:
     except OSError as error:
         raise unreadable(path, error) from error
     body = [(number, line) for number, line in lines if not line.startswith("#")]
+    import csv  # noqa: PLC0415 - what is opened from the cache does without
+
     table = csv.DictReader((line for _, line in body), delimiter="\t", quoting=csv.QUOTE_NONE)
     missing = [name for name in _NEEDED if name not in (table.fieldnames or ())]
     if missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 # How much of a long answer is shown: rows in a console and in a notebook, characters of one cell in a console.
 CONSOLE, NOTEBOOK = 20, 60
@@ -20,15 +20,23 @@ def aligned(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     miR-21  3
     外泌体  244
     """
-    from rich.cells import cell_len  # noqa: PLC0415 - knows how wide a Chinese character is
-
     every = [columns, *([value.replace("\n", " ") for value in row] for row in cells)]
+    cell_len = _width_of(every)
     widths = [max(cell_len(row[at]) for row in every) for at in range(len(columns))]
     lines = [
         "  ".join(value + " " * (width - cell_len(value)) for value, width in zip(row, widths, strict=True)).rstrip()
         for row in every
     ]
     return "\n".join(lines) + "\n"
+
+
+def _width_of(rows: Iterable[Sequence[str]]) -> Callable[[str], int]:
+    """What tells how many columns a text takes."""
+    if all(value.isascii() for row in rows for value in row):
+        return len
+    from rich.cells import cell_len  # noqa: PLC0415 - knows how wide a Chinese character is
+
+    return cell_len
 
 
 def cut(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -68,6 +67,8 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
     >>> nearest("exo:OsteoclastExosom", ["exo:OsteoclastExosome", "exo:Osteoblast", "exo:miR-21"], most=1)
     ['exo:OsteoclastExosome']
     """
+    import difflib  # noqa: PLC0415 - only an error needs it
+
     folded: dict[str, str] = {}
     for candidate in sorted(known):
         folded.setdefault(candidate.casefold(), candidate)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
-import json
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -152,6 +149,9 @@ def _message(result: ValidationResult, language: str) -> str:
 
 
 def _csv(rows: Rows) -> str:
+    import csv  # noqa: PLC0415 - other formats do without
+    import io  # noqa: PLC0415
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(rows.columns)
@@ -161,6 +161,8 @@ def _csv(rows: Rows) -> str:
 
 def _json(rows: Rows) -> str:
     """SPARQL 1.1 Query Results JSON Format."""
+    import json  # noqa: PLC0415 - other formats do without
+
     if rows.columns == ("answer",) and len(rows) == 1:
         return json.dumps({"head": {}, "boolean": text(rows[0][0]) == "true"}, indent=1) + "\n"
     bindings = [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from exordf import files, markup
 from exordf.errors import InputError, Place, UnknownName
@@ -12,7 +12,7 @@ from exordf.markup import escape
 from exordf.names import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from exordf.rows import Term
@@ -25,8 +25,7 @@ _VALUES = re.compile(r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<default>.*
 _SELECT = re.compile(r"^SELECT (?:DISTINCT )?", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A value that the caller may set: its name, its type (one of TYPES), what it means, and the default as written."""
 
     name: str
@@ -35,8 +34,7 @@ class Parameter:
     default: str
 
 
-@dataclass(frozen=True, repr=False)
-class NamedQuery:
+class NamedQuery(NamedTuple):
     """A query that can be asked by name; `text` is valid SPARQL with its defaults in place.
 
     `endpoint` is the server elsewhere that it asks too, and so needs the network for; empty for most.
@@ -51,7 +49,7 @@ class NamedQuery:
     description: Mapping[str, str]
     group: str
     text: str
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter]
     endpoint: str = ""
 
     def bound(self, values: Mapping[str, Term]) -> str:
@@ -65,6 +63,13 @@ class NamedQuery:
         >>> dataset.find("miR-21").value in chain.bound({"cargo": dataset.find("miR-21")})
         True
         """
+        for name in values:
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "none"
+                raise UnknownName(
+                    f'the query "{self.name}" has no parameter called "{name}"',
+                    mend=did_you_mean(name, self.parameters) or f"Its parameters: {known}.",
+                )
         return self._with({name: str(value) for name, value in values.items()})
 
     def of_each(self, name: str, nodes: Iterable[Term], values: Mapping[str, Term]) -> str:
@@ -82,14 +87,6 @@ class NamedQuery:
         return _SELECT.sub(lambda start: f"{start[0]}?{name} ", bound, count=1)
 
     def _with(self, values: Mapping[str, str]) -> str:
-        for name in values:
-            if name not in self.parameters:
-                known = ", ".join(self.parameters) or "none"
-                raise UnknownName(
-                    f'the query "{self.name}" has no parameter called "{name}"',
-                    mend=did_you_mean(name, self.parameters) or f"Its parameters: {known}.",
-                )
-
         def put(line: re.Match[str]) -> str:
             if line["name"] not in values:
                 return line[0]
@@ -102,11 +99,32 @@ class NamedQuery:
 
     def _repr_html_(self) -> str:
         titles = "".join(f'<p lang="{language}">{escape(said)}</p>' for language, said in self.title.items())
-        taken = [
-            tuple(map(escape, (each.name, each.type, each.default, each.meaning))) for each in self.parameters.values()
-        ]
-        parameters = markup.table(("parameter", "type", "default", "meaning"), taken) if taken else ""
+        taken = [tuple(map(escape, each)) for each in self.parameters.values()]
+        parameters = markup.table(("parameter", "type", "meaning", "default"), taken) if taken else ""
         return f"<h4>{escape(self.name)}</h4>{titles}{parameters}<pre>{escape(self.text)}</pre>"
+
+
+class Folders(Mapping[str, NamedQuery]):
+    """The queries in some folders, by name, in the order of folders and file names; each is read when it is wanted."""
+
+    def __init__(self, *folders: Path) -> None:
+        self._paths = {path.stem: path for folder in folders for path in files.found(folder, ".rq")}
+        self._read: dict[str, NamedQuery] = {}
+
+    def __getitem__(self, name: str) -> NamedQuery:
+        """The query of that name. Raises InputError where its header is wrong."""
+        if name not in self._read:
+            self._read[name] = read(self._paths[name])
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
 
 
 def read_folder(folder: Path) -> dict[str, NamedQuery]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import TYPE_CHECKING, Self, overload
+from typing import TYPE_CHECKING, overload
 
 import pyoxigraph as ox
 
@@ -14,12 +11,17 @@ from exordf.errors import MissingExtra
 from exordf.markup import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+    from typing import Self
+
     import pandas as pd
 
     from exordf.names import Prefixes
 
+    Value = str | int | float | bool | Decimal | None
+
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Value = str | int | float | bool | Decimal | None
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = frozenset(
@@ -50,7 +52,6 @@ class Row(tuple[Term | None, ...]):  # noqa: SLOT001 - a tuple of any length can
         return tuple.__getitem__(self, key)
 
 
-@dataclass(frozen=True, repr=False)
 class Rows:
     """The answer of a query: named columns, and rows of RDF terms in the order of the query.
 
@@ -65,9 +66,20 @@ class Rows:
     how many more rows it has.
     """
 
-    columns: tuple[str, ...]
-    terms: Sequence[Sequence[Term | None]]
-    prefixes: Prefixes | None = field(default=None, compare=False)
+    __slots__ = ("columns", "prefixes", "terms")
+
+    def __init__(
+        self, columns: tuple[str, ...], terms: Sequence[Sequence[Term | None]], prefixes: Prefixes | None = None
+    ) -> None:
+        self.columns = columns
+        self.terms = terms
+        self.prefixes = prefixes
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rows) and (self.columns, self.terms) == (other.columns, other.terms)
+
+    def __hash__(self) -> int:
+        return hash((self.columns, tuple(map(tuple, self.terms))))
 
     def __iter__(self) -> Iterator[Row]:
         return (Row(self.columns, terms) for terms in self.terms)
@@ -149,6 +161,8 @@ def python_value(term: Term | None) -> Value:  # noqa: PLR0911 - one line for ea
         if datatype in (f"{_XSD}double", f"{_XSD}float"):
             return float(term.value)
         if datatype == f"{_XSD}decimal":
+            from decimal import Decimal  # noqa: PLC0415 - few answers have one
+
             return Decimal(term.value)
     except (ArithmeticError, ValueError):
         return term.value

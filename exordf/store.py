@@ -97,16 +97,16 @@ class MemoryStore:
         return len(self._store)
 
 
-_POSITION = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): ")
+_POSITION = r"error at (?P<line>\d+):(?P<column>\d+): "
 _LONG = 100
 
 
 def not_well_formed(what: str, error: Exception) -> InputError:
     """The error for a query or update that cannot be parsed, placed at its line and column."""
     message = " ".join(str(error).split())
-    at = _POSITION.match(message)
+    at = re.match(_POSITION, message)
     place = Place(Path(what), int(at["line"]), int(at["column"])) if at else Place(Path(what))
-    message = _POSITION.sub("", message)
+    message = re.sub(_POSITION, "", message)
     if len(message) > _LONG:  # the parser lists every character that it would have taken
         message = "this is not what SPARQL wants here"
     return InputError(

@@ -24,11 +24,10 @@ FORMATS = {
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
 
-_SUBJECT = re.compile(r"^(?P<subject>[\w.-]*:[^\s;,]+|<[^>\s]+>)\s")
-_PREFIX = re.compile(r"^\s*(?:@prefix|PREFIX)\s+(?P<prefix>[\w.-]*):\s*<(?P<iri>[^>\s]*)>", re.IGNORECASE)
-_POSITION = re.compile(
-    r"\s*(?:Parser error )?(?:at|between) line (?P<line>\d+) (?:between )?columns? (?P<column>\d+)[^:]*:\s*"
-)
+# Patterns are compiled, and kept, by whoever matches with them first: a query needs none of these.
+_SUBJECT = r"^(?P<subject>[\w.-]*:[^\s;,]+|<[^>\s]+>)\s"
+_PREFIX = r"^\s*(?:@prefix|PREFIX)\s+(?P<prefix>[\w.-]*):\s*<(?P<iri>[^>\s]*)>"
+_POSITION = r"\s*(?:Parser error )?(?:at|between) line (?P<line>\d+) (?:between )?columns? (?P<column>\d+)[^:]*:\s*"
 
 
 def read(path: Path) -> list[ox.Quad]:
@@ -64,13 +63,14 @@ def places(path: Path) -> dict[str, Place]:
 
     Works for Turtle laid out as ours is, a subject at the start of its line. Elsewhere the line is not known.
     """
+    prefix, subject = re.compile(_PREFIX, re.IGNORECASE), re.compile(_SUBJECT)
     prefixes: dict[str, str] = {}
     lines: dict[str, Place] = {}
     with path.open(encoding="utf-8", errors="replace") as text:
         for number, line in enumerate(text, start=1):
-            if declared := _PREFIX.match(line):
+            if declared := prefix.match(line):
                 prefixes[declared["prefix"]] = declared["iri"]
-            elif opened := _SUBJECT.match(line):
+            elif opened := subject.match(line):
                 iri = _expanded(opened["subject"], prefixes)
                 if iri is not None:
                     lines.setdefault(iri, Place(path, number))
@@ -102,7 +102,7 @@ def _expanded(name: str, prefixes: dict[str, str]) -> str | None:
 def _syntax_error(error: Exception, path: Path) -> InputError:
     message = str(error)
     line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
-    message = _POSITION.sub("", message).removesuffix(f" ({path.name}, line {line})")
+    message = re.sub(_POSITION, "", message).removesuffix(f" ({path.name}, line {line})")
     unknown = re.search(r"[Tt]he prefix (\S+?):? has not been declared", message)
     if unknown:
         return InputError(

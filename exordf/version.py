@@ -6,11 +6,9 @@ import re
 
 from exordf.files import home
 
-_VERSION = re.compile(r'owl:versionInfo\s+"([^"]+)"')
-
 
 def _version() -> str:
-    found = _VERSION.search((home() / "ontology" / "exordf.ttl").read_text(encoding="utf-8"))
+    found = re.search(r'owl:versionInfo\s+"([^"]+)"', (home() / "ontology" / "exordf.ttl").read_text(encoding="utf-8"))
     if found is None:
         raise AssertionError("ontology/exordf.ttl says owl:versionInfo")
     return found[1]

@@ -19,14 +19,15 @@ EXAMPLES = Path(__file__).resolve().parent.parent / "docs" / "examples"
 
 
 def public() -> dict[str, str]:
-    """The docstring of every public class, and of every public method and property that the class itself defines."""
+    """The docstring of every public class, and of its public methods and properties, inherited from ours or not."""
     found = {}
     for name in exordf.__all__:
         thing = getattr(exordf, name)
         if not inspect.isclass(thing):
             continue
         found[name] = vars(thing).get("__doc__") or ""
-        for member, value in vars(thing).items():
+        ours = [cls for cls in reversed(thing.__mro__) if cls.__module__.startswith("exordf")]
+        for member, value in ((member, value) for cls in ours for member, value in vars(cls).items()):
             function = value.__func__ if isinstance(value, classmethod) else value
             if not member.startswith("_") and (
                 inspect.isfunction(function) or isinstance(function, property | cached_property)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -57,6 +56,8 @@ def read(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
         from Bio.UniProt import GOA  # noqa: PLC0415 - only annotations need it
     except ImportError:
         raise MissingExtra("Biopython", "link") from None
+    import gzip  # noqa: PLC0415 - the same
+
     number = 0
     try:
         with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
 import warnings
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exordf.errors import InputError, MissingExtra, Place
 from exordf.files import unreadable
@@ -23,8 +21,7 @@ _TABLES = (".tsv", ".tsv.gz")
 _SCHEMAS = (".yaml", ".yml")
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A term of an external source; identifiers are CURIEs."""
 
     id: str
@@ -37,15 +34,14 @@ class Term:
     property: bool = False
 
 
-@dataclass(frozen=True)
-class Release:
+class Release(NamedTuple):
     """The terms of one file, and, by the identifier that was given up, those that were merged into another."""
 
     path: Path
     version: str
     licence: str
     terms: Mapping[str, Term]
-    merged: Mapping[str, str] = field(default_factory=dict)
+    merged: Mapping[str, str] = MappingProxyType({})
 
     def prefixes(self) -> set[str]:
         """The prefixes of which the release is the source: that of most of its terms, and no more if they are many."""
@@ -91,6 +87,9 @@ def read(path: Path, prefixes: Prefixes) -> Release:
 
 
 def _table(path: Path) -> Release:
+    import csv  # noqa: PLC0415 - only a table needs these
+    import gzip  # noqa: PLC0415
+
     try:
         with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8", newline="") as text:
             rows = csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -127,6 +126,8 @@ def _release_of(path: Path, prefixes: set[str]) -> tuple[str, str]:
     beside = path.with_name("SOURCES.tsv")
     if not beside.is_file():
         return "", ""
+    import csv  # noqa: PLC0415 - as above
+
     with beside.open(encoding="utf-8", newline="") as text:
         for row in csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE):
             if not prefixes.isdisjoint((row.get("prefix") or "").replace(" ", "").split(",")):

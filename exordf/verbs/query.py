@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from exordf import files, present
 from exordf import options as shared
-from exordf.dataset import Dataset
 from exordf.errors import InputError, Place
+from exordf.opened import Opened
 from exordf.verbs import FINE
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    dataset = Dataset.open(options.data)
+    dataset = Opened.open(options.data)
     dataset = dataset.with_files(options.beside) if options.beside else dataset
     if options.what in dataset.queries:
         rows = dataset.ask(options.what, **_parameters(options.p))
@@ -72,7 +72,7 @@ def _parameters(pairs: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _ask(dataset: Dataset, what: str) -> Rows:
+def _ask(dataset: Opened, what: str) -> Rows:
     """The answer of a query in a file; where it is not well formed the error names the file."""
     try:
         return dataset.query(_query_text(what, dataset))
@@ -83,7 +83,7 @@ def _ask(dataset: Dataset, what: str) -> Rows:
         raise InputError(error.what, place=place, mend=error.mend) from error
 
 
-def _query_text(what: str, dataset: Dataset) -> str:
+def _query_text(what: str, dataset: Opened) -> str:
     if what == "-":
         return sys.stdin.read()
     path = Path(what)

@@ -1,0 +1,211 @@
+"""Opened: a store with its prefixes and named queries, to be asked; what a query needs of a dataset, and no more."""
+
+from __future__ import annotations
+
+import importlib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf import cache, files, loading, queries, sources
+from exordf.errors import InputError, StoreError, UnknownName
+from exordf.lookup import Lookup
+from exordf.names import Prefixes, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Self
+
+    from exordf.loading import Loaded
+    from exordf.queries import NamedQuery, Parameter
+    from exordf.rows import Rows, Term
+    from exordf.store import Store
+
+
+class Opened:
+    """A store that was opened: its home, its prefixes, the files that it comes from with their layers.
+
+    `own` are the subjects of a user's own files, where such lie on top; `loaded` is there if this process read it all.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what there is to know of a store that was opened
+        self,
+        home: Path,
+        store: Store,
+        prefixes: Prefixes,
+        paths: Mapping[Path, str],
+        own: frozenset[str] | None = None,
+        loaded: Loaded | None = None,
+    ) -> None:
+        self.home = home
+        self.store = store
+        self.prefixes = prefixes
+        self.paths = paths
+        self.own = own
+        self.loaded = loaded
+
+    def __repr__(self) -> str:
+        said = f"{type(self).__name__}: {len(self.store):,} triples"
+        return said + (f", {len(self.own)} subjects on top" if self.own else "")
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>{self.ask('counts')._repr_html_()}"
+
+    @classmethod
+    def open(cls, path: str | Path | None = None) -> Self:
+        """The packaged dataset or, given a folder, a file or the address of a SPARQL endpoint, that data.
+
+        A folder with an `ontology/` of its own is taken whole; other data stands on the packaged ontology. What was
+        opened before, with the same content, comes from the user's cache.
+        Raises InputError where a file cannot be read or is not well formed, with file, line and column.
+
+        >>> len(Opened.open().query("SELECT ?review WHERE { ?review a exo:Review }"))
+        1
+        """
+        home = files.home()
+        if isinstance(path, str) and "://" in path:
+            return cls.at(_at(path))
+        if path is None:
+            return cls._of(home, sources.layered(home / "ontology", home) | sources.layered(home / "data", home))
+        path = Path(path)
+        if (path / "ontology").is_dir():
+            return cls._of(path, sources.layered(path / "ontology", path) | sources.layered(path / "data", path))
+        return cls._of(home, sources.layered(home / "ontology", home) | dict.fromkeys(sources.rdf_files(path), "own"))
+
+    @classmethod
+    def at(cls, store: Store) -> Self:
+        """What a store holds: a dataset pushed to a server, with its views. Shapes are the packaged ones.
+
+        Raises StoreError where the store cannot be reached or declares no prefixes, so that nothing was pushed there.
+
+        >>> Opened.at(Opened.open().store).find("osteoclast").value
+        'https://w3id.org/exordf/ontology/Osteoclast'
+        """
+        prefixes = sources.prefixes(store)
+        if not prefixes.table:
+            raise StoreError(
+                "there is no exordf data in this store",
+                mend="Load it first: exordf push, with the address of the server.",
+            )
+        return cls(files.home(), store, prefixes, {})
+
+    def with_files(self, paths: Iterable[str | Path]) -> Self:
+        """The same with other files on top: a subject that they describe replaces the one of that name here.
+
+        `validate` then speaks of their subjects only.
+
+        >>> Opened.open().with_files(["docs/examples/my-claims.ttl"]).find("claim:2.1-10y").value
+        'https://w3id.org/exordf/liu2023/claim/2.1-10y'
+        """
+        given = {file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}
+        quads = [quad for file in given.values() for quad in sources.read(file, self.prefixes)]
+        own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+        below = {
+            file: layer
+            for folder in (self.home / "ontology", self.home / "data")
+            for file, layer in sources.layered(folder, self.home).items()
+            if file.resolve() not in given
+        }
+        loaded = loading.load(self.home, below, quads, own)
+        paths_of = below | dict.fromkeys(given.values(), sources.OWN)
+        return type(self)(self.home, loaded.store, loaded.prefixes, paths_of, own, loaded)
+
+    @classmethod
+    def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Self:
+        read: list[Loaded] = []
+
+        def content() -> Iterable[ox.Quad]:
+            read.append(loading.load(home, layer_of))
+            return read[0].store.quads()
+
+        kept = cache.opened(loading.inputs(home, layer_of), content)
+        if kept is not None:
+            return cls(home, kept, sources.prefixes(kept), layer_of, loaded=read[0] if read else None)
+        loaded = read[0] if read else loading.load(home, layer_of)
+        return cls(home, loaded.store, loaded.prefixes, layer_of, loaded=loaded)
+
+    @cached_property
+    def queries(self) -> Mapping[str, NamedQuery]:
+        """The named queries, by name; those last that ask a server elsewhere too.
+
+        >>> Opened.open().queries["gaps"].title["zh"]
+        '作者指出的未知与待做之事'
+        """
+        return queries.Folders(files.own("queries"), files.own("federated"))
+
+    def query(self, sparql: str) -> Rows:
+        """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError.
+
+        >>> Opened.open().query("SELECT ?target WHERE { exo:miR-214-3p exo:targets ?target } ORDER BY ?target")
+        target
+        exo:ATF4
+        """
+        return self._named(self.store.query(sparql, self.prefixes.table))
+
+    def ask(self, name: str, **parameters: str | int | ox.NamedNode) -> Rows:
+        """The answer of a named query. Raises UnknownName for a query, a parameter or a value that is not known.
+
+        >>> rows = Opened.open().ask("what-inhibits", process="osteoblast differentiation")
+        >>> "agent" in rows.columns
+        True
+        """
+        if name not in self.queries:
+            raise UnknownName(
+                f'no query is called "{name}"', mend=did_you_mean(name, self.queries) or "`exordf queries` lists them."
+            )
+        return self.answer(self.queries[name], parameters)
+
+    def answer(self, query: NamedQuery, parameters: Mapping[str, str | int | ox.NamedNode]) -> Rows:
+        """The answer of a named query with the given values; names of things may be IRIs, CURIEs or labels.
+
+        >>> dataset = Opened.open()
+        >>> len(dataset.answer(dataset.queries["chain"], {"cargo": "miR-21"})) > 0
+        True
+        """
+        values = {name: self._value(query.parameters.get(name), value) for name, value in parameters.items()}
+        return self._named(self.store.query(query.bound(values)))
+
+    def find(self, name: str) -> ox.NamedNode:
+        """The one thing called `name`: an IRI, a CURIE, a label or synonym in either language, the number of a record.
+
+        Raises UnknownName where nothing, or more than one thing, bears the name.
+
+        >>> Opened.open().find("破骨细胞").value
+        'https://w3id.org/exordf/ontology/Osteoclast'
+        """
+        return self.lookup.one(name)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The things of the dataset by the names that they bear.
+
+        >>> [thing.value.rpartition("/")[2] for thing in Opened.open().lookup.names["osteoclast"]]
+        ['Osteoclast']
+        """
+        return Lookup(self.store, self.prefixes)
+
+    def _named(self, rows: Rows) -> Rows:
+        """Rows that know the prefixes, and so show short names."""
+        rows.prefixes = self.prefixes
+        return rows
+
+    def _value(self, parameter: Parameter | None, value: str | int | ox.NamedNode) -> Term:
+        if isinstance(value, ox.NamedNode):
+            return value
+        if parameter is None or parameter.type == "string":
+            return ox.Literal(str(value))
+        if parameter.type == "integer":
+            try:
+                return ox.Literal(int(value))
+            except ValueError:
+                raise InputError(f'the parameter "{parameter.name}" is a whole number, not "{value}"') from None
+        return self.find(str(value))
+
+
+def _at(address: str) -> Store:
+    """The store behind an address; its module is loaded by name, as that of a format or a verb is."""
+    remote = importlib.import_module("exordf.remote")
+    store: Store = remote.RemoteStore(remote.Addresses.of(address))
+    return store
