@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from exordf.dataset import Dataset
+    from exordf.drawing.picture import Picture
     from exordf.errors import ExordfError, InputError, MissingExtra, Place, StoreError, UnknownName
     from exordf.queries import NamedQuery
     from exordf.reason import Hierarchy
@@ -32,6 +33,7 @@ __all__ = [
     "InputError",
     "MissingExtra",
     "NamedQuery",
+    "Picture",
     "Place",
     "Rows",
     "StoreError",
@@ -47,6 +49,7 @@ _HOME = {
     "Dataset": "dataset",
     "NamedQuery": "queries",
     "Hierarchy": "reason",
+    "Picture": "drawing.picture",
     "Rows": "rows",
     "Thing": "things",
     "ValidationReport": "report",

@@ -119,9 +119,11 @@ def _write(dataset: Dataset, report: ValidationReport, out: Path, say: Callable[
             contents[mappings.FILE] = (dataset.home / "data" / mappings.FILE).read_bytes()
         for name, form in export.formats().items():
             say(f"export {name}")
-            contents |= form.write(source)
+            written = form.write(source)
+            contents |= written if len(written) == 1 else {f"{name}/{file}": part for file, part in written.items()}
         contents = files.with_checksums(contents)
         for name, content in contents.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)
     return {name: len(content) for name, content in sorted(contents.items())}
 

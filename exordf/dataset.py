@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf import anchors, export, files, loading, queries, reason, sources, things, turtle, validation
-from exordf.errors import Place
-from exordf.export import Source
+from exordf.drawing.picture import Picture
+from exordf.errors import InputError, Place
+from exordf.export import Source, pictures
 from exordf.names import SH
 from exordf.opened import Opened
 from exordf.rows import Rows, text
@@ -20,6 +21,7 @@ from exordf.store import MemoryStore
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from exordf.export.pictures import Language
     from exordf.loading import Loaded
     from exordf.queries import NamedQuery
     from exordf.reason import Hierarchy
@@ -99,6 +101,26 @@ class Dataset(Opened):
         """
         node = self.find(name)
         return things.each(self.store, self.prefixes, self.facets, [node], language)[node]
+
+    def draw(
+        self, term: str | None = None, *, section: str | None = None, depth: int = 1, language: Language = "en"
+    ) -> Picture:
+        """The claims in force as a picture: all, those of a section, those within `depth` steps of a term.
+
+        A section may go by its number alone. Raises UnknownName for what is not known, InputError where no claim is
+        left or `depth` is below 1.
+
+        >>> Dataset.open().draw("osteoclast", section="2.1")
+        Picture: osteoclast · How exosomes bring about osteoporosis
+        """
+        if depth < 1:
+            raise InputError("the depth counts steps from the term", mend="Say 1 or more.")
+        numbered = f"section:{section}" if section and ":" not in section else section
+        nodes = [self.find(name) if name else None for name in (term, numbered)]
+        around, within = (self.prefixes.curie(node) if node else "" for node in nodes)
+        drawn = pictures.picture(self.as_source(), around=around, section=within, depth=depth, language=language)
+        title = pictures.title(self.as_source(), around, within, language)
+        return Picture(title, drawn)
 
     def validate(self, *, engine: validation.Engine = "sparql") -> ValidationReport:
         """Check the data against the shapes. The engine is "sparql", ours, or "pyshacl", the reference.

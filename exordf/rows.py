@@ -1,4 +1,4 @@
-"""An answer: rows with named columns, to walk through, to turn into dictionaries or a table of pandas."""
+"""An answer: rows with named columns, to walk through, to turn into dictionaries or a table of pandas or polars."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     import pandas as pd
+    import polars as pl
 
     from exordf.names import Prefixes
 
@@ -127,6 +128,32 @@ class Rows:
         if not self.terms:
             return f"no rows ({', '.join(self.columns)})"
         return markup.cut(self.columns, [[self._plain(term) for term in terms] for terms in self.terms]).rstrip("\n")
+
+    def to_polars(self) -> pl.DataFrame:
+        """A data frame of polars with the same columns, typed by their values; what is unbound is null.
+
+        A column of integers, of numbers or of truth values has that type; any other column, and a mixed one, is text.
+
+        >>> Rows(("name", "count"), [(ox.Literal("miR-21"), ox.Literal(3)), (None, None)]).to_polars().dtypes
+        [String, Int64]
+        """
+        try:
+            import polars as pl  # noqa: PLC0415 - a heavy library that only this method needs
+        except ImportError:
+            raise MissingExtra("polars", "tables") from None
+        from decimal import Decimal  # noqa: PLC0415 - the same
+
+        types = {bool: pl.Boolean, int: pl.Int64, float: pl.Float64}
+        series = []
+        for name in self.columns:
+            values = [python_value(term) for term in self.column(name)]
+            kinds = {float if isinstance(value, Decimal) else type(value) for value in values if value is not None}
+            kind = float if kinds == {int, float} else kinds.pop() if len(kinds) == 1 else str
+            as_kind = [None if value is None else kind(value) for value in values]
+            if kind is str:
+                as_kind = [None if term is None else text(term) for term in self.column(name)]
+            series.append(pl.Series(name, as_kind, types.get(kind, pl.String)))
+        return pl.DataFrame(series)
 
     def _repr_html_(self) -> str:
         return markup.table(self.columns, [[self.marked(term) for term in terms] for terms in self.terms])

@@ -12,6 +12,8 @@ import pyoxigraph as ox
 from exordf import selection, views
 from exordf.errors import UnknownName
 from exordf.files import own
+from exordf.flat import graph as flat_graph
+from exordf.flat import tables as flat_tables
 from exordf.names import OWL, did_you_mean
 from exordf.rows import text
 from exordf.store import MemoryStore
@@ -19,6 +21,8 @@ from exordf.store import MemoryStore
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from exordf.flat.graph import Graph
+    from exordf.flat.tables import Tables
     from exordf.names import Prefixes
     from exordf.store import Store
 
@@ -59,6 +63,21 @@ class Source:
         return Source(
             layers | {f"views/{name}": made for name, made in views.build(store).items()}, store, self.prefixes
         )
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The flat tables, by name."""
+        return flat_tables.tables(self.store, self.prefixes)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The claims in force as a graph."""
+        return flat_graph.graph(self.tables, self.store, self.prefixes)
+
+    @cached_property
+    def reviews(self) -> list[tuple[str, str]]:
+        """What the claims were read from: IRI and title of each source."""
+        return flat_tables.reviews(self.store, self.prefixes)
 
     @cached_property
     def about(self) -> About:

@@ -1,28 +1,126 @@
-"""Tables: what the flat view holds, for spreadsheets and data frames."""
+"""Tables as text: CSV and TSV, a file a table, with a Frictionless data package that says what each column is."""
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from exordf.export import NAME, Format
-from exordf.flat import claims
-from exordf.rows import text
+from exordf.flat.columns import SEPARATOR, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.export import Source
+    from exordf.flat.columns import Column, Table
+    from exordf.flat.tables import Value
+
+DESCRIPTOR = "datapackage.json"
+
+# A spreadsheet takes a cell that begins so for a formula; an apostrophe before it makes it the text that it is.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _csv(source: Source) -> Mapping[str, bytes]:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    rows = claims(source.store, source.prefixes)
-    writer.writerow(rows.columns)
-    writer.writerows([text(term) for term in terms] for terms in rows.terms)
-    return {f"{NAME}.csv": out.getvalue().encode()}
+    return _package(source, "csv", ",")
 
 
-FORMATS = (Format("csv", "spreadsheets, R, pandas: one row a claim", "all but the claims", _csv),)
+def _tsv(source: Source) -> Mapping[str, bytes]:
+    return _package(source, "tsv", "\t")
+
+
+def _package(source: Source, suffix: str, delimiter: str) -> dict[str, bytes]:
+    files = {}
+    for table in TABLES:
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+        writer.writerow(column.name for column in table.columns)
+        writer.writerows([cell(row[column.name]) for column in table.columns] for row in source.tables[table.name])
+        files[f"{table.name}.{suffix}"] = out.getvalue().encode()
+    descriptor = json.dumps(_descriptor(source, files, suffix, delimiter), ensure_ascii=False, indent=1) + "\n"
+    return {**files, DESCRIPTOR: descriptor.encode()}
+
+
+def cell(value: Value) -> str:
+    """A value as the text of a cell; text that a spreadsheet would run as a formula gets an apostrophe before it.
+
+    >>> [cell(value) for value in (None, True, 3, 0.5, ["a", "b"], "=1+1")]
+    ['', 'true', '3', '0.5', 'a|b', "'=1+1"]
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else repr(value)
+    text = SEPARATOR.join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str | list) and text.startswith(FORMULA) else text
+
+
+def _descriptor(source: Source, files: Mapping[str, bytes], suffix: str, delimiter: str) -> dict[str, Any]:
+    """The package, as https://specs.frictionlessdata.io/data-package/ has it."""
+    about = source.about
+    return {
+        "profile": "tabular-data-package",
+        "name": NAME,
+        "id": about.version_iri,
+        "title": about.title,
+        "description": about.description,
+        "version": about.version,
+        "homepage": about.iri,
+        "licenses": [{"path": about.licence, "title": about.licence}],
+        "contributors": [{"title": about.creator, "role": "author"}],
+        "sources": [
+            {"title": about.title, "path": about.version_iri},
+            *({"title": title, "path": iri} for iri, title in source.reviews),
+        ],
+        "resources": [
+            {
+                "name": table.name,
+                "path": name,
+                "profile": "tabular-data-resource",
+                "description": table.about,
+                "format": suffix,
+                "encoding": "utf-8",
+                "dialect": {"delimiter": delimiter, "lineTerminator": "\n"},
+                "bytes": len(files[name]),
+                "schema": _schema(table),
+            }
+            for table in TABLES
+            for name in (f"{table.name}.{suffix}",)
+        ],
+    }
+
+
+def _schema(table: Table) -> dict[str, Any]:
+    keys = [
+        {"fields": [column.name], "reference": {"resource": column.refers, "fields": [_key_of(column.refers)]}}
+        for column in table.columns
+        if column.refers
+    ]
+    return {
+        "fields": [_field(column, table) for column in table.columns],
+        "missingValues": [""],
+        "primaryKey": [table.key],
+    } | ({"foreignKeys": keys} if keys else {})
+
+
+def _field(column: Column, table: Table) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": column.name, "type": column.type, "description": column.about}
+    if column.type == "list":
+        field |= {"delimiter": SEPARATOR, "itemType": "string"}
+    if column.link == "{}":
+        field["format"] = "uri"
+    if column.name == table.key:
+        field["constraints"] = {"required": True, "unique": True}
+    return field
+
+
+def _key_of(name: str) -> str:
+    return next(table.key for table in TABLES if table.name == name)
+
+
+FORMATS = (
+    Format("csv", "spreadsheets, R, pandas: five tables with a Frictionless data package", "conflicts, gaps", _csv),
+    Format("tsv", "the same with tabs, for the shell and databases", "conflicts, gaps", _tsv),
+)

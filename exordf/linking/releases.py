@@ -136,7 +136,7 @@ def _release_of(path: Path, prefixes: set[str]) -> tuple[str, str]:
 
 
 def _schema(path: Path) -> Release:
-    """The slots of a LinkML schema, such as the Biolink Model, as properties."""
+    """The slots of a LinkML schema, such as the Biolink Model, as properties, and its classes as classes."""
     try:
         import yaml  # noqa: PLC0415 - only this kind of release needs it
     except ImportError:
@@ -150,12 +150,20 @@ def _schema(path: Path) -> Release:
         raise InputError("has no slots", place=Place(path), mend="Give the schema that defines the predicates.")
     prefix = str(schema.get("default_prefix") or schema.get("name") or "")
     terms = {}
-    for label, slot in slots.items():
-        above = (slot or {}).get("is_a")
-        name = f"{prefix}:{label.replace(' ', '_')}"
-        parents = (f"{prefix}:{above.replace(' ', '_')}",) if above else ()
-        terms[name] = Term(name, label, parents, bool((slot or {}).get("deprecated")), property=True)
+    for members, is_property in ((slots, True), (schema.get("classes") or {}, False)):
+        for label, member in members.items():
+            above = (member or {}).get("is_a")
+            name = _schema_name(prefix, label, is_property)
+            parents = (_schema_name(prefix, above, is_property),) if above else ()
+            terms[name] = Term(name, label, parents, bool((member or {}).get("deprecated")), property=is_property)
     return Release(path, str(schema.get("version") or ""), str(schema.get("license") or ""), terms)
+
+
+def _schema_name(prefix: str, label: str, is_property: bool) -> str:  # noqa: FBT001 - which of two ways of writing
+    """A member of a schema as a CURIE: `located in` is located_in, the class `cell line` is CellLine."""
+    words = label.split(" ")
+    local = "_".join(words) if is_property else "".join(word[:1].upper() + word[1:] for word in words)
+    return f"{prefix}:{local}"
 
 
 def _ontology(path: Path, prefixes: Prefixes) -> Release:

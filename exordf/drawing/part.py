@@ -1,0 +1,78 @@
+"""Which part of a graph a picture shows: the whole, a section, what lies around one entity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exordf.errors import InputError
+from exordf.flat.graph import Graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from exordf.flat.graph import Direction, Edge
+    from exordf.flat.tables import Row
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a picture: the claims that say the same of the same two ends, or nearly so."""
+
+    source: str
+    target: str
+    direction: Direction
+    claims: tuple[Row, ...]
+    hedged: bool
+
+    def words(self, language: str) -> str:
+        """What the claims say, a line each."""
+        return "\n".join(f"{claim['claim']}: {claim[f'label_{language}'] or ''}" for claim in self.claims)
+
+
+def part(graph: Graph, *, section: str = "", around: str = "", depth: int = 1) -> Graph:
+    """The edges stated in a section, and of those the ones within `depth` steps of an entity, up- or downstream.
+
+    A step upstream leads from what is acted upon to what acts, and so on; a picture never turns round on its way.
+    Raises InputError where nothing is left.
+    """
+    edges = [edge for edge in graph.edges if not section or edge.claim["section"] == section]
+    edges = [edge for edge in edges if edge.subject != edge.object]  # no line leads from a box to itself
+    if around:
+        kept = _steps(edges, around, depth, down=True) | _steps(edges, around, depth, down=False)
+        edges = [edge for edge in edges if str(edge.claim["claim"]) in kept]
+    if not edges:
+        what = " and ".join(words for words in (section, around) if words)
+        raise InputError(
+            f"no claim in force speaks of {what}" if what else "there is no claim in force",
+            mend="Choose another section or term; `exordf show` tells what is said of one.",
+        )
+    ends = {end for edge in edges for end in (edge.subject, edge.object)}
+    return Graph({name: row for name, row in graph.nodes.items() if name in ends}, tuple(edges))
+
+
+def _steps(edges: Iterable[Edge], start: str, depth: int, *, down: bool) -> set[str]:
+    """The claims met within `depth` steps from an entity, always down or always up."""
+    leaving: dict[str, list[tuple[str, str]]] = {}
+    for edge in edges:
+        here, there = (edge.subject, edge.object) if down else (edge.object, edge.subject)
+        leaving.setdefault(here, []).append((there, str(edge.claim["claim"])))
+    met: set[str] = set()
+    seen, frontier = {start}, {start}
+    for _ in range(depth):
+        steps = [step for here in frontier for step in leaving.get(here, ())]
+        met |= {claim for _, claim in steps}
+        frontier = {there for there, _ in steps} - seen
+        seen |= frontier
+    return met
+
+
+def lines(graph: Graph) -> list[Line]:
+    """One line for each pair of ends and direction, in order; hedged where every claim of it is."""
+    found: dict[tuple[str, str, Direction], list[Edge]] = {}
+    for edge in graph.edges:
+        found.setdefault((edge.subject, edge.object, edge.direction), []).append(edge)
+    return [
+        Line(*ends, tuple(edge.claim for edge in edges), all(edge.hedged for edge in edges))
+        for ends, edges in sorted(found.items())
+    ]

@@ -1,0 +1,118 @@
+"""The words and colours of a picture: heads of columns, kinds, lines, in both languages."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+# Fill and rim by kind; what stands in one column is of one family of colours. "" is for what is of no kind.
+COLORS = {
+    "Cell": ("#dbe4f0", "#475569"),
+    "CellLine": ("#e6e9ef", "#64748b"),
+    "Tissue": ("#ece4d8", "#8b6f47"),
+    "BodyFluid": ("#f4ead5", "#a07d2c"),
+    "Organism": ("#e4e7d8", "#6b7a2f"),
+    "Intervention": ("#d5ece8", "#0f766e"),
+    "Vesicle": ("#cfeef7", "#0e7490"),
+    "MicroRNA": ("#e9defb", "#6d28d9"),
+    "LongNonCodingRNA": ("#ded8fb", "#4338ca"),
+    "CircularRNA": ("#ded8fb", "#4338ca"),
+    "Molecule": ("#f5e0f0", "#a21caf"),
+    "Lipid": ("#f9dfe9", "#be185d"),
+    "Chemical": ("#f9dfe9", "#be185d"),
+    "GeneProduct": ("#d9f2dc", "#2f7d3b"),
+    "Pathway": ("#fcebc5", "#b45309"),
+    "Process": ("#d6e6fb", "#1d4ed8"),
+    "Disease": ("#fbd5d2", "#b91c1c"),
+    "Phenotype": ("#fde2d3", "#c2410c"),
+    "Quantity": ("#eceff1", "#607d8b"),
+    "": ("#ffffff", "#6b7280"),
+}
+
+KINDS = {
+    "en": {
+        "Cell": "cell",
+        "CellLine": "cell line",
+        "Tissue": "tissue or organ",
+        "BodyFluid": "body fluid",
+        "Organism": "organism",
+        "Intervention": "intervention",
+        "Vesicle": "vesicle",
+        "MicroRNA": "microRNA",
+        "LongNonCodingRNA": "long non-coding RNA",
+        "CircularRNA": "circular RNA",
+        "Molecule": "other molecule",
+        "Lipid": "lipid",
+        "Chemical": "chemical",
+        "GeneProduct": "gene product",
+        "Pathway": "pathway",
+        "Process": "process",
+        "Disease": "disease",
+        "Phenotype": "phenotype",
+        "Quantity": "quantity",
+        "": "of no kind",
+    },
+    "zh": {
+        "Cell": "细胞",
+        "CellLine": "细胞系",
+        "Tissue": "组织或器官",
+        "BodyFluid": "体液",
+        "Organism": "生物体",
+        "Intervention": "干预",
+        "Vesicle": "囊泡",
+        "MicroRNA": "微小RNA",
+        "LongNonCodingRNA": "长链非编码RNA",
+        "CircularRNA": "环状RNA",
+        "Molecule": "其他分子",
+        "Lipid": "脂质",
+        "Chemical": "化学物质",
+        "GeneProduct": "基因产物",
+        "Pathway": "通路",
+        "Process": "过程",
+        "Disease": "疾病",
+        "Phenotype": "表型",
+        "Quantity": "数量",
+        "": "无类别",
+    },
+}
+
+HEADS = {
+    "en": (
+        ("SOURCES", "cells, tissues, interventions"),
+        ("VESICLES",),
+        ("CARGO",),
+        ("GENE PRODUCTS",),
+        ("PATHWAYS",),
+        ("PROCESSES",),
+        ("DISEASES", "and phenotypes"),
+    ),
+    "zh": (
+        ("来源", "细胞、组织、干预"),
+        ("囊泡",),
+        ("所载分子",),
+        ("基因产物",),
+        ("通路",),
+        ("过程",),
+        ("疾病", "与表型"),
+    ),
+}
+
+# Direction, whether hedged (None: the dash alone is meant), words.
+LEGEND: dict[str, tuple[tuple[Literal["raises", "lowers", "other"], bool | None, str], ...]] = {
+    "en": (
+        ("raises", False, "promotes or causes"),
+        ("lowers", False, "inhibits or ameliorates"),
+        ("other", False, "affects, carries, takes part, and so on"),
+        ("other", None, "hedged by the source"),
+    ),
+    "zh": (
+        ("raises", False, "促进或导致"),
+        ("lowers", False, "抑制或改善"),
+        ("other", False, "影响、携带、参与等"),
+        ("other", None, "文献措辞存疑"),
+    ),
+}
+
+CONTEXT_WORDS = {
+    "en": "{nodes} entities and {edges} claims; the title of each line says which.",
+    "zh": "{nodes} 个实体，{edges} 条论断；每条线的标题说明是哪些。",
+}

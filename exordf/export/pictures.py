@@ -1,0 +1,70 @@
+"""Pictures of the claims in force, as SVG and as PNG: the whole, a section, or what lies around one term."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from exordf.drawing.part import part
+from exordf.drawing.png import png
+from exordf.drawing.svg import Look, svg
+from exordf.export import NAME, Format
+from exordf.names import RDFS
+from exordf.rows import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from exordf.export import Source
+
+Language = Literal["en", "zh"]
+_NOTE = {
+    "en": "Version {version}. Licence: {licence}. Source: {source}",
+    "zh": "版本 {version}。许可：{licence}。来源：{source}",
+}
+
+
+def picture(  # noqa: PLR0913 - each is a wish of its own
+    source: Source,
+    *,
+    around: str = "",
+    section: str = "",
+    depth: int = 1,
+    language: Language = "en",
+    address: Callable[[str], str] | None = None,
+) -> bytes:
+    """The claims in force as SVG: all, those of a section, those within `depth` steps up- or downstream of a term.
+
+    `around` and `section` are CURIEs; `address` gives, for the CURIE of an entity, where its box shall lead. Raises
+    InputError where no claim is left.
+    """
+    about = source.about
+    shown = part(source.graph, section=section, around=around, depth=depth)
+    note = _NOTE[language].format(version=about.version, licence=about.licence, source=about.version_iri)
+    return svg(shown, Look(language, title(source, around, section, language), note, around, address))
+
+
+def title(source: Source, around: str, section: str, language: Language) -> str:
+    """What is shown: the label of the term and of the section, else the title of the dataset, in that language."""
+    named = [source.prefixes.iri(name).value for name in (around, section) if name] or [source.about.iri]
+    asked = " ".join(f"<{iri}>" for iri in named)
+    answer = source.store.query(
+        f"""SELECT ?thing ?words WHERE {{ VALUES ?thing {{ {asked} }}
+              ?thing <{RDFS}label>|<http://purl.org/dc/terms/title> ?words FILTER(LANG(?words) = "{language}") }}
+            ORDER BY ?thing ?words"""
+    )
+    words = {text(thing): text(label) for thing, label in answer.terms}
+    return " · ".join(words.get(iri, iri) for iri in named)
+
+
+def _svg(source: Source) -> Mapping[str, bytes]:
+    return {f"{NAME}.svg": picture(source)}
+
+
+def _png(source: Source) -> Mapping[str, bytes]:
+    return {f"{NAME}.png": png(picture(source))}
+
+
+FORMATS = (
+    Format("svg", "looking at: the whole as a picture in columns", "all but the claims in force and labels", _svg),
+    Format("png", "the same where SVG cannot be shown", "all but the claims in force and labels", _png),
+)

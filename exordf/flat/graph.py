@@ -1,0 +1,105 @@
+"""The graph view: entities as nodes, claims in force as edges; every graph format and picture is written from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import pyoxigraph as ox
+
+from exordf.flat.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, REFERENCES
+from exordf.flat.tables import listed
+from exordf.names import EXO, RDFS
+
+if TYPE_CHECKING:
+    from exordf.flat.tables import Row, Tables
+    from exordf.names import Prefixes
+    from exordf.store import Store
+
+Direction = Literal["raises", "lowers", "other"]
+
+RAISING = (f"{EXO}promotes", f"{EXO}causes")
+LOWERING = (f"{EXO}inhibits", f"{EXO}ameliorates")
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A claim in force: its row in the table of claims, whether it raises or lowers its object, what it rests on."""
+
+    claim: Row
+    direction: Direction
+    publications: tuple[str, ...]
+
+    @property
+    def subject(self) -> str:
+        """The entity that it starts from, as a CURIE."""
+        return str(self.claim["subject"])
+
+    @property
+    def object(self) -> str:
+        """The entity that it leads to, as a CURIE."""
+        return str(self.claim["object"])
+
+    @property
+    def hedged(self) -> bool:
+        """Whether the source says that it may be so, rather than that it is."""
+        return self.claim["certainty"] == "exo:Hedged"
+
+    def context(self) -> dict[str, list[str]]:
+        """The circumstances of the claim by role, those that are said."""
+        return {role: listed(self.claim[role]) for role in CONTEXT if self.claim[role]}
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Nodes are rows of the table of entities, by CURIE: those at an end of an edge, and no other."""
+
+    nodes: dict[str, Row]
+    edges: tuple[Edge, ...]
+
+
+def graph(tables: Tables, store: Store, prefixes: Prefixes) -> Graph:
+    """The graph of the claims that are edges, sorted by claim; one edge a claim, so that two may join the same ends."""
+    entities = {str(row["entity"]): row for row in tables[ENTITIES.name]}
+    works = {str(row["reference"]): _publication(row) for row in tables[REFERENCES.name]}
+    meant = {
+        (str(row["sentence"]), str(row["reference"])): str(row["intended"])
+        for row in tables[CITATIONS.name]
+        if row["intended"]
+    }
+    directions = _directions(store, prefixes)
+    edges = tuple(
+        Edge(claim, directions.get(str(claim["predicate"]), "other"), _cited(claim, works, meant))
+        for claim in tables[CLAIMS.name]
+        if claim["edge"]
+    )
+    ends = sorted({end for edge in edges for end in (edge.subject, edge.object)})
+    return Graph({name: entities[name] for name in ends}, edges)
+
+
+def _cited(claim: Row, works: dict[str, str], meant: dict[tuple[str, str], str]) -> tuple[str, ...]:
+    """The publications cited for a claim; where the source plainly means another work than it names, that one."""
+    cited = [meant.get((str(claim["sentence"]), name), name) for name in listed(claim["references"])]
+    return tuple(sorted({works[name] for name in cited if works.get(name)}))
+
+
+def _publication(reference: Row) -> str:
+    """A reference as a CURIE that everybody knows: its number in PubMed, else its DOI, else nothing."""
+    if reference["pmid"]:
+        return f"PMID:{reference['pmid']}"
+    return f"DOI:{reference['doi']}" if reference["doi"] else ""
+
+
+def _directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
+    """Whether a predicate raises or lowers its object, by the tree of predicates."""
+    found: dict[str, Direction] = {}
+    for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
+        values = " ".join(f"<{root}>" for root in roots)
+        answer = store.query(
+            "SELECT DISTINCT ?predicate WHERE {"
+            f" VALUES ?root {{ {values} }} ?predicate <{RDFS}subPropertyOf>* ?root }}"
+        )
+        for (predicate,) in answer.terms:
+            if isinstance(predicate, ox.NamedNode):
+                found[prefixes.curie(predicate)] = direction  # type: ignore[assignment]
+    return found

@@ -1,0 +1,194 @@
+"""The five flat tables: claims, entities, references, citations and findings as rows of plain values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.flat.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, FINDINGS, REFERENCES, TABLES
+from exordf.names import EXO, OWL, RDF, RDFS
+from exordf.rows import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from exordf.flat.columns import Column, Table
+    from exordf.names import Prefixes
+    from exordf.rows import Term
+    from exordf.store import Store
+
+Value = str | int | float | bool | list[str] | None
+Row = dict[str, Value]
+Tables = dict[str, list[Row]]
+
+_ROLES = ("subject", "object", *CONTEXT)
+# What stands in a store for a class of records; entities are the classes of the ontology itself, not those linked to.
+_MEMBERS = {ENTITIES.name: f"?record <{RDFS}subClassOf>? <{EXO}Entity> ; <{RDFS}isDefinedBy> ?ontology ."}
+_KINDS = f"""SELECT ?kind WHERE {{
+  ?all a <{OWL}AllDisjointClasses> ; <{OWL}members>/<{RDF}rest>*/<{RDF}first> ?kind .
+  ?kind <{RDFS}subClassOf> <{EXO}Entity> }}"""
+
+
+def tables(store: Store, prefixes: Prefixes) -> Tables:
+    """The rows of every table by its name, each sorted by its key; a row has every column of its table, in order.
+
+    A value is what the type of its column says: a list for a list, empty where there is none; else None for no value.
+    """
+    view = _View(store, prefixes)
+    found = {table.name: view.rows(table) for table in TABLES}
+    for name, complete in (
+        (CLAIMS.name, view.complete_claim),
+        (CITATIONS.name, view.complete_citation),
+        (FINDINGS.name, view.complete_finding),
+    ):
+        for row in found[name]:
+            complete(row)
+    _complete_entities(found, view.kinds())
+    _complete_references(found)
+    _complete_claims(found)
+    return {table.name: [_in_order(row, table) for row in found[table.name]] for table in TABLES}
+
+
+def reviews(store: Store, prefixes: Prefixes) -> list[tuple[str, str]]:
+    """The sources that the claims are made from: the IRI and the title of each."""
+    answer = store.query(
+        f"SELECT ?review (MIN(?title) AS ?name) WHERE {{ ?review a <{EXO}Review> ; dcterms:title ?title }}"
+        " GROUP BY ?review ORDER BY ?review",
+        {"dcterms": "http://purl.org/dc/terms/", **prefixes.table},
+    )
+    return [(text(review), text(title)) for review, title in answer.terms]
+
+
+class _View:
+    """What the rows are made from: the answers of a store, its labels and where each sentence stands."""
+
+    def __init__(self, store: Store, prefixes: Prefixes) -> None:
+        self._store = store
+        self._prefixes = prefixes
+        labels = (
+            f"SELECT ?term ?label WHERE {{ ?term <{RDFS}label> ?label . FILTER(LANG(?label) = 'en') }} ORDER BY ?label"
+        )
+        self._labels = {self._name(term): text(label) for term, label in store.query(labels).terms}
+        sections = f"SELECT ?sentence ?section WHERE {{ ?sentence <{EXO}section> ?section }} ORDER BY ?section"
+        self._sections = dict(self._pairs(store.query(sections).terms))
+
+    def rows(self, table: Table) -> list[Row]:
+        """A row for each record of the table, with what stands in the store for it, sorted by its key."""
+        columns: dict[tuple[str, str], Column] = {(c.path, c.language): c for c in table.columns if c.path}
+        member = _MEMBERS.get(table.name, f"?record a <{table.record}> .")
+        paths = " ".join(sorted({f"<{column.path}>" for column in columns.values()}))
+        answer = self._store.query(
+            f"SELECT DISTINCT ?record ?property ?value WHERE {{ {member}"
+            f" OPTIONAL {{ VALUES ?property {{ {paths} }} ?record ?property ?value }} }}"
+        )
+        cells: dict[str, dict[str, set[str]]] = {}
+        iris: dict[str, str] = {}
+        for record, path, value in answer.terms:
+            name = self._name(record)
+            iris[name] = text(record)
+            row = cells.setdefault(name, {})
+            language = value.language or "" if isinstance(value, ox.Literal) else ""
+            column = columns.get((text(path), language)) or columns.get((text(path), ""))
+            if column:
+                row.setdefault(column.name, set()).add(self._name(value))
+        rows: list[Row] = []
+        for name in sorted(cells):
+            row_of: Row = {table.key: name, "iri": iris[name]}
+            row_of.update({c.name: _typed(cells[name].get(c.name, set()), c) for c in table.columns if c.path})
+            rows.append(row_of)
+        return rows
+
+    def kinds(self) -> list[str]:
+        """The classes that part the entities, those that lie below another one of them first."""
+        found = {self._name(kind) for (kind,) in self._store.query(_KINDS).terms}
+        below = f"SELECT ?low ?high WHERE {{ ?low <{RDFS}subClassOf> ?high . FILTER(isIRI(?low) && ?low != ?high) }}"
+        depth = Counter(low for low, high in self._pairs(self._store.query(below).terms) if high in found)
+        return sorted(found, key=lambda kind: (-depth[kind], kind))
+
+    def complete_claim(self, row: Row) -> None:
+        row["section"] = self._sections.get(str(row["sentence"]))
+        for role in ("subject", "predicate", "object"):
+            row[f"{role}_label"] = self._labels.get(str(row[role]))
+
+    def complete_citation(self, row: Row) -> None:
+        row["section"] = self._sections.get(str(row["sentence"]))
+
+    def complete_finding(self, row: Row) -> None:
+        row["kind_label"] = self._labels.get(str(row["kind"]))
+
+    def _name(self, term: Term | None) -> str:
+        return self._prefixes.curie(term) if isinstance(term, ox.NamedNode) else text(term)
+
+    def _pairs(self, terms: Iterable[Sequence[Term | None]]) -> Iterator[tuple[str, str]]:
+        return ((self._name(one), self._name(other)) for one, other in terms)
+
+
+def _typed(values: set[str], column: Column) -> Value:
+    """The value of a cell. Where a column takes one value and there are more, the first in order is taken."""
+    if column.type == "list":
+        return sorted(values)
+    if column.type == "boolean":
+        return bool(values & {"true", "1"})
+    convert: Callable[[str], Value] = {"integer": int, "number": float}.get(column.type, str)
+    return convert(min(values)) if values else None
+
+
+def _complete_entities(found: Tables, kinds: Sequence[str]) -> None:
+    ours = {row["entity"] for row in found[ENTITIES.name]}
+    named: dict[str, Counter[str]] = {"subject": Counter(), "object": Counter(), "": Counter()}
+    for claim in found[CLAIMS.name]:
+        roles = {role: listed(claim[role]) for role in _ROLES}
+        for role in ("subject", "object"):
+            named[role].update(roles[role])
+        named[""].update({name for names in roles.values() for name in names})
+    for row in found[ENTITIES.name]:
+        name = str(row["entity"])
+        above = [other for other in listed(row["ancestors"]) if other in ours and other != name]
+        row["ancestors"] = above
+        row["kind"] = next((kind for kind in kinds if kind == name or kind in above), None)
+        row["claims"] = named[""][name]
+        row["claims_as_subject"] = named["subject"][name]
+        row["claims_as_object"] = named["object"][name]
+
+
+def _complete_references(found: Tables) -> None:
+    claims = Counter(name for row in found[CLAIMS.name] for name in listed(row["references"]))
+    citations = Counter(row["reference"] for row in found[CITATIONS.name])
+    for row in found[REFERENCES.name]:
+        row["claims"], row["citations"] = claims[str(row["reference"])], citations[row["reference"]]
+
+
+def _complete_claims(found: Tables) -> None:
+    kind = {row["entity"]: row["kind"] for row in found[ENTITIES.name]}
+    for row in found[CLAIMS.name]:
+        row["subject_kind"], row["object_kind"] = kind.get(row["subject"]), kind.get(row["object"])
+        row["edge"] = is_edge(row, kind)
+
+
+def is_edge(claim: Row, entities: Mapping[Value, Value]) -> bool:
+    """The rule for every graph and picture, by which a claim is an edge.
+
+    It is reported or hedged, neither denied nor withdrawn, and both its ends are terms of the ontology.
+    """
+    firm = claim["certainty"] in ("exo:Reported", "exo:Hedged")
+    return bool(
+        firm
+        and not claim["negated"]
+        and not claim["deprecated"]
+        and claim["predicate"]
+        and claim["subject"] in entities
+        and claim["object"] in entities
+    )
+
+
+def listed(value: Value) -> list[str]:
+    """A value as a list of strings, whatever it is."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [str(value)]
+
+
+def _in_order(row: Row, table: Table) -> Row:
+    return {column.name: row.get(column.name) for column in table.columns}

@@ -1,0 +1,47 @@
+"""`exordf draw`: the claims in force as a picture."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exordf import files
+from exordf import options as shared
+from exordf.dataset import Dataset
+from exordf.drawing.png import png
+from exordf.errors import InputError
+from exordf.verbs import FINE
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "draw the claims in force"
+MORE = (
+    "Sources on the left, diseases on the right: everything, a section, or what lies around one term.\n\n"
+    "Examples:\n"
+    "  exordf draw miR-214-3p --out mir.svg\n"
+    "  exordf draw --section 2.1 --language zh --out section.png"
+)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("term", nargs="?", metavar="TERM", help="only what lies around this term, up- and downstream")
+    parser.add_argument("--section", metavar="SECTION", help="only the claims of this section")
+    parser.add_argument("--depth", type=int, default=2, metavar="N", help="steps from the term (default: 2)")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE.svg|FILE.png", help="where to (default: SVG on standard output)"
+    )
+    shared.language(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.out is not None and options.out.suffix not in (".svg", ".png"):
+        raise InputError(f'"{options.out}" is not a picture', mend="Let its name end in .svg or .png.")
+    dataset = Dataset.open(options.data)
+    drawn = dataset.draw(options.term, section=options.section, depth=options.depth, language=options.language).svg
+    if options.out is None:
+        sys.stdout.buffer.write(drawn)
+    else:
+        files.replace(options.out, png(drawn) if options.out.suffix == ".png" else drawn)
+    return FINE
