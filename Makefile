@@ -31,7 +31,7 @@ bench: $(VENV)/installed-dev
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable '.[reason]'
+	$(BIN)/pip install --quiet --editable '.[reason,site]'
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed

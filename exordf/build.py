@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from dataclasses import dataclass, field
@@ -12,8 +13,10 @@ import pyoxigraph as ox
 
 from exordf import export, files, linked, mappings
 from exordf.dataset import Dataset
+from exordf.errors import MissingExtra
 from exordf.names import EXO, RDFS
 from exordf.rows import text
+from exordf.site import render
 from exordf.turtle import write as to_bytes
 
 if TYPE_CHECKING:
@@ -72,7 +75,7 @@ def build(home: Path | None, out: Path, say: Callable[[str], None] = lambda _: N
     built = Built(seconds, triples, claims, hierarchy, report, disagreements, links, dataset.prefixes, None)
     if not built.sound:
         return built
-    written = step("export", lambda: _write(dataset, report, out, say))
+    written = step("export and site", lambda: _write(dataset, report, out, say))
     return Built(seconds, triples, claims, hierarchy, report, disagreements, links, dataset.prefixes, out, written)
 
 
@@ -125,7 +128,11 @@ def _write(dataset: Dataset, report: ValidationReport, out: Path, say: Callable[
         for name, content in contents.items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)
-    return {name: len(content) for name, content in sorted(contents.items())}
+        sizes = {name: len(content) for name, content in sorted(contents.items())}
+        say("site")
+        with contextlib.suppress(MissingExtra):  # a release without the site is a release
+            sizes["site/"] = sum(render.write(dataset, folder / "site").values())
+    return sizes
 
 
 def _summary(dataset: Dataset, report: ValidationReport) -> bytes:

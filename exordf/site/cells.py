@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypedDict
 
 import pyoxigraph as ox
 
 from exordf.rows import text
 from exordf.site.facts import COMMENT, LABEL
+from exordf.site.places import TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from exordf.rows import Rows, Term
     from exordf.site.facts import Facts
     from exordf.site.places import Spot
+
+
+# Chinese characters: what is printed in the review is a plain literal, and is to be read out as Chinese all the same.
+_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 class Cell(TypedDict):
@@ -39,12 +45,12 @@ class Table(TypedDict):
 def cell(facts: Facts, term: Term | None) -> Cell:
     """A term as a cell: a record by its CURIE, anything else of ours by its name; others by CURIE, with a link out."""
     if not isinstance(term, ox.NamedNode):
-        chinese = isinstance(term, ox.Literal) and term.language == "zh"
         words = text(term)
+        chinese = isinstance(term, ox.Literal) and (term.language == "zh" or bool(_CHINESE.search(words)))
         return Cell(text="" if chinese else words, zh=words if chinese else "", hint="", spot=None, address="")
     curie = facts.curie(term)
     spot = facts.places.of(term)
-    if spot is not None and spot.kind == "term":
+    if spot is not None and spot.kind in TERMS:
         zh = facts.name(term, "zh")
         return Cell(text=facts.name(term), zh=zh if zh != facts.name(term) else "", hint=curie, spot=spot, address="")
     words = curie.strip("<>")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.dataset import Dataset
+    from exordf.export import Source
     from exordf.rows import Term
     from exordf.things import Thing
 
@@ -117,6 +118,11 @@ class Facts:
                 if text(name).endswith("#type"):
                     found.setdefault(text(value), []).append(node)
         return found
+
+    @cached_property
+    def source(self) -> Source:
+        """What pictures are drawn from."""
+        return self.dataset.as_source()
 
     @cached_property
     def kinds(self) -> set[ox.NamedNode]:

@@ -65,6 +65,8 @@ def _rendered(page: Path, home: Path, spots: dict[Path, Spot]) -> Guide:
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     tokens = parser.parse(text)
     for token in tokens:
+        if token.type in ("th_open", "td_open") and "right" in str(token.attrs.pop("style", "")):
+            token.attrSet("class", "right")
         for inner in token.children or ():
             for name in ("href", "src"):
                 if target := inner.attrGet(name):

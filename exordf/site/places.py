@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.names import EXO
+from exordf.names import EXO, OWL, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.names import Prefixes
     from exordf.store import Store
+
+# Properties have pages of their own kind: `exo:vesicle` and `exo:Vesicle` are one file name to some file systems.
+TERMS = ("term", "property")
 
 # The page of each kind of record; `{}` is the name of the record, or of the section that a claim stands in.
 _ON_ONE_PAGE = {"finding": "findings", "conflict": "conflicts", "gap": "gaps"}
@@ -49,9 +52,10 @@ class Places:
             if isinstance(thing, ox.NamedNode) and isinstance(section, ox.NamedNode)
         }
         self._terms = {
-            term.value
-            for (term,) in store.query(
-                "SELECT ?term WHERE { ?term <http://www.w3.org/2000/01/rdf-schema#isDefinedBy> ?ontology }"
+            term.value: "term" if kind is None else "property"
+            for term, kind in store.query(
+                f"""SELECT ?term ?kind WHERE {{ ?term <{RDFS}isDefinedBy> ?ontology .
+                      OPTIONAL {{ VALUES ?kind {{ <{OWL}ObjectProperty> <{OWL}AnnotationProperty> }} ?term a ?kind }} }}"""
             ).terms
             if isinstance(term, ox.NamedNode)
         }
@@ -65,7 +69,7 @@ class Places:
     def _find(self, node: ox.NamedNode) -> Spot | None:
         kind, name = self._named(node)
         if node.value in self._terms:
-            return Spot("term", name)
+            return Spot(self._terms[node.value], name)
         if kind in _OF_ITS_OWN:
             return Spot(kind, name)
         if kind in _ON_ONE_PAGE:

@@ -10,7 +10,7 @@ from exordf import files
 from exordf.errors import MissingExtra
 from exordf.site import asked, guides, views
 from exordf.site.facts import Facts
-from exordf.site.places import Spot, path_of, relative
+from exordf.site.places import TERMS, Spot, path_of, relative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ def _views(facts: Facts, read: list[guides.Guide]) -> Iterator[tuple[Spot, str, 
     yield Spot("terms"), "terms.html", {"groups": views.terms(facts)}
     for node in facts.things:
         spot = facts.places.of(node)
-        if spot is not None and spot.kind == "term":
+        if spot is not None and spot.kind in TERMS:
             yield spot, "term.html", views.term(facts, node)
     yield Spot("sections"), "sections.html", {"sections": sections}
     yield from ((section["spot"], "section.html", section) for section in sections)

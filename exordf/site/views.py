@@ -10,6 +10,8 @@ from exordf.names import EXO, OWL, SKOS
 from exordf.rows import Rows, text
 from exordf.site.cells import Cell, cell, table
 from exordf.site.facts import COMMENT, DEFINITION, SYNONYM, TITLE
+from exordf.site.pictures import picture
+from exordf.site.places import TERMS
 
 if TYPE_CHECKING:
     from exordf.site.facts import Facts
@@ -137,6 +139,7 @@ def term(facts: Facts, node: ox.NamedNode) -> View:
     return {
         **head(facts, node),
         "kind": cell(facts, own) if own else None,
+        "picture": picture(facts, node),
         "synonyms": [{"text": said, "lang": language} for language, every in synonyms.items() for said in every],
         "above": [each for each in reversed(above) if each["spot"]],
         "above_elsewhere": [each for each in reversed(above) if not each["spot"]],
@@ -153,7 +156,7 @@ def terms(facts: Facts) -> list[View]:
     groups: dict[str, View] = {}
     for node in facts.things:
         spot = facts.places.of(node)
-        if spot and spot.kind == "term":
+        if spot and spot.kind in TERMS:
             own = kind(facts, node)
             name = facts.name(own) if own else "kinds and other classes"
             group = groups.setdefault(name, {"kind": cell(facts, own) if own else None, "name": name, "terms": []})
@@ -182,6 +185,7 @@ def section(facts: Facts, node: ox.NamedNode) -> View:
         )
     return {
         **head(facts, node),
+        "picture": picture(facts, node, section=True),
         "sentences": sentences,
         "claims": sum(len(sentence["claims"]) for sentence in sentences),
     }
