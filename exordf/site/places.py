@@ -54,8 +54,10 @@ class Places:
         self._terms = {
             term.value: "term" if kind is None else "property"
             for term, kind in store.query(
-                f"""SELECT ?term ?kind WHERE {{ ?term <{RDFS}isDefinedBy> ?ontology .
-                      OPTIONAL {{ VALUES ?kind {{ <{OWL}ObjectProperty> <{OWL}AnnotationProperty> }} ?term a ?kind }} }}"""
+                f"""SELECT ?term ?kind WHERE {{
+                      ?term <{RDFS}isDefinedBy> ?ontology .
+                      OPTIONAL {{
+                        VALUES ?kind {{ <{OWL}ObjectProperty> <{OWL}AnnotationProperty> }} ?term a ?kind }} }}"""
             ).terms
             if isinstance(term, ox.NamedNode)
         }
