@@ -73,7 +73,7 @@ class ValidationReport:
             f"{result.place or self._name(result.focus)}: {result.messages.get('en', '')}"
             for result in self.results[: markup.CONSOLE]
         ]
-        head = f"ValidationReport: {verdict}, {self.checks:,} checks, {len(self.results)} results"
+        head = f"ValidationReport: {verdict}, {self._counted}"
         return "\n".join([head, *found]) + ("\n" + markup.more(len(self.results), markup.CONSOLE)).rstrip("\n")
 
     def _repr_html_(self) -> str:
@@ -90,8 +90,13 @@ class ValidationReport:
             for result in self.results
         ]
         columns = ("place", "severity", "focus node", "path", "message", "in Chinese")
-        head = f"<p><strong>{verdict}</strong>: {self.checks:,} checks, {len(self.results)} results</p>"
+        head = f"<p><strong>{verdict}</strong>: {self._counted}</p>"
         return head + (markup.table(columns, cells) if cells else "")
+
+    @property
+    def _counted(self) -> str:
+        many = len(self.results)
+        return f"{self.checks:,} checks, {many} result{'' if many == 1 else 's'}"
 
     def _name(self, term: Term | None) -> str:
         return self.prefixes.curie(term) if self.prefixes and isinstance(term, ox.NamedNode) else text(term)
