@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from exordf.dataset import Dataset
+    from exordf.drawing.picture import Picture
     from exordf.errors import ExordfError, InputError, MissingExtra, Place, StoreError, UnknownName
     from exordf.queries import NamedQuery
     from exordf.reason import Hierarchy
+    from exordf.report import ValidationReport, ValidationResult
     from exordf.rows import Rows
-    from exordf.validation import ValidationReport, ValidationResult
+    from exordf.things import Thing
     from exordf.version import __version__
 
 __all__ = [
@@ -31,9 +33,11 @@ __all__ = [
     "InputError",
     "MissingExtra",
     "NamedQuery",
+    "Picture",
     "Place",
     "Rows",
     "StoreError",
+    "Thing",
     "UnknownName",
     "ValidationReport",
     "ValidationResult",
@@ -45,9 +49,11 @@ _HOME = {
     "Dataset": "dataset",
     "NamedQuery": "queries",
     "Hierarchy": "reason",
+    "Picture": "drawing.picture",
     "Rows": "rows",
-    "ValidationReport": "validation",
-    "ValidationResult": "validation",
+    "Thing": "things",
+    "ValidationReport": "report",
+    "ValidationResult": "report",
     "__version__": "version",
 } | dict.fromkeys(("ExordfError", "InputError", "MissingExtra", "Place", "StoreError", "UnknownName"), "errors")
 

@@ -12,6 +12,7 @@ from exordf import checks, export, mappings
 from exordf.errors import MissingExtra
 from exordf.release import contents, crate, dcat, facts, package, texts
 from exordf.release.contents import File
+from exordf.site import render
 from exordf.store import MemoryStore
 from exordf.turtle import write as to_bytes
 
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from exordf.dataset import Dataset
     from exordf.differences import Difference
     from exordf.export import Format, Source
-    from exordf.validation import ValidationReport
+    from exordf.report import ValidationReport
 
 _Answer = TypeVar("_Answer")
+SITE = "site"
+_START = f"{SITE}/index.html"
 CHECKSUMS = {"checksums.sha256": "anyone: the SHA-256 of every file, for sha256sum -c"}
 
 
@@ -46,14 +49,19 @@ class Step(Protocol):
 
 
 def assembled(
-    dataset: Dataset, wanted: Sequence[Format], known: Known, step: Step
+    dataset: Dataset, wanted: Sequence[Format], known: Known, step: Step, *, site: bool = True
 ) -> tuple[dict[str, bytes], tuple[Outcome, ...]]:
     """Every file of the release by name, but for the checksums, and the outcomes of all checks, those of it included.
+
+    Of the site the page where it starts is described, and stands for the others.
 
     Raises MissingExtra, which names the formats, where some of those wanted need a library that is not installed.
     """
     source = dataset.as_source()
     made = _exported(source, wanted, step)
+    pages = {f"{SITE}/{name}": page for name, page in (step(SITE, lambda: _site(dataset)) if site else {}).items()}
+    if site:
+        made.append(File(_START, pages[_START], "people with a browser: everything as pages, without a network"))
     about = facts.of(source)
     made = [*_records(dataset, known, made), *made, *texts.changes(about, known.changes, dataset.prefixes)]
 
@@ -63,7 +71,7 @@ def assembled(
         read = [*made, *texts.fair(every), texts.licence(about)]
         read += [File(package.NAME, package.descriptor(about, contents.by_name(read)), package.ABOUT)]
         listed = {file.name: file.about for file in read} | {dcat.NAME: dcat.ABOUT, crate.NAME: crate.ABOUT} | CHECKSUMS
-        left_out = sorted(export.formats().keys() - {form.name for form in wanted})
+        left_out = sorted(export.formats().keys() - {form.name for form in wanted}) + ([] if site else [SITE])
         read += [texts.readme(about, listed, left_out)]
         described = dcat.quads(source, about, read)
         whole = contents.by_name([*read, File(dcat.NAME, dcat.turtle(source, described), dcat.ABOUT)])
@@ -72,7 +80,7 @@ def assembled(
         return whole, (*known.outcomes, *_checked(described))
 
     named, every = step("describe", describe)
-    return {name: file.content for name, file in sorted(named.items())}, every
+    return dict(sorted((pages | {name: file.content for name, file in named.items()}).items())), every
 
 
 def _exported(source: Source, wanted: Sequence[Format], step: Step) -> list[File]:
@@ -88,6 +96,13 @@ def _exported(source: Source, wanted: Sequence[Format], step: Step) -> list[File
     if missing:
         raise _whole_or_not(missing)
     return made
+
+
+def _site(dataset: Dataset) -> dict[str, bytes]:
+    try:
+        return render.pages(dataset)
+    except MissingExtra as error:
+        raise _whole_or_not({SITE: error}) from None
 
 
 def _whole_or_not(missing: Mapping[str, MissingExtra]) -> MissingExtra:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from exordf.differences import Difference
     from exordf.names import Prefixes
     from exordf.reason import Hierarchy
+    from exordf.report import ValidationReport
     from exordf.store import Store
-    from exordf.validation import ValidationReport
 
 _Answer = TypeVar("_Answer")
 
@@ -76,13 +76,15 @@ def build(
 ) -> Built:
     """Build the dataset at `home`, one folder or several (by default the packaged one), into the folder `out`.
 
-    `previous` is the release before, to tell what changed since; `without` are formats to leave out. Where something is
-    not sound nothing is written, and an earlier `out` stays as it is.
+    `previous` is the release before, to tell what changed since; `without` are formats to leave out, or "site". Where
+    something is not sound nothing is written, and an earlier `out` stays as it is.
     Raises MissingExtra where a format needs a library that is not installed, InputError where `previous` is not the
     version that the ontology says came before.
     """
     files.refuse_foreign(out)
-    wanted = [format_of(name) for name in formats() if name not in {format_of(left).name for left in without}]
+    site = assembly.SITE not in without
+    left_out = {format_of(name).name for name in without if name != assembly.SITE}
+    wanted = [form for name, form in formats().items() if name not in left_out]
     seconds: dict[str, float] = {}
 
     def step(name: str, work: Callable[[], _Answer]) -> _Answer:
@@ -111,7 +113,7 @@ def build(
     )
     if not built.sound:
         return built
-    made, outcomes = assembly.assembled(dataset, wanted, Known(built.report, built.checks, changes), step)
+    made, outcomes = assembly.assembled(dataset, wanted, Known(built.report, built.checks, changes), step, site=site)
     built = replace(built, checks=outcomes)
     if not built.sound:
         return built

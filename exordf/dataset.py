@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import anchors, export, files, loading, mappings, queries, reason, sources, turtle, validation
+from exordf import anchors, export, files, loading, mappings, queries, reason, sources, things, turtle, validation
+from exordf.drawing.picture import Picture
 from exordf.errors import InputError, Place
-from exordf.export import Source
+from exordf.export import Source, pictures
 from exordf.names import SH
 from exordf.opened import Opened
 from exordf.rows import Rows, text
@@ -20,10 +21,12 @@ from exordf.store import MemoryStore
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from exordf.export.pictures import Language
     from exordf.loading import Loaded
     from exordf.queries import NamedQuery
     from exordf.reason import Hierarchy
-    from exordf.validation import ValidationReport
+    from exordf.report import ValidationReport
+    from exordf.things import Thing
 
 
 class Dataset(Opened):
@@ -32,11 +35,17 @@ class Dataset(Opened):
     >>> dataset = Dataset.open()
     >>> dataset.find("miR-214-3p").value
     'https://w3id.org/exordf/ontology/miR-214-3p'
+    >>> dataset
+    Dataset: ... triples
     """
 
     @cached_property
     def layers(self) -> Mapping[str, list[ox.Quad]]:
-        """The quads by layer: the ontology, each kind of record of each review, links, each view."""
+        """The quads by layer: the ontology, each kind of record of each review, links, each view.
+
+        >>> "liu2023/claims" in Dataset.open().layers
+        True
+        """
         if not self.paths:  # of a store elsewhere nobody knows what came from where
             return {sources.OWN: list(self.store.quads())}
         return self._whole.layers
@@ -47,12 +56,21 @@ class Dataset(Opened):
 
     @cached_property
     def facets(self) -> Mapping[str, NamedQuery]:
-        """The queries that `show` asks of one thing, in their order."""
+        """The queries that `show` asks of one thing, in their order.
+
+        >>> next(iter(Dataset.open().facets))
+        '10-about'
+        """
         return queries.read_folder(files.own("facets"))
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
-        """Where each subject begins, by IRI, for files laid out with subjects at the start of a line."""
+        """Where each subject begins, by IRI, for files laid out with subjects at the start of a line.
+
+        >>> dataset = Dataset.open()
+        >>> dataset.places[dataset.find("claim:2.1-10b").value].path.name
+        '2.1.ttl'
+        """
         found: dict[str, Place] = {}
         for path in reversed(list(self.paths)):  # what is on top comes last
             for subject, place in turtle.places(path).items():
@@ -61,7 +79,11 @@ class Dataset(Opened):
 
     @cached_property
     def shapes(self) -> list[ox.Quad]:
-        """The SHACL shapes in force, with the prefixes that their queries use."""
+        """The SHACL shapes in force, with the prefixes that their queries use.
+
+        >>> any(quad.subject.value.endswith("shape/claim-object") for quad in Dataset.open().shapes)
+        True
+        """
         folder = self.home / "shapes"
         if not folder.is_dir():
             folder = files.home() / "shapes"
@@ -71,30 +93,58 @@ class Dataset(Opened):
         )
         return quads + [ox.Quad(*terms) for terms in declared.terms]  # type: ignore[arg-type]
 
-    def show(self, name: str, language: str = "en") -> dict[str, Rows]:
-        """Everything about one thing: a table for each facet that has something to say, by its title."""
-        thing = self.find(name)
-        tables = {
-            facet.title.get(language, facet.name): self.answer(facet, {"thing": thing, "language": language})
-            for facet in self.facets.values()
-        }
-        return {title: rows for title, rows in tables.items() if len(rows)}
+    def show(self, name: str, language: str = "en") -> Thing:
+        """Everything about one thing: a table for each facet that has something to say, by its title.
+
+        >>> list(Dataset.open().show("reference:31"))[:2]
+        ['About', 'Claims of this sentence, reference or section']
+        """
+        node = self.find(name)
+        return things.each(self.store, self.prefixes, self.facets, [node], language)[node]
+
+    def draw(
+        self, term: str | None = None, *, section: str | None = None, depth: int = 1, language: Language = "en"
+    ) -> Picture:
+        """The claims in force as a picture: all, those of a section, those within `depth` steps of a term.
+
+        A section may go by its number alone. Raises UnknownName for what is not known, InputError where no claim is
+        left or `depth` is below 1.
+
+        >>> Dataset.open().draw("osteoclast", section="2.1")
+        Picture: osteoclast · How exosomes bring about osteoporosis
+        """
+        if depth < 1:
+            raise InputError("the depth counts steps from the term", mend="Say 1 or more.")
+        numbered = f"section:{section}" if section and ":" not in section else section
+        nodes = [self.find(name) if name else None for name in (term, numbered)]
+        around, within = (self.prefixes.curie(node) if node else "" for node in nodes)
+        drawn = pictures.picture(self.as_source(), around=around, section=within, depth=depth, language=language)
+        title = pictures.title(self.as_source(), around, within, language)
+        return Picture(title, drawn)
 
     def validate(self, *, engine: validation.Engine = "sparql") -> ValidationReport:
         """Check the data against the shapes. The engine is "sparql", ours, or "pyshacl", the reference.
 
         Raises InputError for a constraint that the engine cannot evaluate.
+
+        >>> Dataset.open().with_files(["docs/examples/my-claims.ttl"]).validate().conforms
+        False
         """
         store = self._whole.store if "_whole" in vars(self) or self.loaded else self.store
         if isinstance(store, MemoryStore):
             store = store.in_memory()
-        return validation.validate(store, self.shapes, engine=engine, places=self.places, focus=self.own)
+        report = validation.validate(store, self.shapes, engine=engine, places=self.places, focus=self.own)
+        return replace(report, prefixes=self.prefixes)
 
     def verify(self, article: str) -> Rows:
         """Which sentences an article has: one row for each on record, in the order of the review.
 
         `article` is the text of the review, which the user owns; line breaks and citation marks do not matter.
         Columns: section, sentence, found (true or false).
+
+        >>> rows = Dataset.open().verify("A text that is not the article.")
+        >>> (len(rows), rows.to_dicts()[0]["found"])
+        (123, False)
         """
         recorded = self.query(
             """SELECT ?section ?sentence ?digest WHERE {
@@ -107,7 +157,11 @@ class Dataset(Opened):
         return Rows(("section", "sentence", "found"), rows)
 
     def reason(self) -> Hierarchy:
-        """What HermiT finds in the ontology. Raises MissingExtra where it is not installed."""
+        """What HermiT finds in the ontology. Raises MissingExtra where it is not installed.
+
+        >>> Dataset.open().reason().coherent
+        True
+        """
         layers = (sources.ONTOLOGY, sources.IMPORTS, sources.LINKS, sources.OWN)
         return reason.classify([quad for layer in layers for quad in self.layers.get(layer, [])])
 
@@ -124,6 +178,9 @@ class Dataset(Opened):
         `path` is a file or, for a format of several files, a folder that is replaced as a whole. `select` is a query:
         only the claims in its first column are exported, with the sentences, references and so on that they rest on.
         `key` is the file of a private key, for a format that can be signed.
+
+        >>> list(Dataset.open().export("sssom"))
+        ['exordf.sssom.tsv']
         """
         chosen = export.format_of(form)
         if key is not None and not chosen.signed:
@@ -141,6 +198,10 @@ class Dataset(Opened):
         return written
 
     def as_source(self) -> Source:
-        """What the export formats are made from."""
+        """What the export formats are made from.
+
+        >>> Dataset.open().as_source().about.licence
+        'https://creativecommons.org/licenses/by/4.0/'
+        """
         path = self.home / "data" / mappings.FILE
         return Source(self.layers, self.store, self.prefixes, mappings=path if self.paths and path.is_file() else None)

@@ -7,7 +7,11 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A file and, where it is known, a line and a column (both counted from 1)."""
+    """A file and, where it is known, a line and a column (both counted from 1).
+
+    >>> print(Place(Path("a.ttl"), 3))
+    a.ttl:3
+    """
 
     path: Path
     line: int | None = None
@@ -38,19 +42,49 @@ class ExordfError(Exception):
 
 
 class InputError(ExordfError):
-    """A file or a query that cannot be read."""
+    """A file or a query that cannot be read.
+
+    >>> from exordf import Dataset
+    >>> try:
+    ...     Dataset.open().query("SELECT ?claim WHERE { ?claim a exo:Claim")
+    ... except InputError as error:
+    ...     print(error.place)
+    query:1:41
+    """
 
 
 class UnknownName(ExordfError):  # noqa: N818 - reads as what it is
-    """A name that nothing here bears."""
+    """A name that nothing here bears.
+
+    >>> from exordf import Dataset
+    >>> try:
+    ...     Dataset.open().find("exo:OsteoclastExosom")
+    ... except UnknownName as error:
+    ...     print(error)
+    nothing is called "exo:OsteoclastExosom"
+    Did you mean exo:OsteoclastExosome?
+    """
 
 
 class StoreError(ExordfError):
-    """A store that failed, or an output that could not be written."""
+    """A store that failed, or an output that could not be written.
+
+    >>> from exordf import Dataset
+    >>> try:
+    ...     Dataset.open().export("csv", "README.md/exordf.csv")
+    ... except StoreError as error:
+    ...     print(error.mend)
+    Nothing was changed. Make room or choose another place, then run it again.
+    """
 
 
 class MissingExtra(ExordfError):  # noqa: N818 - reads as what it is
-    """An optional library that is not installed."""
+    """An optional library that is not installed.
+
+    >>> print(MissingExtra("pandas", "tables"))
+    this needs pandas, which is not installed
+    Install it: pip install 'exordf[tables]'
+    """
 
     def __init__(self, library: str, extra: str) -> None:
         super().__init__(

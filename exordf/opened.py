@@ -47,7 +47,11 @@ class Opened:
         self.loaded = loaded
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(home={self.home!r}, store={self.store!r})"
+        said = f"{type(self).__name__}: {len(self.store):,} triples"
+        return said + (f", {len(self.own)} subjects on top" if self.own else "")
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self!r}</p>{self.ask('counts')._repr_html_()}"
 
     @classmethod
     def open(cls, path: str | Path | Sequence[str | Path] | None = None) -> Self:
@@ -58,6 +62,9 @@ class Opened:
         with `--store`, or the address of a SPARQL endpoint.
         Raises InputError where a file cannot be read or is not well formed, with file, line and column, and StoreError
         where a store cannot be opened.
+
+        >>> len(Opened.open().query("SELECT ?review WHERE { ?review a exo:Review }"))
+        1
         """
         paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
         for each in paths:
@@ -75,6 +82,9 @@ class Opened:
         """What a store holds: a dataset pushed to a server, with its views. Shapes are the packaged ones.
 
         Raises StoreError where the store cannot be reached or declares no prefixes, so that nothing was pushed there.
+
+        >>> Opened.at(Opened.open().store).find("osteoclast").value
+        'https://w3id.org/exordf/ontology/Osteoclast'
         """
         prefixes = sources.prefixes(store)
         if not prefixes.table:
@@ -88,6 +98,9 @@ class Opened:
         """The same with other files on top: a subject that they describe replaces the one of that name here.
 
         `validate` then speaks of their subjects only.
+
+        >>> Opened.open().with_files(["docs/examples/my-claims.ttl"]).find("claim:2.1-10y").value
+        'https://w3id.org/exordf/liu2023/claim/2.1-10y'
         """
         if not self.paths:
             raise InputError(
@@ -117,12 +130,21 @@ class Opened:
 
     @cached_property
     def queries(self) -> Mapping[str, NamedQuery]:
-        """The named queries, by name; those last that ask a server elsewhere too."""
+        """The named queries, by name; those last that ask a server elsewhere too.
+
+        >>> Opened.open().queries["gaps"].title["zh"]
+        '作者指出的未知与待做之事'
+        """
         return queries.Folders(files.own("queries"), files.own("federated"))
 
     def query(self, sparql: str) -> Rows:
-        """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError."""
-        return self.store.query(sparql, self.prefixes.table)
+        """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError.
+
+        >>> Opened.open().query("SELECT ?target WHERE { exo:miR-214-3p exo:targets ?target } ORDER BY ?target")
+        target
+        exo:ATF4
+        """
+        return self._named(self.store.query(sparql, self.prefixes.table))
 
     def ask(self, name: str, **parameters: str | int | ox.NamedNode) -> Rows:
         """The answer of a named query. Raises UnknownName for a query, a parameter or a value that is not known.
@@ -138,21 +160,38 @@ class Opened:
         return self.answer(self.queries[name], parameters)
 
     def answer(self, query: NamedQuery, parameters: Mapping[str, str | int | ox.NamedNode]) -> Rows:
-        """The answer of a named query with the given values; names of things may be IRIs, CURIEs or labels."""
+        """The answer of a named query with the given values; names of things may be IRIs, CURIEs or labels.
+
+        >>> dataset = Opened.open()
+        >>> len(dataset.answer(dataset.queries["chain"], {"cargo": "miR-21"})) > 0
+        True
+        """
         values = {name: self._value(query.parameters.get(name), value) for name, value in parameters.items()}
-        return self.store.query(query.bound(values))
+        return self._named(self.store.query(query.bound(values)))
 
     def find(self, name: str) -> ox.NamedNode:
         """The one thing called `name`: an IRI, a CURIE, a label or synonym in either language, the number of a record.
 
         Raises UnknownName where nothing, or more than one thing, bears the name.
+
+        >>> Opened.open().find("破骨细胞").value
+        'https://w3id.org/exordf/ontology/Osteoclast'
         """
         return self.lookup.one(name)
 
     @cached_property
     def lookup(self) -> Lookup:
-        """The things of the dataset by the names that they bear."""
+        """The things of the dataset by the names that they bear.
+
+        >>> [thing.value.rpartition("/")[2] for thing in Opened.open().lookup.names["osteoclast"]]
+        ['Osteoclast']
+        """
         return Lookup(self.store, self.prefixes)
+
+    def _named(self, rows: Rows) -> Rows:
+        """Rows that know the prefixes, and so show short names."""
+        rows.prefixes = self.prefixes
+        return rows
 
     def _value(self, parameter: Parameter | None, value: str | int | ox.NamedNode) -> Term:
         if isinstance(value, ox.NamedNode):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import pyoxigraph as ox
 
+from exordf import markup
 from exordf.errors import InputError
 from exordf.rows import Rows, text
 from exordf.turtle import write as to_turtle
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from exordf.names import Prefixes
     from exordf.reason import Hierarchy
+    from exordf.report import ValidationReport, ValidationResult
     from exordf.rows import Term
-    from exordf.validation import ValidationReport, ValidationResult
 
 
 def answer(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
@@ -53,23 +54,7 @@ def table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, out: TextIO
         return "no rows\n"
     if out.isatty():
         return _rich_table(columns, cells)
-    every = [columns, *([value.replace("\n", " ") for value in row] for row in cells)]
-    cell_len = _width_of(every)
-    widths = [max(cell_len(row[at]) for row in every) for at in range(len(columns))]
-    lines = [
-        "  ".join(value + " " * (width - cell_len(value)) for value, width in zip(row, widths, strict=True)).rstrip()
-        for row in every
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _width_of(rows: Iterable[Sequence[str]]) -> Callable[[str], int]:
-    """What tells how many columns a text takes."""
-    if all(value.isascii() for row in rows for value in row):
-        return len
-    from rich.cells import cell_len  # noqa: PLC0415 - knows how wide a Chinese character is
-
-    return cell_len
+    return markup.aligned(columns, cells)
 
 
 def report(found: ValidationReport, prefixes: Prefixes, *, language: str = "en") -> str:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from exordf import files
+from exordf import files, markup
 from exordf.errors import InputError, Place, UnknownName
+from exordf.markup import escape
 from exordf.names import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from exordf.rows import Term
@@ -21,6 +22,7 @@ TYPES = ("class", "property", "record", "string", "integer")
 _KEYS = ("title", "title-zh", "description", "description-zh", "group", "endpoint", "source", "param")
 _HEADER = re.compile(r"^#\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
 _VALUES = re.compile(r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE)
+_SELECT = re.compile(r"^SELECT (?:DISTINCT )?", re.MULTILINE)
 
 
 class Parameter(NamedTuple):
@@ -37,6 +39,10 @@ class NamedQuery(NamedTuple):
 
     `endpoint` is the server elsewhere that it asks too, and so needs the network for; `source` is whose rule a check
     reimplements; both are empty for most.
+
+    >>> from exordf import Dataset
+    >>> Dataset.open().queries["what-inhibits"]
+    NamedQuery what-inhibits(process): What inhibits a process, from which cell, and who is cited for it
     """
 
     name: str
@@ -52,6 +58,12 @@ class NamedQuery(NamedTuple):
         """The text with the given values in place of the defaults.
 
         Raises UnknownName for a parameter that the query does not have.
+
+        >>> from exordf import Dataset
+        >>> dataset = Dataset.open()
+        >>> chain = dataset.queries["chain"]
+        >>> dataset.find("miR-21").value in chain.bound({"cargo": dataset.find("miR-21")})
+        True
         """
         for name in values:
             if name not in self.parameters:
@@ -60,13 +72,38 @@ class NamedQuery(NamedTuple):
                     f'the query "{self.name}" has no parameter called "{name}"',
                     mend=did_you_mean(name, self.parameters) or f"Its parameters: {known}.",
                 )
+        return self._with({name: str(value) for name, value in values.items()})
 
+    def of_each(self, name: str, nodes: Iterable[Term], values: Mapping[str, Term]) -> str:
+        """The text that answers for many values of one parameter at once, with that parameter as its first column.
+
+        >>> from exordf import Dataset
+        >>> dataset = Dataset.open()
+        >>> two = [dataset.find(name) for name in ("miR-21", "miR-214-3p")]
+        >>> text = dataset.facets["30-acts"].of_each("thing", two, {})
+        >>> len(set(dataset.query(text).column("thing")))
+        2
+        """
+        each = " ".join(sorted(map(str, nodes)))
+        bound = self._with({**{other: str(value) for other, value in values.items()}, name: each})
+        return _SELECT.sub(lambda start: f"{start[0]}?{name} ", bound, count=1)
+
+    def _with(self, values: Mapping[str, str]) -> str:
         def put(line: re.Match[str]) -> str:
             if line["name"] not in values:
                 return line[0]
             return f"{line['lead']} {values[line['name']]} {line['end']}"
 
         return _VALUES.sub(put, self.text)
+
+    def __repr__(self) -> str:
+        return f"NamedQuery {self.name}({', '.join(self.parameters)}): {self.title.get('en', '')}"
+
+    def _repr_html_(self) -> str:
+        titles = "".join(f'<p lang="{language}">{escape(said)}</p>' for language, said in self.title.items())
+        taken = [tuple(map(escape, each)) for each in self.parameters.values()]
+        parameters = markup.table(("parameter", "type", "meaning", "default"), taken) if taken else ""
+        return f"<h4>{escape(self.name)}</h4>{titles}{parameters}<pre>{escape(self.text)}</pre>"
 
 
 class Folders(Mapping[str, NamedQuery]):

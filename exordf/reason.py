@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from exordf import markup
 from exordf.axioms import Axiom, axioms
 from exordf.errors import MissingExtra, StoreError
+from exordf.markup import escape
 from exordf.names import OWL, RDF_TYPE, RDFS
 from exordf.rows import text
 
@@ -35,13 +38,17 @@ _DECLARED = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Hierarchy:
     """What the reasoner found.
 
     `parents` maps each named class to the classes directly above it, inferred ones included; `unsatisfiable` maps each
     class that cannot have a member, and does not merely inherit that from another, to the axioms that together say so.
     Where the ontology is inconsistent, `parents` is empty and `clash` holds the axioms that clash.
+
+    >>> cell, bone_cell = ox.NamedNode("urn:Cell"), ox.NamedNode("urn:BoneCell")
+    >>> Hierarchy(consistent=True, parents={bone_cell: frozenset([cell]), cell: frozenset()})
+    Hierarchy: consistent, 2 classes, 0 unsatisfiable
     """
 
     consistent: bool
@@ -51,11 +58,21 @@ class Hierarchy:
 
     @property
     def coherent(self) -> bool:
-        """Whether the ontology is consistent and every class can have a member."""
+        """Whether the ontology is consistent and every class can have a member.
+
+        >>> Hierarchy(consistent=True).coherent
+        True
+        """
         return self.consistent and not self.unsatisfiable
 
     def ancestors(self) -> set[tuple[ox.NamedNode, ox.NamedNode]]:
-        """Every pair of a class and a class above it, however far."""
+        """Every pair of a class and a class above it, however far.
+
+        >>> a, b, c = (ox.NamedNode(f"urn:{name}") for name in "abc")
+        >>> below = {a: frozenset([b]), b: frozenset([c])}
+        >>> (a, c) in Hierarchy(consistent=True, parents=below).ancestors()
+        True
+        """
         pairs: set[tuple[ox.NamedNode, ox.NamedNode]] = set()
         for name in self.parents:
             above = list(self.parents[name])
@@ -65,6 +82,32 @@ class Hierarchy:
                     pairs.add((name, parent))
                     above += self.parents.get(parent, ())
         return pairs
+
+    def __repr__(self) -> str:
+        verdict = "consistent" if self.consistent else f"inconsistent, by {len(self.clash)} axioms"
+        return f"Hierarchy: {verdict}, {len(self.parents):,} classes, {len(self.unsatisfiable)} unsatisfiable"
+
+    def _repr_html_(self) -> str:
+        why = [
+            (escape(name.value), "<br>".join(escape(axiom.text(_local)) for axiom in axioms_of))
+            for name, axioms_of in self.unsatisfiable.items()
+        ]
+        why += [("the whole", "<br>".join(escape(axiom.text(_local)) for axiom in self.clash))] if self.clash else []
+        above = [
+            (
+                markup.link(name.value, _local(name)),
+                ", ".join(markup.link(each.value, _local(each)) for each in parents),
+            )
+            for name, parents in sorted(
+                ((name, sorted(above, key=str)) for name, above in self.parents.items() if above), key=str
+            )
+        ]
+        tables = markup.table(("cannot exist", "by these axioms"), why) if why else ""
+        return f"<p>{escape(repr(self))}</p>{tables}{markup.table(('class', 'directly below'), above)}"
+
+
+def _local(name: ox.NamedNode) -> str:
+    return re.split("[/#]", name.value)[-1]
 
 
 def classify(quads: Iterable[ox.Quad]) -> Hierarchy:

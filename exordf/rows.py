@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, overload
 
 import pyoxigraph as ox
 
+from exordf import markup
 from exordf.errors import MissingExtra
+from exordf.markup import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
     import polars as pl
+
+    from exordf.names import Prefixes
 
     Value = str | int | float | bool | Decimal | None
 
@@ -55,22 +59,28 @@ class Rows:
     >>> rows = Rows(("name", "count"), [(ox.Literal("miR-21"), ox.Literal(3))])
     >>> rows.to_dicts()
     [{'name': 'miR-21', 'count': 3}]
+    >>> rows
+    name    count
+    miR-21  3
+
+    `prefixes`, where known, shorten the IRIs that a console or a notebook shows; there a long answer is cut, and says
+    how many more rows it has.
     """
 
-    __slots__ = ("columns", "terms")
+    __slots__ = ("columns", "prefixes", "terms")
 
-    def __init__(self, columns: tuple[str, ...], terms: Sequence[Sequence[Term | None]]) -> None:
+    def __init__(
+        self, columns: tuple[str, ...], terms: Sequence[Sequence[Term | None]], prefixes: Prefixes | None = None
+    ) -> None:
         self.columns = columns
         self.terms = terms
+        self.prefixes = prefixes
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rows) and (self.columns, self.terms) == (other.columns, other.terms)
 
     def __hash__(self) -> int:
         return hash((self.columns, tuple(map(tuple, self.terms))))
-
-    def __repr__(self) -> str:
-        return f"Rows(columns={self.columns!r}, terms={self.terms!r})"
 
     def __iter__(self) -> Iterator[Row]:
         return (Row(self.columns, terms) for terms in self.terms)
@@ -82,22 +92,42 @@ class Rows:
         return Row(self.columns, self.terms[number])
 
     def column(self, name: str) -> list[Term | None]:
-        """All terms of one column."""
+        """All terms of one column.
+
+        >>> Rows(("term",), [(ox.NamedNode("urn:a"),)]).column("term")
+        [<NamedNode value=urn:a>]
+        """
         at = self.columns.index(name)
         return [terms[at] for terms in self.terms]
 
     def to_dicts(self) -> list[dict[str, Value]]:
-        """One dictionary a row: IRIs as strings, literals as Python values, an unbound variable as None."""
+        """One dictionary a row: IRIs as strings, literals as Python values, an unbound variable as None.
+
+        >>> Rows(("name", "claims", "note"), [(ox.NamedNode("urn:a"), ox.Literal(3), None)]).to_dicts()
+        [{'name': 'urn:a', 'claims': 3, 'note': None}]
+        """
         return [dict(zip(self.columns, map(python_value, terms), strict=True)) for terms in self.terms]
 
     def to_pandas(self) -> pd.DataFrame:
-        """A data frame with the same columns; numbers and truth values keep their types, what is unbound is missing."""
+        """A data frame with the same columns; numbers and truth values keep their types, what is unbound is missing.
+
+        Raises MissingExtra where pandas is not installed.
+
+        >>> frame = Rows(("name", "claims"), [(ox.Literal("miR-21"), ox.Literal(3))]).to_pandas()
+        >>> frame["claims"].dtype
+        Int64Dtype()
+        """
         try:
             import pandas as pd  # noqa: PLC0415 - two seconds that only this method needs
         except ImportError:
             raise MissingExtra("pandas", "tables") from None
         frame = pd.DataFrame(self.to_dicts(), columns=list(self.columns))
         return frame.convert_dtypes()
+
+    def __repr__(self) -> str:
+        if not self.terms:
+            return f"no rows ({', '.join(self.columns)})"
+        return markup.cut(self.columns, [[self._plain(term) for term in terms] for terms in self.terms]).rstrip("\n")
 
     def to_polars(self) -> pl.DataFrame:
         """A data frame of polars with the same columns, typed by their values; what is unbound is null.
@@ -126,13 +156,22 @@ class Rows:
         return pl.DataFrame(series)
 
     def _repr_html_(self) -> str:
-        import html  # noqa: PLC0415 - only a notebook needs it
+        return markup.table(self.columns, [[self.marked(term) for term in terms] for terms in self.terms])
 
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(text(term))}</td>" for term in terms) + "</tr>" for terms in self.terms
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    def marked(self, term: Term | None) -> str:
+        """A term as markup: an IRI as a link under its short name, words in another language than English so marked.
+
+        >>> Rows(("label",), []).marked(ox.Literal("外泌体", language="zh"))
+        '<span lang="zh">外泌体</span>'
+        """
+        if isinstance(term, ox.NamedNode):
+            return markup.link(term.value, self._plain(term))
+        if isinstance(term, ox.Literal) and term.language not in (None, "en"):
+            return f'<span lang="{escape(term.language or "")}">{escape(term.value)}</span>'
+        return escape(text(term))
+
+    def _plain(self, term: Term | None) -> str:
+        return self.prefixes.curie(term) if self.prefixes and isinstance(term, ox.NamedNode) else text(term)
 
 
 def python_value(term: Term | None) -> Value:  # noqa: PLR0911 - one line for each datatype

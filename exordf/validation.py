@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyoxigraph as ox
@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from exordf import shacl
 from exordf.errors import InputError, MissingExtra
 from exordf.names import EXO, SH, XSD, nearest
+from exordf.report import ValidationReport, ValidationResult
 from exordf.rows import Term, text
 
 if TYPE_CHECKING:
@@ -21,37 +22,9 @@ if TYPE_CHECKING:
 
 Engine = Literal["sparql", "pyshacl"]
 
-_VIOLATION = ox.NamedNode(f"{SH}Violation")
 _OFFERS = {"zh": "是否指 {}？"}
 _OFFER = " Did you mean {}?"
 _SLOT = re.compile(r"\{[?$]\w+\}")
-
-
-@dataclass(frozen=True)
-class ValidationResult(shacl.Result):
-    """A validation result in SHACL's own words, and where its focus node stands, if that is known."""
-
-    place: Place | None = None
-
-
-@dataclass(frozen=True)
-class ValidationReport:
-    """What a validation found; `checks` counts constraints times the focus nodes that each was evaluated on."""
-
-    results: tuple[ValidationResult, ...]
-    checks: int
-
-    @property
-    def conforms(self) -> bool:
-        """Whether no result is a `sh:Violation`; warnings are for people, and do not stop a release.
-
-        The W3C's own `sh:conforms`, in `quads()`, is false where there is any result at all.
-        """
-        return all(result.severity != _VIOLATION for result in self.results)
-
-    def quads(self) -> list[ox.Quad]:
-        """The report as the W3C has it: a `sh:ValidationReport` with its results."""
-        return shacl.report(self.results)
 
 
 def validate(

@@ -11,9 +11,10 @@ import pytest
 from exordf import shacl, turtle
 from exordf.errors import InputError, Place
 from exordf.names import EXO, RDF_TYPE, SH
+from exordf.report import ValidationReport
 from exordf.shacl import compiler
 from exordf.store import MemoryStore
-from exordf.validation import Engine, ValidationReport, validate
+from exordf.validation import Engine, validate
 
 ENGINES: tuple[Engine, ...] = ("sparql", "pyshacl")
 HEAD = """

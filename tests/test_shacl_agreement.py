@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exordf.names import RDF, RDF_TYPE, RDFS, SH, XSD
+from exordf.report import ValidationReport
 from exordf.store import MemoryStore
-from exordf.validation import ValidationReport, validate
+from exordf.validation import validate
 
 if TYPE_CHECKING:
     from exordf.rows import Term

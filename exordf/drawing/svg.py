@@ -53,7 +53,7 @@ def svg(graph: Graph, look: Look) -> bytes:
     legend, legend_height = _legend(graph, look, drawn.height + _TOP + _HEAD + 34, across)
     down = drawn.height + _TOP + _HEAD + 34 + legend_height + 34
     parts = [
-        _opening(across, down, look.language),
+        _opening(across, down, look),
         f'<title id="title">{escape(look.title)}</title>',
         f'<desc id="description">{escape(_description(graph, look))}</desc>',
         "<defs>",
@@ -78,11 +78,12 @@ def svg(graph: Graph, look: Look) -> bytes:
     return ("\n".join(parts) + "\n").encode()
 
 
-def _opening(across: float, down: float, language: str) -> str:
+def _opening(across: float, down: float, look: Look) -> str:
+    role = "group" if look.address else "img"  # what is one image to a reader of the page has no links inside
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{across:.0f}" height="{down:.0f}"'
-        f' viewBox="0 0 {across:.0f} {down:.0f}" role="img" aria-labelledby="title description"'
-        f' lang="{language}" font-family="{FONTS}" font-size="{SIZE:g}">'
+        f' viewBox="0 0 {across:.0f} {down:.0f}" role="{role}" aria-labelledby="title description"'
+        f' lang="{look.language}" font-family="{FONTS}" font-size="{SIZE:g}">'
     )
 
 

@@ -40,7 +40,7 @@ def picture(  # noqa: PLR0913 - each is a wish of its own
     about = source.about
     shown = part(source.graph, section=section, around=around, depth=depth)
     note = _NOTE[language].format(version=about.version, licence=about.licence, source=about.version_iri)
-    return svg(shown, Look(language, _title(source, around, section, language), note, around, address))
+    return svg(shown, Look(language, title(source, around, section, language), note, around, address))
 
 
 def pixels(source: Source, drawn: bytes, *, zoom: float = 1.5) -> bytes:
@@ -56,7 +56,7 @@ def pixels(source: Source, drawn: bytes, *, zoom: float = 1.5) -> bytes:
     return png(drawn, facts, zoom=zoom)
 
 
-def _title(source: Source, around: str, section: str, language: Language) -> str:
+def title(source: Source, around: str, section: str, language: Language) -> str:
     """What is shown: the label of the term and of the section, else the title of the dataset, in that language."""
     named = [_iri(source, name) for name in (around, section) if name] or [source.about.iri]
     asked = " ".join(f"<{iri}>" for iri in named)

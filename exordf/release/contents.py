@@ -17,6 +17,7 @@ _MEDIA = {
     ".cx2": ("application/json", ""),
     ".graphml": ("application/graphml+xml", ""),
     ".htaccess": ("text/plain", ""),
+    ".html": ("text/html", ""),
     ".json": ("application/json", ""),
     ".jsonl": ("application/jsonl", ""),
     ".jsonld": ("application/ld+json", "JSON-LD"),

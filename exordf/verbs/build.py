@@ -38,7 +38,11 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="the release before (its folder, or an RDF file of it), to tell what changed since",
     )
     parser.add_argument(
-        "--without", action="append", default=[], metavar="FORMAT", help="leave a format out (may be given again)"
+        "--without",
+        action="append",
+        default=[],
+        metavar="FORMAT",
+        help="leave a format, or the site, out (may be given again)",
     )
     parser.add_argument("--store", type=Path, metavar="PATH", help="build a store on disk, in this folder")
 

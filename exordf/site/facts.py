@@ -1,0 +1,164 @@
+"""What the site knows of a dataset: each facet asked once for all things, and every name in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf import things
+from exordf.names import EXO, RDFS, SKOS
+from exordf.rows import text
+from exordf.site.places import Places
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exordf.dataset import Dataset
+    from exordf.export import Source
+    from exordf.rows import Term
+    from exordf.things import Thing
+
+LANGUAGES = ("en", "zh")
+TITLE = "http://purl.org/dc/terms/title"
+LABEL, DEFINITION, COMMENT, SYNONYM = f"{RDFS}label", f"{SKOS}definition", f"{RDFS}comment", f"{SKOS}altLabel"
+RECORDS = ("Review", "Claim", "Reference", "Section", "Sentence", "Finding", "Conflict", "Gap")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Things with their facets, in English, and the words of all things. One thing is enough to make its page."""
+
+    dataset: Dataset
+    things: Mapping[ox.NamedNode, Thing]
+    places: Places
+    words: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(repr=False)
+    _curies: dict[ox.NamedNode, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of_all(cls, dataset: Dataset) -> Facts:
+        """Everything that has a page or a place on one: terms, and records of every kind."""
+        classes = " ".join(f"exo:{name}" for name in RECORDS)
+        found = dataset.query(
+            f"""SELECT DISTINCT ?thing WHERE {{
+                  {{ ?thing rdfs:isDefinedBy ?ontology }}
+                  UNION {{ VALUES ?class {{ {classes} cito:Citation }} ?thing a ?class }}
+                  FILTER(isIRI(?thing)) }} ORDER BY ?thing"""
+        )
+        return cls.of(dataset, [thing for thing in found.column("thing") if isinstance(thing, ox.NamedNode)])
+
+    @classmethod
+    def of(cls, dataset: Dataset, nodes: list[ox.NamedNode]) -> Facts:
+        """The facts of these things."""
+        properties = " ".join(f"<{iri}>" for iri in (LABEL, DEFINITION, COMMENT, SYNONYM, TITLE))
+        words: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
+        answer = dataset.query(
+            f"""SELECT ?thing ?property ?words (LANG(?words) AS ?language) WHERE {{
+                  VALUES ?property {{ {properties} }} ?thing ?property ?words . FILTER(isIRI(?thing)) }}
+                ORDER BY ?thing ?property ?words"""
+        )
+        for thing, prop, said, language in answer.terms:
+            there = words.setdefault((text(thing), text(prop)), {})
+            there[text(language)] = (*there.get(text(language), ()), text(said))
+        store = dataset.store
+        return cls(
+            dataset,
+            things.each(store, dataset.prefixes, dataset.facets, nodes),
+            Places(store, dataset.prefixes),
+            words,
+        )
+
+    def curie(self, node: ox.NamedNode) -> str:
+        """The CURIE of a thing, looked up once."""
+        if node not in self._curies:
+            self._curies[node] = self.dataset.prefixes.curie(node)
+        return self._curies[node]
+
+    def said(self, node: ox.NamedNode, prop: str, language: str) -> str:
+        """The words that a thing has for a property in a language, or the empty string."""
+        return next(iter(self.words.get((node.value, prop), {}).get(language, ())), "")
+
+    def name(self, node: ox.NamedNode, language: str = "en") -> str:
+        """What a thing is called: its label, its title, in Chinese nothing where it has none, else its CURIE."""
+        found = self.said(node, LABEL, language) or self.said(node, TITLE, language)
+        return found or ("" if language != "en" else self.said(node, LABEL, "") or self.curie(node))
+
+    def all_of(self, kind: str) -> list[ox.NamedNode]:
+        """The records of a class of ours, by its local name, in the order of their CURIEs."""
+        return sorted(self._by_class.get(EXO + kind, []), key=self.curie)
+
+    def in_order(self, kind: str) -> list[ox.NamedNode]:
+        """The same in the order of their numbers, those without one last."""
+
+        def key(node: ox.NamedNode) -> tuple[bool, int, str]:
+            number = next((int(text(value)) for value in self.values(node, "ordinal")), None)
+            return number is None, number or 0, node.value
+
+        return sorted(self.all_of(kind), key=key)
+
+    def values(self, node: ox.NamedNode, prop: str) -> list[Term]:
+        """What the facet `about` has for a property of ours, by its local name."""
+        about = self.things[node].facets.get("10-about")
+        return (
+            [value for name, value, _ in about.terms if value is not None and text(name) == EXO + prop] if about else []
+        )
+
+    def one(self, node: ox.NamedNode, prop: str) -> ox.NamedNode:
+        """The thing that is the one value of a property of ours."""
+        return next(value for value in self.values(node, prop) if isinstance(value, ox.NamedNode))
+
+    @cached_property
+    def _by_class(self) -> Mapping[str, list[ox.NamedNode]]:
+        found: dict[str, list[ox.NamedNode]] = {}
+        for node, thing in self.things.items():
+            about = thing.facets.get("10-about")
+            for name, value, _ in about.terms if about else ():
+                if text(name).endswith("#type"):
+                    found.setdefault(text(value), []).append(node)
+        return found
+
+    @cached_property
+    def source(self) -> Source:
+        """What pictures are drawn from."""
+        return self.dataset.as_source()
+
+    @cached_property
+    def kinds(self) -> set[ox.NamedNode]:
+        """The classes that a predicate may join: what an entity is a kind of."""
+        answer = self.dataset.query(
+            """SELECT DISTINCT ?kind WHERE {
+                 { ?predicate exo:subjectKind|exo:objectKind ?kind } UNION { ?kind rdfs:subClassOf exo:Record } }"""
+        )
+        counted = self.dataset.ask("counts").column("what")
+        return {kind for kind in (*answer.column("kind"), *counted) if isinstance(kind, ox.NamedNode)}
+
+    @cached_property
+    def by_predicate(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The claims that are made with each predicate."""
+        return self._grouped("?claim exo:predicate ?key", "claim")
+
+    @cached_property
+    def sentences(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The sentences of each section, in their order."""
+        return self._grouped("?sentence exo:section ?key ; exo:ordinal ?ordinal", "sentence", "?ordinal")
+
+    @cached_property
+    def citations(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The citations of each sentence."""
+        return self._grouped("?citation cito:hasCitingEntity ?key", "citation")
+
+    @cached_property
+    def cited_by(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The citations of each reference."""
+        return self._grouped("?citation cito:hasCitedEntity ?key", "citation")
+
+    def _grouped(self, pattern: str, name: str, order: str = "") -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        found: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+        for key, each in self.dataset.query(
+            f"SELECT ?key ?{name} WHERE {{ {pattern} }} ORDER BY ?key {order} ?{name}"
+        ).terms:
+            if isinstance(key, ox.NamedNode) and isinstance(each, ox.NamedNode):
+                found.setdefault(key, []).append(each)
+        return found

@@ -1,0 +1,245 @@
+"""Pages as plain values: each function takes what is known and gives what a template shows, wherever it is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from exordf.names import EXO, OWL, SKOS
+from exordf.rows import Rows, text
+from exordf.site.cells import Cell, cell, table
+from exordf.site.facts import COMMENT, DEFINITION, SYNONYM, TITLE
+from exordf.site.pictures import picture
+from exordf.site.places import TERMS
+
+if TYPE_CHECKING:
+    from exordf.site.facts import Facts
+
+View = dict[str, Any]
+
+_CONTEXT = ("vesicle", "recipient", "site", "species", "model", "condition", "evidence")
+_ROLES = (("30-acts", "As subject", "作为主语"), ("31-acted-upon", "As object", "作为宾语"))
+# What the head of a page, or another part of it, already says.
+_SAID = ("rdf-schema#label", "#altLabel", "#definition", "#type", "rdf-schema#comment")
+_RECORD_FACETS = ("50-sources", "60-findings", "61-concerns", "70-conflicts", "80-gaps", "90-mechanism")
+
+
+def head(facts: Facts, node: ox.NamedNode) -> View:
+    """What every thing has: CURIE, IRI, name and text in both languages."""
+    prose = [prop for prop in (DEFINITION, COMMENT) if facts.said(node, prop, "en")]
+    return {
+        "curie": facts.curie(node),
+        "iri": node.value,
+        "name": facts.name(node),
+        "zh": facts.name(node, "zh"),
+        "text": facts.said(node, prose[0], "en") if prose else "",
+        "text_zh": facts.said(node, prose[0], "zh") if prose else "",
+        "spot": facts.places.of(node),
+    }
+
+
+def claim(facts: Facts, node: ox.NamedNode, role: str = "") -> View:
+    """A claim: what it says, how firmly, in which context, where, and what is cited with which verdict."""
+    about = {name: facts.values(node, name) for name in ("subject", "predicate", "object", *_CONTEXT)}
+    sources = facts.things[node].facets.get("50-sources", Rows((), []))
+    certainty = facts.one(node, "certainty")
+    return {
+        **head(facts, node),
+        "role": role,
+        "certainty": cell(facts, certainty),
+        "firmness": certainty.value.removeprefix(EXO).lower(),
+        "negated": [text(value) for value in facts.values(node, "negated")] == ["true"],
+        "edge": [cell(facts, about[name][0]) for name in ("subject", "predicate", "object")],
+        "context": [
+            {"role": cell(facts, ox.NamedNode(EXO + name)), "value": cell(facts, value)}
+            for name in _CONTEXT
+            for value in about[name]
+        ],
+        "sentence": cell(facts, next(iter(sources.column("sentence")), None)) if len(sources) else None,
+        "sources": [
+            {
+                "reference": cell(facts, row["reference"]),
+                "title": text(row["title"]),
+                "verdict": text(row["verdict"]),
+                "fits": text(row["verdict"]) in ("supports", "same topic"),
+                "meant": cell(facts, row["meant"]) if row["meant"] else None,
+            }
+            for row in sources
+            if row["reference"]
+        ],
+        "flags": [
+            {"words": words, "zh": zh, "cell": cell(facts, row[0])}
+            for facet, words, zh in (
+                ("60-findings", "error in print", "印刷问题"),
+                ("70-conflicts", "conflict", "分歧"),
+            )
+            for row in facts.things[node].facets.get(facet, Rows((), []))
+        ],
+    }
+
+
+def tables(facts: Facts, node: ox.NamedNode, facets: tuple[str, ...]) -> list[View]:
+    """The tables of some facets of a thing, those that have a row."""
+    thing = facts.things[node]
+    return [
+        dict(table(facts, thing.facets[name], thing.titles[name], facts.dataset.facets[name].title.get("zh", "")))
+        for name in facets
+        if name in thing.facets
+    ]
+
+
+def properties(facts: Facts, node: ox.NamedNode, *, links: bool) -> list[tuple[Cell, list[Cell]]]:
+    """What `about` says of a thing, by property: its links outward alone, or all else that the head does not say."""
+    about = facts.things[node].facets.get("10-about", Rows((), []))
+    found: dict[ox.NamedNode, list[Cell]] = {}
+    for prop, value, label in about.terms:
+        match = text(prop).startswith(SKOS) and text(prop).endswith("Match")
+        if isinstance(prop, ox.NamedNode) and match == links and not prop.value.endswith(_SAID):
+            shown = cell(facts, value)
+            shown["hint"] = text(label) if links else shown["hint"]
+            found.setdefault(prop, []).append(shown)
+    return [(cell(facts, prop), values) for prop, values in found.items()]
+
+
+def kind(facts: Facts, node: ox.NamedNode) -> ox.NamedNode | None:
+    """The kind of a term: the class of its individual or property, or the most precise kind above it."""
+    above = facts.things[node].facets.get("20-above", Rows((), []))
+    for term in above.column("class") if len(above) else ():
+        if term in facts.kinds and isinstance(term, ox.NamedNode):
+            return term
+    about = facts.things[node].facets.get("10-about", Rows((), []))
+    types = [
+        value for prop, value, _ in about.terms if text(prop).endswith("#type") and isinstance(value, ox.NamedNode)
+    ]
+    ours = [value for value in types if value.value.startswith(EXO)]
+    return next(iter(ours), next((value for value in types if value.value != f"{OWL}Class"), None))
+
+
+def term(facts: Facts, node: ox.NamedNode) -> View:
+    """A class, a property or a value of the ontology."""
+    thing = facts.things[node]
+    own = kind(facts, node)
+    above = _classes(facts, thing.facets.get("20-above"))
+    synonyms = facts.words.get((node.value, SYNONYM), {})
+    claims = [
+        {"title": title, "zh": zh, "claims": [claim(facts, each) for each in _claims(thing.facets.get(facet))]}
+        for facet, title, zh in _ROLES
+    ]
+    if "32-context" in thing.facets:
+        rows = thing.facets["32-context"]
+        shown = [
+            claim(facts, row["claim"], text(row["role"])) for row in rows if isinstance(row["claim"], ox.NamedNode)
+        ]
+        claims.append({"title": "As context", "zh": "作为语境", "claims": shown})
+    if used := facts.by_predicate.get(node):
+        claims.append(
+            {"title": "With this predicate", "zh": "以此为谓词", "claims": [claim(facts, each) for each in used]}
+        )
+    return {
+        **head(facts, node),
+        "kind": cell(facts, own) if own else None,
+        "picture": picture(facts, node),
+        "synonyms": [{"text": said, "lang": language} for language, every in synonyms.items() for said in every],
+        "above": [each for each in reversed(above) if each["spot"]],
+        "above_elsewhere": [each for each in reversed(above) if not each["spot"]],
+        "below": _classes(facts, thing.facets.get("21-below")),
+        "links": properties(facts, node, links=True),
+        "properties": properties(facts, node, links=False),
+        "claims": [group for group in claims if group["claims"]],
+        "tables": tables(facts, node, ("60-findings", "70-conflicts", "80-gaps")),
+    }
+
+
+def terms(facts: Facts) -> list[View]:
+    """Every term, in groups by kind."""
+    groups: dict[str, View] = {}
+    for node in facts.things:
+        spot = facts.places.of(node)
+        if spot and spot.kind in TERMS:
+            own = kind(facts, node)
+            name = facts.name(own) if own else "kinds and other classes"
+            group = groups.setdefault(name, {"kind": cell(facts, own) if own else None, "name": name, "terms": []})
+            claims = sum(
+                len(facts.things[node].facets.get(each, ())) for each in ("30-acts", "31-acted-upon", "32-context")
+            )
+            group["terms"].append(head(facts, node) | {"claims": claims})
+    for group in groups.values():
+        group["terms"].sort(key=lambda shown: (shown["name"].casefold(), shown["curie"]))
+    return [groups[name] for name in sorted(groups, key=str.casefold)]
+
+
+def section(facts: Facts, node: ox.NamedNode) -> View:
+    """A section: its sentences in order, with what each does, what it cites, and its claims."""
+    sentences = []
+    for sentence in facts.sentences.get(node, []):
+        claims = _claims(facts.things[sentence].facets.get("40-claims"))
+        sentences.append(
+            head(facts, sentence)
+            | {
+                "disposition": cell(facts, facts.one(sentence, "disposition")),
+                "claims": [claim(facts, each) for each in claims],
+                "citations": [citation(facts, each) for each in facts.citations.get(sentence, [])],
+                "tables": tables(facts, sentence, ("80-gaps",)),
+            }
+        )
+    return {
+        **head(facts, node),
+        "picture": picture(facts, node, section=True),
+        "sentences": sentences,
+        "claims": sum(len(sentence["claims"]) for sentence in sentences),
+    }
+
+
+def citation(facts: Facts, node: ox.NamedNode) -> View:
+    """A sentence's reference, with the verdict on how well it fits, on what that rests, and what was meant."""
+    about = {text(name).rpartition("/")[2]: value for name, value, _ in facts.things[node].facets["10-about"].terms}
+    cited = about["hasCitedEntity"]
+    return {
+        **head(facts, node),
+        "sentence": cell(facts, about["hasCitingEntity"]),
+        "reference": cell(facts, cited),
+        "title": facts.name(cited) if isinstance(cited, ox.NamedNode) else "",
+        "verdict": cell(facts, about["verdict"]),
+        "basis": cell(facts, about["basis"]),
+        "fits": text(about["verdict"]) in (f"{EXO}Supports", f"{EXO}SameTopic"),
+        "meant": cell(facts, about["intendedReference"]) if "intendedReference" in about else None,
+    }
+
+
+def reference(facts: Facts, node: ox.NamedNode) -> View:
+    """A work that the review cites, or that it plainly means."""
+    every = facts.words.get((node.value, TITLE), {})
+    doi = [text(value) for name, value, _ in facts.things[node].facets["10-about"].terms if text(name).endswith("/doi")]
+    return {
+        **head(facts, node),
+        "titles": [{"text": said, "lang": language} for language, all_of in sorted(every.items()) for said in all_of],
+        "properties": [
+            (name, values)
+            for name, values in properties(facts, node, links=False)
+            if name["text"] not in ("dcterms:title", "bibo:doi")
+        ],
+        "doi": doi[0] if doi else "",
+        "claims": [claim(facts, each) for each in _claims(facts.things[node].facets.get("40-claims"))],
+        "citations": [citation(facts, each) for each in facts.cited_by.get(node, [])],
+        "tables": tables(facts, node, ("60-findings",)),
+    }
+
+
+def record(facts: Facts, node: ox.NamedNode) -> View:
+    """A finding, a conflict or a gap, with everything that is said of it."""
+    about = facts.things[node]
+    facets = tuple(name for name in about.facets if name in _RECORD_FACETS)
+    return {
+        **head(facts, node),
+        "properties": properties(facts, node, links=False),
+        "tables": tables(facts, node, facets),
+    }
+
+
+def _claims(rows: Rows | None) -> list[ox.NamedNode]:
+    return [each for each in rows.column("claim") if isinstance(each, ox.NamedNode)] if rows else []
+
+
+def _classes(facts: Facts, rows: Rows | None) -> list[Cell]:
+    return [cell(facts, each) for each in rows.column("class")] if rows else []
