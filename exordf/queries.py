@@ -23,6 +23,7 @@ _KEYS = ("title", "title-zh", "description", "description-zh", "group", "endpoin
 _HEADER = re.compile(r"^#\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
 _VALUES = re.compile(r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE)
 _SELECT = re.compile(r"^SELECT (?:DISTINCT )?", re.MULTILINE)
+_GROUPED = re.compile(r"^GROUP BY ", re.MULTILINE)
 
 
 class Parameter(NamedTuple):
@@ -86,7 +87,7 @@ class NamedQuery(NamedTuple):
         """
         each = " ".join(sorted(map(str, nodes)))
         bound = self._with({**{other: str(value) for other, value in values.items()}, name: each})
-        return _SELECT.sub(lambda start: f"{start[0]}?{name} ", bound, count=1)
+        return _GROUPED.sub(f"GROUP BY ?{name} ", _SELECT.sub(lambda start: f"{start[0]}?{name} ", bound, count=1))
 
     def _with(self, values: Mapping[str, str]) -> str:
         def put(line: re.Match[str]) -> str:
