@@ -40,7 +40,8 @@ class Prefixes:
 
     def __init__(self, table: Mapping[str, str]) -> None:
         self.table = dict(sorted(table.items()))
-        self._longest_first = sorted(self.table.items(), key=lambda item: (-len(item[1]), item[0]))
+        self._prefix_of = {namespace: prefix for prefix, namespace in reversed(self.table.items())}
+        self._lengths = sorted({len(namespace) for namespace in self._prefix_of}, reverse=True)
 
     def iri(self, curie: str) -> ox.NamedNode:
         """The IRI that a CURIE stands for. Raises UnknownName where its prefix is unknown."""
@@ -51,9 +52,9 @@ class Prefixes:
 
     def curie(self, node: ox.NamedNode) -> str:
         """The shortest form of an IRI: a CURIE where a prefix fits, else the IRI in angle brackets."""
-        for prefix, namespace in self._longest_first:
-            local = node.value.removeprefix(namespace)
-            if len(local) < len(node.value) and _LOCAL.fullmatch(local):
+        for length in self._lengths:  # a corpus has thousands of namespaces, of few lengths
+            prefix, local = self._prefix_of.get(node.value[:length]), node.value[length:]
+            if prefix is not None and _LOCAL.fullmatch(local):
                 return f"{prefix}:{local}"
         return f"<{node.value}>"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import signal
 import subprocess
@@ -105,6 +106,15 @@ def test_what_goes_through_memory_and_what_does_not_are_the_same(
     built = build_store(reviews, tmp_path / "store")
     assert built.triples == len(in_memory.store)
     assert Dataset.open(tmp_path / "store").ask("counts").terms == in_memory.ask("counts").terms
+
+
+def test_the_command_line_takes_many_folders_and_one_store(reviews: list[Path]) -> None:
+    many = [word for path in reviews for word in ("--data", str(path))]
+    outcome = subprocess.run([*EXORDF, "stats", *many], capture_output=True, text=True, check=True)
+    assert re.search(r"^exo:Review +4$", outcome.stdout, re.MULTILINE)
+    wrong = subprocess.run([*EXORDF, "stats", *many, "--store", "http://x/query"], capture_output=True, check=False)
+    assert wrong.returncode == 2
+    assert b"is a store, which is asked alone" in wrong.stderr
 
 
 def test_files_are_not_laid_on_top_of_a_store(on_disk: Dataset, reviews: list[Path]) -> None:

@@ -145,8 +145,16 @@ def _targets(context: Context, shape: Shape) -> list[str]:
     if terms := shape.terms("targetNode"):
         constants = " ".join(values.constant(shape, "targetNode", term) for term in terms)
         found.append(f"{{ SELECT DISTINCT {FOCUS} WHERE {{ VALUES {FOCUS} {{ {constants} }} }} }}")
-    found += [_distinct(f"{FOCUS} {iri} ?any") for iri in shape.iris("targetSubjectsOf")]
-    return found + [_distinct(f"?any {iri} {FOCUS}") for iri in shape.iris("targetObjectsOf")]
+    for parameter, triple in (
+        ("targetSubjectsOf", f"{FOCUS} %s ?any"),
+        ("targetObjectsOf", f"?any %s {FOCUS}"),
+    ):
+        iris = shape.iris(parameter)
+        if len(iris) == 1:
+            found.append(_distinct(triple % iris[0]))
+        elif iris:  # in one pattern each node is held once, not once for each property that it has
+            found.append(_distinct(f"VALUES ?of {{ {' '.join(map(str, iris))} }} {triple % '?of'}"))
+    return found
 
 
 def _instances(context: Context, cls: ox.NamedNode) -> str:

@@ -1,0 +1,134 @@
+"""Growth: no query of ours, written or compiled, takes more than its share of time when there is more data."""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks import corpus
+from benchmarks.made import Patterns
+from benchmarks.shape import Shape
+from exordf import Dataset, files, shacl
+from exordf.shacl import compiler
+
+if TYPE_CHECKING:
+    from exordf.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "exordf").rglob("*.rq"))
+QUADRATIC = "SELECT ?a { ?a a exo:Claim FILTER NOT EXISTS { ?fresh exo:sentence ?s . ?fresh a exo:Gap } }"
+
+
+def unread(query: str) -> str:
+    """A query without comments, and with nothing in its IRIs and strings."""
+    return re.sub(r'<[^<>\s]*>|"(?:[^"\\]|\\.)*"|(?m:(?:^|\s)#.*$)', lambda found: "<>" * (found[0][0] == "<"), query)
+
+
+def quadratic(query: str) -> list[str]:
+    """The EXISTS of a query in which several patterns share a variable that is known nowhere else.
+
+    Oxigraph evaluates such a join from the start for every row around it (oxigraph issue 885).
+    """
+    text = unread(query)
+    found = []
+    for opened in re.finditer(r"\bEXISTS\s*\{", text):
+        depth, end = 1, opened.end()
+        while depth:
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+            end += 1
+        inside, around = text[opened.end() : end - 1], text[: opened.start()] + text[end:]
+        fresh = set(re.findall(r"[?$](\w+)", inside)) - set(re.findall(r"[?$](\w+)", around))
+        body = re.sub(r"FILTER\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[^.}]*)", " ", inside)
+        subjects: list[tuple[str, str]] = []  # the patterns, each with its subject
+        for block in re.split(r"\s\.(?:\s|$)|[{}]", body):
+            subject, _, rest = block.strip().partition(" ")
+            subjects += [(subject, part) for part in rest.split(";") if part.strip()]
+        for name in fresh:
+            if sum(1 for subject, part in subjects if re.search(rf"[?$]{name}\b", f"{subject} {part}")) > 1:
+                found.append(inside.strip())
+                break
+    return found
+
+
+def test_the_form_is_found_where_it_is() -> None:
+    assert quadratic(QUADRATIC)
+    assert quadratic("ASK { ?a a <x:> FILTER NOT EXISTS { ?a <x:p> ?new . ?new <x:q> 1 } }")
+    assert quadratic("ASK { ?a a <x:> FILTER EXISTS { ?new a <x:> ; <x:q> ?a } }")
+    assert not quadratic("ASK { ?a a <x:> FILTER NOT EXISTS { ?a <x:p> ?new } }")
+    assert not quadratic("ASK { ?a a ?b FILTER NOT EXISTS { ?a <x:p> ?new FILTER(?new IN (<x:a>, <x:b>)) } }")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_query_file_has_the_quadratic_form(path: Path) -> None:
+    assert quadratic(path.read_text(encoding="utf-8")) == []
+
+
+def compiled(dataset: Dataset) -> list[compiler.Query]:
+    return compiler.queries(shacl.compile_shapes(dataset.shapes), {})
+
+
+def test_no_compiled_shape_has_the_quadratic_form(dataset: Dataset) -> None:
+    found = {
+        str(query.block.checks[0][0].source_shape): form
+        for query in compiled(dataset)
+        if (form := quadratic(query.text))
+    }
+    assert found == {}
+
+
+@pytest.fixture(scope="module")
+def small_and_large(tmp_path_factory: pytest.TempPathFactory) -> list[Dataset]:
+    """About 13 and 131 thousand triples, beside the ontology."""
+    home = tmp_path_factory.mktemp("growth")
+    patterns = Patterns(Shape.read())
+    for reviews in (1, 14):
+        corpus.write_folder(home / str(reviews), patterns, reviews)
+    return [Dataset.open(home / str(reviews)) for reviews in (1, 14)]
+
+
+def seconds(store: Store, query: str) -> tuple[float, int]:
+    """The least that a query takes, of the processor's time but at least a millisecond, and the rows that it gives."""
+    taken: list[float] = []
+    while len(taken) < 3 and sum(taken) < 1:
+        begun = time.process_time()
+        rows = len(store.query(query))
+        taken.append(time.process_time() - begun)
+    return max(min(taken), 0.001), rows
+
+
+# Twice as much data may take 2.8 times as long: more is not the memory's doing. What is quadratic takes four times.
+MOST = 1.5
+
+
+def exponent(query: str, stores: list[Store], claims: list[int]) -> float:
+    """How time grows with the data, or with the answer where that grows faster: pairs of claims are many more."""
+    (small, fewer), (large, more) = (seconds(store, query) for store in stores)
+    return math.log(large / small) / math.log(max(claims[1] / claims[0], more / max(fewer, 20)))
+
+
+@pytest.mark.slow
+def test_no_query_grows_faster_than_the_data(small_and_large: list[Dataset]) -> None:
+    stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
+    claims = [len(dataset.query("SELECT ?claim { ?claim a exo:Claim }")) for dataset in small_and_large]
+    large = small_and_large[1]
+    texts = {f"rule {path.stem}": path.read_text(encoding="utf-8") for path in files.found(files.own("rules"), ".rq")}
+    texts |= {f"shape {number}": query.text for number, query in enumerate(compiled(large))}
+    for name, query in large.queries.items():
+        if not query.endpoint:
+            texts[f"query {name}"] = query.bound({})
+    grown = {name: exponent(query, stores, claims) for name, query in texts.items()}
+    assert {name: by for name, by in grown.items() if by > MOST} == {}
+
+
+@pytest.mark.slow
+def test_a_quadratic_query_would_be_noticed(small_and_large: list[Dataset]) -> None:
+    stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
+    claims = [len(dataset.query("SELECT ?claim { ?claim a exo:Claim }")) for dataset in small_and_large]
+    exo = "PREFIX exo: <https://w3id.org/exordf/ontology/> "
+    some = f"{exo} SELECT ?a {{ ?a a exo:Sentence . ?b a exo:Sentence . FILTER(STR(?a) = CONCAT(STR(?b), 'x')) }}"
+    assert exponent(some, stores, claims) > MOST
