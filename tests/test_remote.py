@@ -105,20 +105,27 @@ def test_every_known_fault_is_found_on_the_server(running: Server, dataset: Data
     """All bad files at once, checked there and, as the server gives them back, here: the reports are the same."""
     bad = MemoryStore()
     for path in (*files.found(ROOT / "ontology", ".ttl"), *files.found(ROOT / "tests" / "bad", ".ttl")):
-        bad.load(turtle.read(path))
+        bad.load(quad for quad in turtle.read(path) if not whole_decimal(quad.object))
     views.build(bad)
     store = RemoteStore(running.store.addresses, "https://example.org/bad")
+    store.clear()
     if store.is_virtuoso:  # of which numbers that are equal are one
         store.load(quad for quad in bad.quads() if not blank(quad))
     else:
         push(bad.quads(), store)
     kept = MemoryStore()
     kept.load(store.quads())
-    assert len(bad) - len(kept) <= sum(map(blank, bad.quads())) + 2
+    assert len(bad) - len(kept) <= sum(map(blank, bad.quads())) + 1
     there, here = (validation.validate(each, dataset.shapes) for each in (store, kept))
     assert len(there.results) > 250
     assert Counter(map(as_told, there.results)) == Counter(map(as_told, here.results))
     assert there.checks == here.checks
+
+
+def whole_decimal(term: object) -> bool:
+    """Whether it is a number like 4.0, which Fuseki writes so, Oxigraph as 4, and Virtuoso takes for the integer."""
+    decimal = isinstance(term, ox.Literal) and term.datatype.value == f"{XSD}decimal"
+    return decimal and float(term.value).is_integer()  # type: ignore[union-attr]
 
 
 def blank(quad: ox.Quad) -> bool:
@@ -215,6 +222,13 @@ def test_the_command_line_pushes_and_asks(server: Server, tmp_path: Path) -> Non
     here, there = exordf("query", "what-inhibits"), exordf("query", "what-inhibits", "--store", server.url)
     assert there.stdout == here.stdout
     assert exordf("show", "miR-214-3p", "--store", server.url).stdout == exordf("show", "miR-214-3p").stdout
+
+
+def test_the_command_line_lets_the_server_make_the_views(server: Server, dataset: Dataset, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "exordf.cli", "push", server.url, "--views", "server"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "triples of the view hierarchy, made by the server" in done.stdout
+    assert len(server.store) == len(dataset.store)
 
 
 def test_a_query_that_is_not_well_formed_is_told_as_such(server: Server) -> None:
