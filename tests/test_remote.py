@@ -124,8 +124,9 @@ def test_every_known_fault_is_found_on_the_server(running: Server, dataset: Data
 
 def whole_decimal(term: object) -> bool:
     """Whether it is a number like 4.0, which Fuseki writes so, Oxigraph as 4, and Virtuoso takes for the integer."""
-    decimal = isinstance(term, ox.Literal) and term.datatype.value == f"{XSD}decimal"
-    return decimal and float(term.value).is_integer()  # type: ignore[union-attr]
+    if not isinstance(term, ox.Literal) or term.datatype.value != f"{XSD}decimal":
+        return False
+    return float(term.value).is_integer()
 
 
 def blank(quad: ox.Quad) -> bool:
