@@ -50,18 +50,17 @@ class Lookup:
     def _every_label(self) -> tuple[dict[str, list[ox.NamedNode]], dict[str, list[ox.NamedNode]]]:
         asked = " ".join(f"<{iri}>" for iri in _LABELS)
         answer = self._store.query(
-            f"""SELECT ?thing ?label ?ours WHERE {{
+            f"""SELECT ?thing ?label ?class WHERE {{
                   VALUES ?p {{ {asked} }}
                   ?thing ?p ?label .
                   OPTIONAL {{ ?thing a <http://www.w3.org/2002/07/owl#Class> ; a ?class .
-                              FILTER NOT EXISTS {{ ?thing <{RDFS}isDefinedBy> ?ontology }} }}
-                  BIND(!BOUND(?class) AS ?ours) }}"""
+                              FILTER NOT EXISTS {{ ?thing <{RDFS}isDefinedBy> ?ontology }} }} }}"""
         )
         ours: dict[str, list[ox.NamedNode]] = {}
         foreign: dict[str, list[ox.NamedNode]] = {}
-        for thing, label, own in answer.terms:
+        for thing, label, kind in answer.terms:
             if isinstance(thing, ox.NamedNode):
-                things = (ours if text(own) == "true" else foreign).setdefault(text(label).casefold(), [])
+                things = (ours if kind is None else foreign).setdefault(text(label).casefold(), [])
                 if thing not in things:
                     things.append(thing)
         return ours, foreign

@@ -27,6 +27,7 @@ JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
 _TURTLE = "text/turtle"
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _ROWS, _GRAPH = f"{JSON}, application/json;q=0.9", f"{TRIPLES}, {_TURTLE};q=0.8"
+_FEW = 10_000  # rows that Virtuoso, as it comes, gives of an answer
 _NODE = re.compile(rb'("bnode"\s*,\s*"value"\s*:\s*")nodeID://')  # how Virtuoso names a blank node in JSON
 _BOOLEAN = {number: ox.Literal(number == "1") for number in ("1", "0")}
 
@@ -129,10 +130,12 @@ class RemoteStore:
         answer = self._ask(text, sparql, _GRAPH if form in ("CONSTRUCT", "DESCRIBE") else _ROWS)
         rows = self._rows(answer)
         limit = answer.headers.get("X-SPARQL-MaxRows")  # Virtuoso says so where it cut an answer off
-        if limit and form != "SELECT":
-            raise StoreError(
-                f"{self.addresses.query} gives no more than {limit} rows of an answer, and this one has more",
-                mend="Raise ResultSetMaxRows in the settings of the server, or ask for less.",
+        if form != "SELECT" and (
+            limit or (len(rows) >= _FEW and "virtuoso" in answer.headers.get("Server", "").lower())
+        ):
+            raise StoreError(  # of graphs it may cut off without a word
+                f"{self.addresses.query} may have cut this answer off after {len(rows):,} triples",
+                mend="Ask by SELECT, which is answered in pages, or ask for less.",
             )
         terms = self._in_pages(text, sparql, rows.columns, int(limit)) if limit else rows.terms
         # Virtuoso may give a row twice where DISTINCT meets COALESCE and empty cells

@@ -61,7 +61,7 @@ class Transport:
             raise MissingExtra("urllib3", "remote") from None
         pause = self.patience.pause
         deadline = time.monotonic() + self.patience.seconds
-        tries, challenged = self.patience.tries, False
+        tries = self.patience.tries
         while True:
             tries -= 1
             try:
@@ -85,8 +85,8 @@ class Transport:
                 time.sleep(pause)
                 pause *= 2
                 continue
-            if answer.status == 401 and not challenged and self._challenged(answer.headers.get("WWW-Authenticate")):  # noqa: PLR2004
-                challenged, tries = True, tries + 1
+            if answer.status == 401 and self._learns(answer.headers.get("WWW-Authenticate")):  # noqa: PLR2004
+                tries += 1
                 continue
             if answer.status in _RETRIED and tries > 0 and time.monotonic() < deadline:
                 time.sleep(_wait(answer.headers.get("Retry-After"), pause, deadline))
@@ -111,13 +111,22 @@ class Transport:
         answer.release_conn()
         return b"".join(parts)
 
-    def _challenged(self, challenge: str | None) -> bool:
-        """Whether the server wants the login as digest, which is then sent from now on."""
-        if not self.login or not challenge or not challenge.lower().startswith("digest "):
-            return False
-        from urllib.request import parse_http_list, parse_keqv_list  # noqa: PLC0415 - only such servers need it
+    def _learns(self, challenge: str | None) -> bool:
+        """Whether a refusal teaches how to log in by digest: it says so, or has yet to be asked without a login.
 
-        self._digest.update(challenge=parse_keqv_list(parse_http_list(challenge.partition(" ")[2])))
+        Virtuoso says nothing of digest to one who comes with a basic login.
+        """
+        old = "challenge" in self._digest and not re.search(r'stale="?true', challenge or "", re.IGNORECASE)
+        if not self.login or self.token or old:
+            return False
+        if challenge and challenge.lower().startswith("digest "):
+            from urllib.request import parse_http_list, parse_keqv_list  # noqa: PLC0415 - only such servers need it
+
+            self._digest["challenge"] = parse_keqv_list(parse_http_list(challenge.partition(" ")[2]))
+            return True
+        if challenge or "asked" in self._digest:
+            return False
+        self._digest["asked"] = True
         return True
 
     def _authorization(self, method: str, address: str) -> dict[str, str]:
@@ -126,6 +135,8 @@ class Transport:
         if not self.login:
             return {}
         if "challenge" not in self._digest:
+            if "asked" in self._digest:
+                return {}
             return {"Authorization": f"Basic {b64encode(self.login.encode()).decode()}"}
         from urllib.request import (  # noqa: PLC0415 - only such servers need it
             AbstractDigestAuthHandler,

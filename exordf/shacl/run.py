@@ -124,7 +124,7 @@ def _results(query: Query, row: Row) -> Iterator[Result]:
 def _of_a_query(focus: str, constraint: Constraint, row: Row) -> Result:
     terms = dict(zip(row.columns, row, strict=True))
     this = _bound(terms.get(focus[1:]))
-    if isinstance(failure := terms.get("failure"), ox.Literal) and failure.value == "true":
+    if isinstance(failure := terms.get("failure"), ox.Literal) and failure.value in _TRUE:
         raise InputError(f"shape {constraint.source_shape}: its sh:sparql query reports a failure for {this}")
     value = terms.get("value") or (this if constraint.path is None else None)
     path = terms.get("path")
