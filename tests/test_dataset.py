@@ -76,10 +76,10 @@ def test_a_synonym_finds_the_term(name: str, local: str, dataset: Dataset) -> No
 
 def test_a_name_of_several_things_asks_which(dataset: Dataset) -> None:
     with pytest.raises(UnknownName) as raised:
-        dataset.find("sentence")
+        dataset.find("recipient cell")
     assert raised.value.mend is not None
-    assert "exo:Sentence" in raised.value.mend
-    assert "exo:sentence" in raised.value.mend
+    assert "exo:TargetCell" in raised.value.mend
+    assert "exo:recipient" in raised.value.mend
 
 
 def test_what_is_not_there_is_an_error_not_an_empty_dataset() -> None:
