@@ -8,6 +8,7 @@ import io
 import json
 import re
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -15,13 +16,17 @@ import pytest
 import yaml
 from ndex2.cx2 import RawCX2NetworkFactory
 
+from exordf import export, linked, mappings
 from exordf.export.kgx import EDGE_SLOTS, NODE_SLOTS, OWN_EDGE_COLUMNS
 from exordf.flat.biolink import RELATED, THING, biolink
 
 if TYPE_CHECKING:
+    from exordf import Dataset
     from tests.conftest import Exports
 
 Record = dict[str, Any]
+
+FILE = Path(__file__).resolve().parent.parent / "data" / mappings.FILE
 
 MANY = {"category", "synonym", "equivalent_identifiers", "xref", "publications", "has_evidence", "has_evidence_of_type"}
 MANY |= set(OWN_EDGE_COLUMNS) - {"certainty"}
@@ -179,6 +184,24 @@ def test_predicates_and_kinds_without_a_match_fall_to_what_is_above(exports: Exp
     assert [kind for kind in kinds if words.category(str(kind)) == THING] == []
 
 
+def test_the_links_to_biolink_hold_against_the_model(dataset: Dataset) -> None:
+    schema = importlib.resources.files("biolink_model").joinpath("schema/biolink_model.yaml")
+    changed = [row for row in linked.links(dataset, [Path(str(schema))]).to_dicts() if "iolink" in str(row["place"])]
+    assert changed == []
+    linked_to = {row.object for row in mappings.read(FILE, dataset.prefixes) if row.source == "biolink" and row.holds}
+    assert linked_to <= CLASSES.keys() | {f"biolink:{snake(name)}" for name in model()["slots"]}
+    assert len(linked_to & CLASSES.keys()) >= 15
+
+
+def test_an_ontology_without_claims_is_an_empty_graph(dataset: Dataset) -> None:
+    source = dataset.as_source()
+    vars(source)["tables"] = source.tables | {"claims": []}
+    assert len(nx.read_graphml(io.BytesIO(export.format_of("graphml").write(source)["exordf.graphml"]))) == 0
+    network = RawCX2NetworkFactory().get_cx2network(json.loads(export.format_of("cx2").write(source)["exordf.cx2"]))
+    assert len(network.get_nodes()) == 0
+    assert export.format_of("kgx-jsonl").write(source)["edges.jsonl"] == b""
+
+
 def test_networkx_reads_the_graphml(exports: Exports) -> None:
     graph = nx.read_graphml(io.BytesIO(exports["graphml"]["exordf.graphml"]))
     source = exports.source
@@ -212,7 +235,7 @@ def test_ndex2_reads_the_cx2_and_it_has_places_and_colours(exports: Exports) -> 
     colours = {one["v"]: one["vp"] for one in style["nodeMapping"]["NODE_BACKGROUND_COLOR"]["definition"]["map"]}
     assert {node["v"]["kind"] for node in nodes} <= colours.keys()
     arrows = {one["v"]: one["vp"] for one in style["edgeMapping"]["EDGE_TARGET_ARROW_SHAPE"]["definition"]["map"]}
-    assert (arrows["raises"], arrows["lowers"]) == ("triangle", "tee")
+    assert arrows == {"raises": "triangle", "lowers": "tee", "other": "arrow"}
 
 
 @pytest.mark.parametrize("aspect", ["nodes", "edges"])

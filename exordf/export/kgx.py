@@ -176,5 +176,10 @@ def _prefixes_of(records: Iterable[Record]) -> Iterable[str]:
 
 FORMATS = (
     Format("kgx", "knowledge graphs in the Biolink Model, as TSV", "claims not in force, citations, findings", _kgx),
-    Format("kgx-jsonl", "the same as JSON Lines", "claims not in force, citations, findings", _kgx_jsonl),
+    Format(
+        "kgx-jsonl",
+        "knowledge graphs in the Biolink Model, as JSON Lines",
+        "claims not in force, citations, findings",
+        _kgx_jsonl,
+    ),
 )

@@ -99,7 +99,7 @@ def _data(parent: ET.Element, what: str, values: Mapping[str, Value]) -> None:
 
 _CX2_TYPES = {"list": "list_of_string", "integer": "integer", "number": "double", "boolean": "boolean"}
 _STROKES = {"raises": "#1A7F37", "lowers": "#C1121F", "other": "#6B7280"}
-_ARROWS = {"raises": "triangle", "lowers": "tee", "other": "open"}
+_ARROWS = {"raises": "triangle", "lowers": "tee", "other": "arrow"}
 
 
 def _cx2(source: Source) -> Mapping[str, bytes]:
@@ -156,6 +156,8 @@ def _values(columns: Iterable[Column], row: Mapping[str, Any]) -> dict[str, Any]
 
 def _places(source: Source) -> dict[str, tuple[float, float]]:
     """Where each node stands: as in the picture."""
+    if not source.graph.nodes:
+        return {}
     drawn = layout(source.graph.nodes, lines(source.graph), "en", [])
     return {
         name: (round(drawn.lefts[at] + drawn.widths[at] / 2, 1), round(place.y, 1))

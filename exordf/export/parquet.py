@@ -55,4 +55,6 @@ def _metadata(source: Source, table: Table) -> dict[str, str]:
     }
 
 
-FORMATS = (Format("parquet", "DuckDB, Polars, pandas, Arrow: typed columns and lists", "conflicts, gaps", _parquet),)
+FORMATS = (
+    Format("parquet", "DuckDB, Polars, pandas, Arrow: typed columns and lists", "sentences, conflicts, gaps", _parquet),
+)

@@ -82,6 +82,11 @@ def _png(source: Source) -> Mapping[str, bytes]:
 
 
 FORMATS = (
-    Format("svg", "looking at: the whole as a picture in columns", "all but the claims in force and labels", _svg),
-    Format("png", "the same where SVG cannot be shown", "all but the claims in force and labels", _png),
+    Format(
+        "svg",
+        "looking at: the whole in columns, sources left, diseases right",
+        "all but the claims in force and labels",
+        _svg,
+    ),
+    Format("png", "the picture of svg where SVG cannot be shown", "all but the claims in force and labels", _png),
 )

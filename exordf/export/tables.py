@@ -121,6 +121,11 @@ def _key_of(name: str) -> str:
 
 
 FORMATS = (
-    Format("csv", "spreadsheets, R, pandas: five tables with a Frictionless data package", "conflicts, gaps", _csv),
-    Format("tsv", "the same with tabs, for the shell and databases", "conflicts, gaps", _tsv),
+    Format(
+        "csv",
+        "spreadsheets, R, pandas: five tables with a Frictionless data package",
+        "sentences, conflicts, gaps",
+        _csv,
+    ),
+    Format("tsv", "the tables of csv with tabs, for the shell and databases", "sentences, conflicts, gaps", _tsv),
 )

@@ -127,5 +127,10 @@ def _width(words: str) -> int:
 
 
 FORMATS = (
-    Format("xlsx", "Excel, LibreOffice: a sheet a table, filters, links, what columns mean", "conflicts, gaps", _xlsx),
+    Format(
+        "xlsx",
+        "Excel, LibreOffice: a sheet a table, filters, links, what columns mean",
+        "sentences, conflicts, gaps",
+        _xlsx,
+    ),
 )
