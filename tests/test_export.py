@@ -45,7 +45,10 @@ def only_file(dataset: Dataset, name: str) -> bytes:
 
 
 def test_every_format_is_tested_here() -> None:
-    assert set(export.formats()) == {*RDF, "csv", "bibtex", "csljson", "void", "turtle12", "nanopub"}
+    assert set(export.formats()) == {
+        *RDF,
+        *("bibtex", "csljson", "csv", "nanopub", "obograph", "owl", "sssom", "turtle12", "void"),
+    }
 
 
 @pytest.mark.parametrize("name", RDF)
