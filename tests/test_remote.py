@@ -19,6 +19,7 @@ from exordf import (
     Dataset,
     InputError,
     StoreError,
+    ValidationResult,
     checks,
     differences,
     files,
@@ -147,7 +148,7 @@ def blank(quad: ox.Quad) -> bool:
     return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
 
 
-def as_told(result: validation.ValidationResult) -> tuple[object, ...]:
+def as_told(result: ValidationResult) -> tuple[object, ...]:
     named = (None if isinstance(term, ox.BlankNode) else term for term in (result.focus, result.value))
     messages = tuple(sorted(result.messages.items()))
     return (*named, result.path, result.severity, result.component, result.source_shape, messages)

@@ -97,7 +97,7 @@ FORMATS = (
     Format("turtle", "reading, and any RDF tool", "the layers, but for their headings", _turtle),
     Format(
         "turtle12",
-        "RDF 1.2: each edge annotated with the claims that state it; read by Oxigraph and Jena, not by rdflib 7",
+        "RDF 1.2: each edge annotated with the claims that state it; Oxigraph reads it, rdflib 7.6 does not",
         "the layers, but for their headings",
         _turtle12,
     ),
