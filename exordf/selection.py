@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _CITO = "http://purl.org/spar/cito/"
 _EDGES, _CLASSES, _RECORD = "subjectKind", f"{RDFS}subClassOf", ox.NamedNode(f"{EXO}Record")
+_CITATION = ox.NamedNode(f"{_CITO}Citation")
 
 
 def of(layers: Mapping[str, Sequence[ox.Quad]], claims: Collection[ox.NamedNode]) -> dict[str, list[ox.Quad]]:
@@ -45,13 +46,13 @@ def _is_edge(quad: ox.Quad, predicates: set[ox.NamedNode | ox.BlankNode | ox.Tri
 
 
 def _records(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, str]:
-    """Every record with the local name of its class."""
+    """Every record with the local name of its class; a citation is one, though its class is not ours."""
     quads = list(quads)
     classes = {
         quad.subject: quad.subject.value
         for quad in quads
         if quad.predicate.value == _CLASSES and quad.object == _RECORD and isinstance(quad.subject, ox.NamedNode)
-    }
+    } | {_CITATION: _CITATION.value}
     return {
         quad.subject: classes[quad.object].rpartition("/")[2]
         for quad in quads

@@ -150,6 +150,10 @@ def test_a_selection_has_its_claims_and_what_they_rest_on(dataset: Dataset, tmp_
     assert sorted(selected.query(claims).terms, key=str) == sorted(dataset.query(chosen).terms, key=str)
     cited = "SELECT DISTINCT ?r WHERE { ?c cito:citesAsEvidence ?r FILTER NOT EXISTS { ?r a exo:Reference } }"
     assert len(selected.query(cited)) == 0
+    here = "?citation a cito:Citation MINUS { ?citation cito:hasCitingEntity/exo:section section:2.1 }"
+    other = f"SELECT ?citation WHERE {{ {here} }}"
+    assert len(selected.query("SELECT ?citation WHERE { ?citation a cito:Citation }")) > 0
+    assert len(selected.query(other)) == 0
     edges = "SELECT ?s ?o WHERE { ?s exo:affects ?o } ORDER BY ?s ?o"
     ours, whole = selected.query(edges).terms, dataset.query(edges).terms
     assert 0 < len(ours) < len(whole)
