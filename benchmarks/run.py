@@ -87,7 +87,7 @@ def _process(setting: Setting) -> Iterator[Row]:
 
 
 def _build(setting: Setting) -> Iterator[Row]:
-    yield commands.building(3 if setting.full else 2)
+    yield commands.building(3 if setting.full else 1)
 
 
 GROUPS: dict[str, Callable[[Setting], Iterator[Row]]] = {
