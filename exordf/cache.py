@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import time
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,20 +72,22 @@ def _key(inputs: Sequence[Path], seen: Path) -> str:
         f"{path} {each.st_size} {each.st_mtime_ns} {each.st_ctime_ns} {each.st_ino}"
         for path, each in zip(paths, about, strict=True)
     )
-    looks = hashlib.blake2b(shown.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
-    remembered = seen / looks
+    looks = shown.encode("utf-8", "surrogateescape")
+    remembered = seen / f"{zlib.crc32(looks):08x}"
     with contextlib.suppress(OSError):
-        key = remembered.read_text(encoding="ascii")
-        if len(key) == len(looks):
-            return key
+        known, _, before = remembered.read_bytes().partition(b"\n")
+        if before == looks:
+            return known.decode("ascii")
     key = _content(paths)
     if time.time() - max((max(each.st_mtime, each.st_ctime) for each in about), default=0) > _SETTLED:
         with contextlib.suppress(StoreError):  # then it is worked out again the next time
-            replace(remembered, key.encode())
+            replace(remembered, key.encode() + b"\n" + looks)
     return key
 
 
 def _content(paths: Sequence[Path]) -> str:
+    import hashlib  # noqa: PLC0415 - three milliseconds, and most runs know the key already
+
     digest = hashlib.blake2b(_MADE_BY.encode(), digest_size=16)
     for path in paths:
         content = path.read_bytes()
