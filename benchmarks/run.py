@@ -111,8 +111,8 @@ def page(found: list[Row], *, full: bool) -> str:
 
 exordf beside its peers on made-up corpora in the shape of the packaged review (`benchmarks/corpus.py`), made by
 `make bench` in {mode} mode. Every measure is a process of its own, ours and the peer's in turn; a time is the
-median, with the least and the most. A ratio is the median over the pairs: times change from machine to machine, ratios
-less. A size is the triples of the records; ontology, links and views (18 thousand and up) come on top. Both sides are
+median of processor seconds, with the least and the most, and so is a ratio over the pairs, as the clock also counts what
+else the machine does; the ratio by the clock stands beside it. A size is the triples of the records; ontology, links and views (18 thousand and up) come on top. Both sides are
 given the same data, and their answers are compared before their times are.
 
 {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}.

@@ -32,8 +32,6 @@ NOT_FOR_A_QUERY = {
     "html",
     "decimal",
     "hashlib",
-    "shutil",
-    "tempfile",
     "exordf.build",
     "exordf.dataset",
     "exordf.export",
