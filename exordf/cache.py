@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import time
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 import pyoxigraph as ox
 
 from exordf import sealed
@@ -36,7 +36,13 @@ def folder() -> Path | None:
     said = os.environ.get(VARIABLE)
     if said == OFF:
         return None
-    return Path(said) if said else Path(platformdirs.user_cache_dir("exordf", appauthor=False))
+    if said:
+        return Path(said)
+    if sys.platform == "linux":  # what platformdirs says there; to import it takes a fifteenth of a query's time
+        return Path(os.environ.get("XDG_CACHE_HOME", "").strip() or Path("~/.cache").expanduser()) / "exordf"
+    import platformdirs  # noqa: PLC0415 - see above
+
+    return Path(platformdirs.user_cache_dir("exordf", appauthor=False))
 
 
 def opened(inputs: Sequence[Path], fill: Callable[[Store], None]) -> Store | None:
