@@ -39,7 +39,8 @@ def folder() -> Path | None:
     if said:
         return Path(said)
     if sys.platform == "linux":  # what platformdirs says there; to import it takes a fifteenth of a query's time
-        return Path(os.environ.get("XDG_CACHE_HOME", "").strip() or Path("~/.cache").expanduser()) / "exordf"
+        home = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        return (home if home.is_absolute() else Path("~/.cache").expanduser()) / "exordf"
     import platformdirs  # noqa: PLC0415 - see above
 
     return Path(platformdirs.user_cache_dir("exordf", appauthor=False))

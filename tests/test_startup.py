@@ -79,7 +79,7 @@ def test_a_query_reads_only_the_file_that_it_asks(monkeypatch: pytest.MonkeyPatc
     assert len(dataset.queries) > 40
 
 
-@pytest.mark.parametrize("place", ["", " ", "/somewhere/else"])
+@pytest.mark.parametrize("place", ["", " ", "/somewhere/else", "not/absolute"])
 def test_the_cache_lies_where_platformdirs_says(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     monkeypatch.delenv(cache.VARIABLE)
     monkeypatch.setenv("XDG_CACHE_HOME", place)
