@@ -30,7 +30,8 @@ def add_views(graph: rdflib.Graph) -> None:
             if above != cls:
                 graph.add((cls, RDFS.subClassOf, above))
     for restriction, filler in list(graph.subject_objects(OWL.someValuesFrom)):
-        made_of = graph.transitive_subjects(RDF.rest, graph.value(predicate=RDF.first, object=restriction))
+        listed = graph.value(predicate=RDF.first, object=restriction)
+        made_of = [] if listed is None else list(graph.transitive_subjects(RDF.rest, listed))
         defined = [graph.value(predicate=OWL.intersectionOf, object=part) for part in made_of]
         holders = [graph.value(predicate=OWL.equivalentClass, object=part) for part in defined if part is not None]
         for cls in [*graph.subjects(RDFS.subClassOf, restriction), *holders]:

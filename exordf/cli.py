@@ -72,7 +72,7 @@ class _Parser(argparse.ArgumentParser):
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """Rich's formatter where help is asked for; a query does not wait for it to be imported."""
     if not {"-h", "--help"} & set(sys.argv):
-        return argparse.RawDescriptionHelpFormatter(prog)
+        return argparse.RawDescriptionHelpFormatter(prog, width=80)  # to ask for the window's takes loading shutil
     from rich_argparse import RawDescriptionRichHelpFormatter  # noqa: PLC0415 - see above
 
     return RawDescriptionRichHelpFormatter(prog)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import platformdirs
 import pytest
 
 import exordf
-from exordf import verbs
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from exordf import cache, verbs
 
 LOADED = """
 import json, sys
@@ -31,6 +29,10 @@ NOT_FOR_A_QUERY = {
     "csv",
     "html",
     "decimal",
+    "hashlib",
+    "platformdirs",
+    "shutil",
+    "tempfile",
     "exordf.build",
     "exordf.dataset",
     "exordf.export",
@@ -75,6 +77,13 @@ def test_a_query_reads_only_the_file_that_it_asks(monkeypatch: pytest.MonkeyPatc
     dataset.ask("what-inhibits")
     assert read == ["what-inhibits"]
     assert len(dataset.queries) > 40
+
+
+@pytest.mark.parametrize("place", ["", " ", "/somewhere/else", "not/absolute"])
+def test_the_cache_lies_where_platformdirs_says(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    monkeypatch.delenv(cache.VARIABLE)
+    monkeypatch.setenv("XDG_CACHE_HOME", place)
+    assert cache.folder() == Path(platformdirs.user_cache_dir("exordf", appauthor=False))
 
 
 def test_the_package_gives_its_names_when_they_are_used() -> None:
