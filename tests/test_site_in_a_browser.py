@@ -33,6 +33,9 @@ PAGES = (
     *("findings.html", "conflicts.html", "gaps.html", "shapes.html", "queries.html", "query/chain.html"),
     "search.html?q=osteoclast",
 )
+# Axe goes through every element, so the longest pages are left to the others of their template.
+LONGEST = ("findings.html", "gaps.html", "section/2.1.html")
+LOOKED_THROUGH = (*(path for path in PAGES if path not in LONGEST), "section/A.html")
 WIDTHS = {"phone": 360, "desk": 1280}
 
 pytestmark = pytest.mark.slow
@@ -63,7 +66,11 @@ def opened(browser: Any, *, width: int = 1280, scheme: str = "light") -> Iterato
     wrong: list[str] = []
     page.on("console", lambda said: wrong.append(f"console: {said.text}"))
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+    # A request that is under way when the next page is opened is given up by the browser itself.
+    page.on(
+        "requestfailed",
+        lambda asked: None if asked.failure == "net::ERR_ABORTED" else wrong.append(f"failed: {asked.url}"),
+    )
     page.on(
         "request",
         lambda asked: (
@@ -143,12 +150,11 @@ def test_the_keyboard_reaches_the_content_first(browser: Any, folder: Path) -> N
         assert page.url.endswith("#main")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), [(WIDTHS["phone"], "dark"), (WIDTHS["desk"], "light")])
 def test_axe_finds_nothing_that_keeps_anybody_out(browser: Any, folder: Path, width: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     with opened(browser, width=width, scheme=scheme) as (page, _):
-        for path in PAGES:
+        for path in LOOKED_THROUGH:
             page.goto(f"{folder.as_uri()}/{path}")
             found = axe.run(page)
             assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
