@@ -251,11 +251,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    every = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in every}
 
 
 def test_a_build_gives_every_format_and_right_checksums(built: Path) -> None:
-    names = set(contents(built))
+    names = {name.rpartition("/")[2] for name in contents(built)}
     assert {
         "exordf.ttl",
         "exordf.nt",
@@ -264,6 +265,7 @@ def test_a_build_gives_every_format_and_right_checksums(built: Path) -> None:
         "exordf.trig",
         "claims.csv",
         "context.jsonld",
+        "index.html",
     } <= names
     checked = subprocess.run(
         ["sha256sum", "-c", "checksums.sha256"], cwd=built, capture_output=True, text=True, check=False
