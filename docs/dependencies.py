@@ -40,6 +40,7 @@ WHY = {
     "mdit-py-plugins": "anchors at the headings of the guides",
     "oxigraph": "a server to test and to measure with",
     "pyrudof": "a third SHACL engine to measure with",
+    "axe-playwright-python": "looks for what keeps people out of the pages of the site",
     "biolink-model": "the categories and predicates against which the tests hold KGX",
     "build": "makes the wheel",
     "duckdb": "reads back the Parquet tables",

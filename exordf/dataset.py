@@ -43,7 +43,7 @@ class Dataset(Opened):
     def layers(self) -> Mapping[str, list[ox.Quad]]:
         """The quads by layer: the ontology, each kind of record of each review, links, each view.
 
-        >>> "liu2023/claims" in Dataset.open().layers
+        >>> {"ontology", "links"} <= Dataset.open().layers.keys()
         True
         """
         if not self.paths:  # of a store elsewhere nobody knows what came from where

@@ -99,8 +99,9 @@ class Opened:
 
         `validate` then speaks of their subjects only.
 
-        >>> Opened.open().with_files(["docs/examples/my-claims.ttl"]).find("claim:2.1-10y").value
-        'https://w3id.org/exordf/liu2023/claim/2.1-10y'
+        >>> opened = Opened.open().with_files(["docs/examples/my-claims.ttl"])
+        >>> opened.prefixes.curie(opened.find("claim:2.1-10y"))
+        'claim:2.1-10y'
         """
         if not self.paths:
             raise InputError(

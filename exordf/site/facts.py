@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -12,6 +12,7 @@ from exordf import things
 from exordf.names import EXO, RDFS, SKOS
 from exordf.rows import text
 from exordf.site.places import Places
+from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ class Facts:
     things: Mapping[ox.NamedNode, Thing]
     places: Places
     words: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(repr=False)
+    claims: dict[ox.NamedNode, dict[str, Any]] = field(default_factory=dict, repr=False)
     _curies: dict[ox.NamedNode, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -63,6 +65,8 @@ class Facts:
             there = words.setdefault((text(thing), text(prop)), {})
             there[text(language)] = (*there.get(text(language), ()), text(said))
         store = dataset.store
+        if isinstance(store, MemoryStore):
+            store = store.in_memory()
         return cls(
             dataset,
             things.each(store, dataset.prefixes, dataset.facets, nodes),

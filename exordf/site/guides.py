@@ -76,7 +76,7 @@ def _rendered(page: Path, home: Path, spots: dict[Path, Spot]) -> Guide:
     return Guide(page.stem, title.replace("`", ""), body, links.uses)
 
 
-_WIDE = '<div class="wide" tabindex="0" role="region" aria-label="table">'
+_WIDE = '<div class="wide" tabindex="0" role="group" aria-label="table">'
 
 
 def _fence(_renderer: Any, tokens: Sequence[Any], at: int, *_: Any) -> str:
@@ -85,7 +85,7 @@ def _fence(_renderer: Any, tokens: Sequence[Any], at: int, *_: Any) -> str:
     note = '<p class="note">Not run by the tests.</p>' if mark else ""
     code = escape(tokens[at].content)
     label = escape(language or "text")
-    return f'{note}<pre tabindex="0" role="region" aria-label="{label}"><code class="{label}">{code}</code></pre>\n'
+    return f'{note}<pre tabindex="0" role="group" aria-label="{label}"><code class="{label}">{code}</code></pre>\n'
 
 
 @dataclass(frozen=True)

@@ -41,12 +41,17 @@ def head(facts: Facts, node: ox.NamedNode) -> View:
 
 def claim(facts: Facts, node: ox.NamedNode, role: str = "") -> View:
     """A claim: what it says, how firmly, in which context, where, and what is cited with which verdict."""
+    if node not in facts.claims:
+        facts.claims[node] = _claim(facts, node)  # it stands on the pages of all its terms
+    return facts.claims[node] | {"role": role}
+
+
+def _claim(facts: Facts, node: ox.NamedNode) -> View:
     about = {name: facts.values(node, name) for name in ("subject", "predicate", "object", *_CONTEXT)}
     sources = facts.things[node].facets.get("50-sources", Rows((), []))
     certainty = facts.one(node, "certainty")
     return {
         **head(facts, node),
-        "role": role,
         "certainty": cell(facts, certainty),
         "firmness": certainty.value.removeprefix(EXO).lower(),
         "negated": [text(value) for value in facts.values(node, "negated")] == ["true"],
@@ -228,8 +233,7 @@ def reference(facts: Facts, node: ox.NamedNode) -> View:
 
 def record(facts: Facts, node: ox.NamedNode) -> View:
     """A finding, a conflict or a gap, with everything that is said of it."""
-    about = facts.things[node]
-    facets = tuple(name for name in about.facets if name in _RECORD_FACETS)
+    facets = tuple(name for name in facts.things[node].facets if name in _RECORD_FACETS)
     return {
         **head(facts, node),
         "properties": properties(facts, node, links=False),

@@ -1,0 +1,160 @@
+"""The site in a browser: from a disk and under a strict policy, with nothing fetched, no complaint, for everybody."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import threading
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from exordf.site import render
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exordf import Dataset
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+# One page of each template, among them the ones with the longest tables and pictures.
+PAGES = (
+    *("index.html", "guides.html", "guide/for-researchers.html", "terms.html", "term/miR-214-3p.html"),
+    *("property/inhibits.html", "sections.html", "section/2.1.html", "references.html", "reference/31.html"),
+    *("findings.html", "conflicts.html", "gaps.html", "shapes.html", "queries.html", "query/chain.html"),
+    "search.html?q=osteoclast",
+)
+# Axe goes through every element, so the longest pages are left to the others of their template.
+LONGEST = ("findings.html", "gaps.html", "section/2.1.html")
+LOOKED_THROUGH = (*(path for path in PAGES if path not in LONGEST), "section/A.html")
+WIDTHS = {"phone": 360, "desk": 1280}
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site") / "site"
+    render.write(dataset, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        assert not os.environ.get("CI"), "chromium is to be installed for the full run: apt-get install chromium"
+        pytest.skip("chromium is not installed here")
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield started
+        started.close()
+
+
+@contextmanager
+def opened(browser: Any, *, width: int = 1280, scheme: str = "light") -> Iterator[tuple[Any, list[str]]]:
+    """A page of the browser, and everything that goes wrong on it or that it asks of a host."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(f"console: {said.text}"))
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    # A request that is under way when the next page is opened is given up by the browser itself.
+    page.on(
+        "requestfailed",
+        lambda asked: None if asked.failure == "net::ERR_ABORTED" else wrong.append(f"failed: {asked.url}"),
+    )
+    page.on(
+        "request",
+        lambda asked: (
+            None if asked.url.startswith(("file://", "http://127.0.0.1")) else wrong.append(f"elsewhere: {asked.url}")
+        ),
+    )
+    yield page, wrong
+    page.close()
+
+
+def test_pages_load_from_a_disk_without_another_host_or_a_complaint(browser: Any, folder: Path) -> None:
+    with opened(browser) as (page, wrong):
+        for path in PAGES:
+            page.goto(f"{folder.as_uri()}/{path}")
+            assert page.locator("h1").count() == 1, path
+        assert wrong == []
+
+
+def test_pages_fit_a_phone(browser: Any, folder: Path) -> None:
+    with opened(browser, width=WIDTHS["phone"]) as (page, _):
+        for path in PAGES:
+            page.goto(f"{folder.as_uri()}/{path}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS["phone"], path
+
+
+class Strict(http.server.SimpleHTTPRequestHandler):
+    """Serves the site with the strictest policy that still lets it load its own files."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", "default-src 'self'")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the library's
+        """Say nothing."""
+
+
+def test_pages_work_under_a_policy_that_allows_their_own_files_alone(browser: Any, folder: Path) -> None:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with opened(browser) as (page, wrong):
+            for path in PAGES:
+                page.goto(f"http://127.0.0.1:{server.server_port}/{path}")
+            assert page.locator("#results li").count() > 10
+            assert wrong == []
+        server.shutdown()
+
+
+def test_the_search_finds_in_both_languages_and_leads_there(browser: Any, folder: Path) -> None:
+    with opened(browser) as (page, wrong):
+        page.goto(f"{folder.as_uri()}/index.html")
+        page.get_by_role("searchbox").fill("破骨细胞")
+        page.get_by_role("button", name="Search").click()
+        first = page.locator("#results li a").first
+        assert first.inner_text() == "osteoclast"
+        first.click()
+        assert page.locator("h1").inner_text().startswith("osteoclast")
+        assert wrong == []
+
+
+def test_a_filter_leaves_what_has_the_word_and_says_how_much(browser: Any, folder: Path) -> None:
+    with opened(browser) as (page, _):
+        page.goto(f"{folder.as_uri()}/terms.html")
+        every = page.locator(".term").count()
+        page.get_by_label("Show only what has").fill("miR-214")
+        left = page.locator(".term:visible").all_inner_texts()
+        assert left
+        assert all("miR-214" in said for said in left)
+        assert page.locator(".filter [role=status]").inner_text() == f"{len(left)} of {every}"
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Any, folder: Path) -> None:
+    with opened(browser) as (page, _):
+        page.goto(f"{folder.as_uri()}/term/miR-214-3p.html")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#main")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(WIDTHS["phone"], "dark"), (WIDTHS["desk"], "light")])
+def test_axe_finds_nothing_that_keeps_anybody_out(browser: Any, folder: Path, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    with opened(browser, width=width, scheme=scheme) as (page, _):
+        for path in LOOKED_THROUGH:
+            page.goto(f"{folder.as_uri()}/{path}")
+            found = axe.run(page)
+            assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
