@@ -12,6 +12,17 @@ CONSOLE, NOTEBOOK = 20, 60
 _WIDE = 60
 
 
+def quoted(value: str) -> str:
+    """The value of an attribute with its quotes, for HTML and XML alike.
+
+    >>> quoted('5" & more')
+    '"5&quot; &amp; more"'
+    """
+    from html import escape  # noqa: PLC0415 - only where something is drawn or written
+
+    return f'"{escape(value)}"'
+
+
 def aligned(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     """Aligned columns under their names, one line a row, nothing cut.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
 from exordf.errors import InputError
+from exordf.markup import quoted
 from exordf.names import RDF, RDF_TYPE, XSD
 from exordf.order import natural, rank
 from exordf.trees import Trees
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
 # What XML 1.0 has no way to say, and a carriage return, which it reads as the end of a line unless it is escaped.
 _UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ESCAPES = {"\r": "&#13;"}
 
 
 def write(quads: Iterable[ox.Quad], prefixes: Mapping[str, str], comment: Iterable[str] = ()) -> bytes:
@@ -31,7 +31,7 @@ def write(quads: Iterable[ox.Quad], prefixes: Mapping[str, str], comment: Iterab
     """
     writer = _Writer(Trees(dict.fromkeys(quads)), prefixes)
     body = [line for subject in writer.subjects() for line in writer.node(subject, 1)]
-    spaces = "".join(f"\n    xmlns:{prefix}={quoteattr(iri)}" for iri, prefix in sorted(writer.used.items(), key=_last))
+    spaces = "".join(f"\n    xmlns:{prefix}={quoted(iri)}" for iri, prefix in sorted(writer.used.items(), key=_last))
     notes = "".join(f"<!-- {line.replace('--', '- -')} -->\n" for line in comment)
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n{notes}<rdf:RDF{spaces}>\n'
     return "\n".join([head, *body, "</rdf:RDF>\n"]).encode()
@@ -93,18 +93,18 @@ class _Writer:
     def _naming(self, attribute: str, thing: Object) -> str:
         if isinstance(thing, ox.BlankNode):
             return "" if self._trees.hangs(thing) or not self._trees.named(thing) else f' rdf:nodeID="{thing.value}"'
-        return f" rdf:{attribute}={quoteattr(str(getattr(thing, 'value', '')))}"
+        return f" rdf:{attribute}={quoted(str(getattr(thing, 'value', '')))}"
 
     def _of_literal(self, value: ox.Literal) -> str:
         if value.language:
             return f' xml:lang="{value.language}"'
         datatype = value.datatype.value
-        return "" if datatype == f"{XSD}string" else f" rdf:datatype={quoteattr(datatype)}"
+        return "" if datatype == f"{XSD}string" else f" rdf:datatype={quoted(datatype)}"
 
     def _text(self, words: str) -> str:
         if _UNSAYABLE.search(words):
             raise InputError(f"XML cannot say the control character in {words!r}", mend="Take it out of the data.")
-        return escape(words, _ESCAPES)
+        return escape(words, quote=False).replace("\r", "&#13;")
 
     def _nameable(self, term: Object) -> bool:
         return isinstance(term, ox.NamedNode) and _NAME.search(term.value) is not None

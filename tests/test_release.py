@@ -36,6 +36,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HERE = f"https://w3id.org/exordf/dataset/{__version__}"
 DCAT, SPDX = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("http://spdx.org/rdf/terms#")
 TERMS = rdflib.Namespace("http://purl.org/dc/terms/")
+START = f"{assembly.SITE}/index.html"
 # They describe or list the others, so no other file can say what they hold.
 LAST = {dcat.NAME, crate.NAME, "checksums.sha256"}
 
@@ -79,6 +80,12 @@ def inside(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+def described_in(folder: Path) -> dict[str, bytes]:
+    """The files that are described: of the site the page where it starts, which stands for the others."""
+    pages = f"{assembly.SITE}/"
+    return {name: part for name, part in inside(folder).items() if not name.startswith(pages) or name == START}
+
+
 def test_the_checksums_are_those_of_every_file(dist: Path) -> None:
     lines = (dist / "checksums.sha256").read_text(encoding="utf-8").splitlines()
     said = {name: digest for digest, name in (line.split("  ") for line in lines)}
@@ -106,12 +113,12 @@ def test_a_build_tells_its_seconds_by_step_and_by_format_and_its_bytes_by_file(b
 
 def test_the_readme_names_every_file_and_the_licence_its_address(dist: Path, dataset: Dataset) -> None:
     readme = (dist / texts.README).read_text(encoding="utf-8")
-    assert [name for name in inside(dist) if f"`{name}`" not in readme] == [texts.README]
+    assert [name for name in described_in(dist) if f"`{name}`" not in readme] == [texts.README]
     assert dataset.as_source().about.licence in (dist / texts.LICENCE).read_text(encoding="utf-8")
 
 
 def test_dcat_has_a_distribution_for_every_file_with_its_size_and_digest(dist: Path, described: rdflib.Graph) -> None:
-    there = {name: content for name, content in inside(dist).items() if name not in LAST}
+    there = {name: content for name, content in described_in(dist).items() if name not in LAST}
     files = list(described.objects(rdflib.URIRef(HERE), DCAT.distribution))
     assert {str(described.value(file, DCAT.downloadURL)) for file in files} == {f"{HERE}/{name}" for name in there}
     for file in files:
@@ -136,7 +143,7 @@ def test_dcat_says_version_licence_source_and_counts(described: rdflib.Graph, da
 
 
 def test_the_kind_of_every_file_is_known(dist: Path) -> None:
-    assert [name for name in inside(dist) if File(name, b"", "").media_type == "application/octet-stream"] == [
+    assert [name for name in described_in(dist) if File(name, b"", "").media_type == "application/octet-stream"] == [
         "checksums.sha256"
     ]
 
@@ -145,7 +152,7 @@ def test_rocrate_reads_the_crate_and_finds_every_file(dist: Path, dataset: Datas
     about = dataset.as_source().about
     read = ROCrate(dist)
     names = {entity.id for entity in read.get_entities() if entity.type == "File"}
-    assert names == inside(dist).keys() - {crate.NAME}
+    assert names == described_in(dist).keys() - {crate.NAME}
     root = read.root_dataset
     assert (read.name, root["version"], root["identifier"]) == (about.title, __version__, HERE)
     assert root["license"].id == about.licence
@@ -175,7 +182,7 @@ def test_frictionless_finds_every_table_valid(dist: Path) -> None:
     read = frictionless.Package(str(dist / package.NAME))
     report = read.validate()
     assert report.valid, report.to_summary()
-    tables = {name for name in inside(dist) if name.endswith((".csv", ".tsv"))}
+    tables = {name for name in described_in(dist) if name.endswith((".csv", ".tsv"))}
     assert {str(resource.path) for resource in read.resources} >= tables
     assert len(tables) > 3
 

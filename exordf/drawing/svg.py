@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from exordf.drawing.layout import LANE, LEADING, SIZE, layout, ports
 from exordf.drawing.lettering import width
 from exordf.drawing.part import lines
 from exordf.drawing.words import COLORS, CONTEXT_WORDS, HEADS, KINDS, LEGEND
+from exordf.markup import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -136,11 +137,11 @@ def _boxes(drawn: Layout, graph: Graph, look: Look) -> Iterator[str]:
         left = drawn.lefts[number] + (drawn.widths[number] - place.width) / 2
         fill, rim = COLORS[_local(row["kind"])]
         definition = row[f"definition_{look.language}"] or ""
-        yield f'<g class="entity" data-entity={quoteattr(name)}>'
+        yield f'<g class="entity" data-entity={quoted(name)}>'
         yield f"<title>{escape(f'{name}: {definition}')}</title>"
         address = look.address(name) if look.address else ""
         if address:
-            yield f"<a href={quoteattr(address)}>"
+            yield f"<a href={quoted(address)}>"
         heavy = ' stroke-width="3"' if name == look.focus else ""
         yield (
             f'<rect x="{left:.1f}" y="{place.y - place.height / 2:.1f}" width="{place.width:.1f}"'
@@ -176,8 +177,8 @@ def _lines(drawn: Layout, look: Look) -> Iterator[str]:
         claims = " ".join(str(claim["claim"]) for claim in line.claims)
         heavy = "1.6" if line.direction != "other" else "1.2"
         yield (
-            f'<g class="line {line.direction}{" hedged" if line.hedged else ""}" data-claims={quoteattr(claims)}'
-            f" data-from={quoteattr(line.source)} data-to={quoteattr(line.target)}>"
+            f'<g class="line {line.direction}{" hedged" if line.hedged else ""}" data-claims={quoted(claims)}'
+            f" data-from={quoted(line.source)} data-to={quoted(line.target)}>"
             f"<title>{escape(line.words(look.language))}</title>"
             f'<path d="{path}" fill="none" stroke="{_STROKES[line.direction]}" stroke-width="{heavy}"{dashes}'
             f' marker-end="url(#tip-{line.direction})"/></g>'
