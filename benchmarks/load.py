@@ -33,12 +33,11 @@ def _same(ours: int, theirs: int) -> str:
 
 def exordf(path: str) -> Callable[[], int]:
     """Job: a Turtle file into a store in memory."""
-    from exordf import turtle  # noqa: PLC0415 - each job imports what it needs, so that none pays for another
-    from exordf.store import MemoryStore  # noqa: PLC0415
+    from exordf.store import MemoryStore  # noqa: PLC0415 - each job imports what it needs; none pays for another
 
     def work() -> int:
         store = MemoryStore()
-        store.load(turtle.read(Path(path)))
+        store.read([Path(path)])
         return len(store)
 
     return work

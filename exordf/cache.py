@@ -20,7 +20,7 @@ from exordf.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from exordf.store import Store
+    from exordf.store import MemoryStore, Store
 
 VARIABLE = "EXORDF_CACHE"
 OFF = "off"
@@ -46,7 +46,7 @@ def folder() -> Path | None:
     return Path(platformdirs.user_cache_dir("exordf", appauthor=False))
 
 
-def opened(inputs: Sequence[Path], fill: Callable[[Store], None]) -> Store | None:
+def opened(inputs: Sequence[Path], fill: Callable[[MemoryStore], None]) -> Store | None:
     """The store made from `inputs`, read-only; filled by `fill` where none is kept or the one kept is damaged.
 
     Two processes may do this at once: each builds beside and renames, and whoever comes second uses what is there.
@@ -103,7 +103,7 @@ def _content(paths: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def _make(kept: Path, fill: Callable[[Store], None]) -> None:
+def _make(kept: Path, fill: Callable[[MemoryStore], None]) -> None:
     import shutil  # noqa: PLC0415 - what is kept is opened without these
     import tempfile  # noqa: PLC0415
 

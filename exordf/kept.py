@@ -19,7 +19,7 @@ from exordf.files import replace, unwritable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from exordf.store import Store
+    from exordf.store import MemoryStore, Store
 
 POINTER = "exordf-store.json"
 _STORE = "store-"
@@ -45,7 +45,7 @@ def opened(path: Path) -> Store:
     raise StoreError("this store is damaged: its files are not as they were written", place=Place(path), mend=again)
 
 
-def build(path: Path, fill: Callable[[Store], None]) -> bool:
+def build(path: Path, fill: Callable[[MemoryStore], None]) -> bool:
     """Make a store, filled by `fill`, in the place of the one that is kept in a folder, if any.
 
     Whether an earlier build was stopped before its end; what it left is removed. Raises StoreError, with the old store

@@ -48,14 +48,14 @@ def load(
     return Loaded(store, prefixes, layers)
 
 
-def fill(store: Store, home: Path, paths: Collection[Path], say: Callable[[str], None] = lambda _: None) -> None:
+def fill(store: MemoryStore, home: Path, paths: Collection[Path], say: Callable[[str], None] = lambda _: None) -> None:
     """The same into a store on disk, file by file: what was read is forgotten, and the store makes the views.
 
     What is small goes through memory, where rules run eight times as fast. `say` is told what is done next.
     """
-    through: Store = MemoryStore() if sum(path.stat().st_size for path in paths) < _SMALL else store
+    through = MemoryStore() if sum(path.stat().st_size for path in paths) < _SMALL else store
     say("load")
-    through.load(quad for path in paths for quad in turtle.read(path))
+    through.read(paths)
     say("link")
     through.load(sources.links(home, sources.prefixes(through), through))
     say("make views")

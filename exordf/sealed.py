@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from exordf.store import Store
 
 SEAL = "exordf-seal.json"
 
@@ -25,7 +24,7 @@ SEAL = "exordf-seal.json"
 _SMALL = 1 << 24
 
 
-def make(folder: Path, fill: Callable[[Store], None]) -> None:
+def make(folder: Path, fill: Callable[[MemoryStore], None]) -> None:
     """A store in an empty folder, filled and sealed. Raises OSError where the disk does not take it."""
     engine = ox.Store(str(folder))
     fill(MemoryStore(engine, folder))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from exordf.store import Store
+    from exordf.store import MemoryStore
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def build_store(paths: Sequence[Path], at: Path, say: Callable[[str], None] = la
         say(name)
         begun[name] = time.perf_counter()
 
-    def fill(store: Store) -> None:
+    def fill(store: MemoryStore) -> None:
         nonlocal triples
         loading.fill(store, home, layer_of, step)
         triples = len(store)

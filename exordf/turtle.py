@@ -42,15 +42,26 @@ def read(path: Path) -> list[ox.Quad]:
     return parse(content, path)
 
 
+def read_into(engine: ox.Store, path: Path) -> None:
+    """The same into a store of Oxigraph in memory, which reads a file of triples itself, without an object for each.
+
+    Raises InputError; the store is then as it was.
+    """
+    form = _format(path)
+    if form.supports_datasets:
+        engine.extend(read(path))
+        return
+    try:
+        engine.load(path=str(path), format=form, base_iri=path.resolve().as_uri())
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (SyntaxError, ValueError) as error:
+        raise _syntax_error(error, path) from None
+
+
 def parse(content: bytes, path: Path) -> list[ox.Quad]:
     """The quads in `content`, in the format that the ending of `path` tells. Raises InputError."""
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        raise InputError(
-            f'the ending "{path.suffix}" is not one of an RDF file',
-            place=Place(path),
-            mend=f"Known endings: {', '.join(FORMATS)}.",
-        )
+    form = _format(path)
     try:
         quads = list(ox.parse(content, form, base_iri=path.resolve().as_uri(), rename_blank_nodes=True))
     except (SyntaxError, ValueError) as error:
@@ -99,6 +110,17 @@ def _expanded(name: str, prefixes: dict[str, str]) -> str | None:
         return name[1:-1]
     prefix, _, local = name.partition(":")
     return prefixes[prefix] + local.replace("\\", "") if prefix in prefixes else None
+
+
+def _format(path: Path) -> ox.RdfFormat:
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise InputError(
+            f'the ending "{path.suffix}" is not one of an RDF file',
+            place=Place(path),
+            mend=f"Known endings: {', '.join(FORMATS)}.",
+        )
+    return form
 
 
 def _syntax_error(error: Exception, path: Path) -> InputError:

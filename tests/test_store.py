@@ -140,3 +140,36 @@ def test_what_no_prefix_fits_stays_whole() -> None:
     prefixes = names.Prefixes({"exo": names.EXO})
     assert prefixes.curie(ox.NamedNode("urn:a b".replace(" ", "%20"))) == "<urn:a%20b>"
     assert prefixes.curie(ox.NamedNode(names.EXO)) == f"<{names.EXO}>"
+
+
+def test_files_read_by_the_engine_are_those_that_are_parsed(tmp_path: Path) -> None:
+    for name in ("one.ttl", "two.ttl"):
+        (tmp_path / name).write_text('_:a <urn:p> "1", 2, <#here> .\n', encoding="utf-8")
+    (tmp_path / "three.nq").write_text('_:a <urn:p> "1" <urn:graph> .\n', encoding="utf-8")
+    paths = sorted(tmp_path.iterdir())
+    store = MemoryStore()
+    store.read(paths)
+    parsed = [quad for path in paths for quad in turtle.read(path)]
+    there, here = ox.Dataset(store.quads()), ox.Dataset(parsed)
+    there.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    here.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert len(store) == len(parsed) == 7
+    assert {quad.graph_name for quad in store.quads()} == {ox.DefaultGraph()}
+    assert len({quad.subject for quad in store.quads()}) == 3
+    assert set(there) == set(here)
+
+
+def test_a_file_that_the_engine_cannot_read_is_told_with_its_line_and_leaves_the_store_as_it_was(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "wrong.ttl"
+    path.write_text("<urn:a> <urn:p> 1 .\n<urn:a> <urn:p> 5 5 .\n", encoding="utf-8")
+    store = MemoryStore()
+    with pytest.raises(InputError) as refused:
+        store.read([path])
+    assert refused.value.place == Place(path, 2, refused.value.place.column if refused.value.place else None)
+    assert len(store) == 0
+    with pytest.raises(InputError, match="cannot be read"):
+        store.read([tmp_path / "none.ttl"])
+    with pytest.raises(InputError, match="not one of an RDF file"):
+        store.read([tmp_path / "none.txt"])

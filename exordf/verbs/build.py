@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import differences, present
+from exordf import differences, present, waiting
 from exordf import options as shared
 from exordf.build import build
 from exordf.stored import build_store
@@ -50,11 +50,11 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     options.data = [*(options.data or []), *options.folders]
     if options.store is not None:
-        with present.working("build") as say:
+        with waiting.working("build") as say:
             kept = build_store(options.data, options.store, say)
         sys.stdout.write(_kept(kept, options.store))
         return FINE
-    with present.working("build") as say:
+    with waiting.working("build") as say:
         built = build(options.data, options.out, say, previous=options.previous, without=options.without)
     sys.stdout.write(_summary(built))
     return FINE if built.sound else FOUND

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from exordf import checks, present
+from exordf import checks, present, waiting
 from exordf import options as shared
 from exordf.dataset import Dataset
 from exordf.store import MemoryStore
@@ -28,7 +28,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
-    with present.working("checks"):
+    with waiting.working("checks"):
         store = dataset.store.in_memory() if isinstance(dataset.store, MemoryStore) else dataset.store
         outcomes = checks.run(store)
     rows, failures = checks.rows(outcomes, options.language), checks.failures(outcomes, options.language)

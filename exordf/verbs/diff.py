@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from exordf import differences, present, sources
+from exordf import differences, present, sources, waiting
 from exordf import options as shared
 from exordf.opening import store_at
 from exordf.verbs import FINE, FOUND
@@ -29,7 +29,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with present.working("diff"):
+    with waiting.working("diff"):
         old, new = store_at(options.old), store_at(options.new)
         prefixes = sources.prefixes(new)
         found = differences.between(old, new, prefixes)

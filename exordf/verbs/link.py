@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import files, linked, present
+from exordf import files, linked, present, waiting
 from exordf import options as shared
 from exordf.dataset import Dataset
 from exordf.errors import InputError
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(dataset: Dataset, options: argparse.Namespace) -> int:
-    with present.working("link check"):
+    with waiting.working("link check"):
         rows = linked.links(dataset, options.releases)
     if len(rows) or options.format != "table":
         sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
@@ -51,7 +51,7 @@ def _check(dataset: Dataset, options: argparse.Namespace) -> int:
 def _extract(dataset: Dataset, options: argparse.Namespace) -> int:
     if not options.releases:
         raise InputError("no release is given", mend="Write: exordf link extract cl.obo go.obo --out FOLDER")
-    with present.working("link extract"):
+    with waiting.working("link extract"):
         made = linked.modules(dataset, options.releases)
     out = options.out or dataset.home / "ontology" / "imports"
     for name, content in made.items():

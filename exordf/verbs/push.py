@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from exordf import present, views
+from exordf import views, waiting
 from exordf.dataset import Dataset
 from exordf.push import push
 from exordf.remote import RemoteStore
@@ -52,13 +52,13 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run:
         sys.stdout.write(f"{number:,} triples would go to {store.addresses.graphs}, {target}\n")
         return FINE
-    with present.progress("push", "triples") as say:
+    with waiting.progress("push", "triples") as say:
         pushed = push(quads, store, replace=options.replace, say=lambda done: say(done, number))
     sys.stdout.write(
         f"{pushed.triples:,} triples in {pushed.requests} requests; the {target} now holds {pushed.stored:,}\n"
     )
     if options.views == "server":
-        with present.working("views") as tell:
+        with waiting.working("views") as tell:
             for name, made in views.steps(store):
                 tell(f"views: {name}")
                 sys.stdout.write(f"{made:,} triples of the view {name}, made by the server\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from exordf import present
+from exordf import present, waiting
 from exordf.dataset import Dataset
 from exordf.names import OWL, RDFS
 from exordf.verbs import FINE, FOUND
@@ -22,7 +22,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with present.working("reason"):
+    with waiting.working("reason"):
         dataset = Dataset.open(options.data)
         dataset = dataset.with_files(options.paths) if options.paths else dataset
         found = dataset.reason()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf import options as shared
-from exordf import present
+from exordf import present, waiting
 from exordf.dataset import Dataset
 from exordf.turtle import write as to_bytes
 from exordf.verbs import FINE, FOUND
@@ -34,7 +34,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with present.working("validate"):
+    with waiting.working("validate"):
         if len(options.paths) == 1 and (Path(options.paths[0]) / "ontology").is_dir():
             dataset = Dataset.open(options.paths[0])
         else:
