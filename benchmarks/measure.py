@@ -33,12 +33,13 @@ class Job:
 
 @dataclass(frozen=True)
 class Once:
-    """One run: wall and processor seconds, the peak of memory in bytes, the answer."""
+    """One run: wall and processor seconds, the peak of memory in bytes, the answer, and whether it was cut off."""
 
     seconds: float
     cpu: float
     peak: int
     answer: Any
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,20 @@ def command(*words: object) -> Job:
     return Job("", "", (), tuple(map(str, words)))
 
 
-def run(what: Job) -> Once:
-    """Run a job in a fresh process, or a command."""
+def run(what: Job, limit: float = LIMIT) -> Once:
+    """Run a job in a fresh process, or a command; work that takes more than `limit` seconds is stopped there."""
     # An installed package has its bytecode; a checkout must be allowed to keep it.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    words = list(what.command) or [sys.executable, "-m", "benchmarks.worker", what.module, what.function]
+    words = list(what.command) or [sys.executable, "-m", "benchmarks.worker", str(limit), what.module, what.function]
     words += what.arguments
     begun, before = time.perf_counter(), _spent()
     with subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        out, error = process.communicate(timeout=LIMIT)
+        try:
+            out, error = process.communicate(timeout=limit if what.command else None)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            return Once(limit, _spent() - before, 0, None, stopped=True)
     seconds = time.perf_counter() - begun
     if process.returncode:
         raise RuntimeError(f"{' '.join(words)} failed: {error.decode()[-800:]}")
@@ -100,9 +106,12 @@ def _spent() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def in_turn(ours: Job, theirs: Job, runs: int) -> tuple[list[Once], list[Once]]:
-    """Both jobs, in turn, so that what else the machine does meets both; of many runs the first pair only warms up."""
-    pairs = [(run(ours), run(theirs)) for _ in range(runs + (runs > 3))]  # noqa: PLR2004 - few runs are long ones
+def in_turn(ours: Job, theirs: Job, runs: int, limit: float = LIMIT) -> tuple[list[Once], list[Once]]:
+    """Both jobs, in turn, so that what else the machine does meets both; of many runs the first pair only warms up.
+
+    A peer that takes more than `limit` seconds is stopped there.
+    """
+    pairs = [(run(ours), run(theirs, limit)) for _ in range(runs + (runs > 3))]  # noqa: PLR2004 - few runs are long ones
     pairs = pairs[1:] if len(pairs) > runs else pairs
     return [a for a, _ in pairs], [b for _, b in pairs]
 

@@ -54,6 +54,12 @@ class Row:
         )
 
 
+def cut(theirs: Sequence[Once]) -> str:
+    """What there is to say of a peer that was stopped; nothing of one that came to its end."""
+    stopped = [once for once in theirs if once.stopped]
+    return f"not compared: stopped after {short(stopped[0].seconds)} s, so the ratio is higher" if stopped else ""
+
+
 def faster(  # noqa: PLR0913 - a row says all of this
     what: str, size: str, ours: Sequence[Once], peer: str, theirs: Sequence[Once], *, asked: float, agreed: str
 ) -> Row:

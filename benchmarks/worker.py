@@ -1,8 +1,9 @@
 """One job in a process of its own: prepares it, times it, and prints seconds, peak memory and answer as JSON.
 
-python -m benchmarks.worker MODULE FUNCTION ARGUMENT ...
+python -m benchmarks.worker LIMIT MODULE FUNCTION ARGUMENT ...
 
-The function is given the arguments, gets everything ready and gives back the work to be timed.
+The function is given the arguments, gets everything ready and gives back the work to be timed. Work that takes more
+than LIMIT seconds is stopped there, without an answer.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import gc
 import importlib
 import json
+import os
 import resource
+import signal
 import sys
 import time
 from pathlib import Path
@@ -26,13 +29,26 @@ def peak() -> int:
 
 
 def main() -> None:
-    module, function, *arguments = sys.argv[1:]
+    limit, module, function, *arguments = sys.argv[1:]
     work = getattr(importlib.import_module(module), function)(*arguments)
     gc.collect()
     begun, worked = time.perf_counter(), time.process_time()
+
+    def tell(answer: object, *, stopped: bool = False) -> None:
+        seconds, cpu = time.perf_counter() - begun, time.process_time() - worked
+        told = {"seconds": seconds, "cpu": cpu, "peak": peak(), "answer": answer, "stopped": stopped}
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+
+    def stop(*_: object) -> None:
+        tell(None, stopped=True)
+        os._exit(0)  # an exception would be taken for one of its own by whatever is running
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, float(limit))
     answer = work()
-    seconds, cpu = time.perf_counter() - begun, time.process_time() - worked
-    sys.stdout.write(json.dumps({"seconds": seconds, "cpu": cpu, "peak": peak(), "answer": answer}) + "\n")
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    tell(answer)
 
 
 if __name__ == "__main__":
