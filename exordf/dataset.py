@@ -180,7 +180,7 @@ class Dataset(Opened):
         `key` is the file of a private key, for a format that can be signed.
 
         >>> list(Dataset.open().export("sssom"))
-        ['exordf.sssom.tsv']
+        ['mappings.sssom.tsv']
         """
         chosen = export.format_of(form)
         if key is not None and not chosen.signed:

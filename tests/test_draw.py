@@ -239,7 +239,7 @@ def test_the_verb_writes_svg_and_png(tmp_path: Path, exports: Exports) -> None:
     ("arguments", "said"),
     [
         (("miR-21", "--out", "a.pdf"), b"is not a picture"),
-        (("miR-21", "--depth", "0"), b"--depth counts steps"),
+        (("miR-21", "--depth", "0"), b"the depth counts steps"),
         (("miR-2144",), b"nothing is called"),
         (("--section", "99"), b"nothing is called"),
     ],

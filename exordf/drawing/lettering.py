@@ -35,7 +35,7 @@ def broken(words: str, size: float, most: float) -> list[str]:
     longer stays whole.
 
     >>> broken("bone marrow mesenchymal stem cell exosome", 12, 150)
-    ['bone marrow', 'mesenchymal', 'stem cell exosome']
+    ['bone marrow', 'mesenchymal stem', 'cell exosome']
     """
     lines = _filled(words, size, most)
     for narrower in range(_TRIES, 10):
