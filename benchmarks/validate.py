@@ -41,16 +41,16 @@ def beside_pyrudof(world: World, runs: int) -> Iterator[Row]:
 
 
 def growth(worlds: Sequence[World], runs: int, asked: float = 1.05) -> Row:
-    """One row: the exponent with which the time grows, by least squares over the sizes."""
+    """One row: the exponent with which the time grows with the triples of the records, by least squares."""
     timed: list[list[Once]] = [
         [run(job("benchmarks.validate", "exordf", world.whole, world.shapes)) for _ in range(runs)] for world in worlds
     ]
-    sizes = [math.log(world.triples) for world in worlds]
+    records = [run(job("benchmarks.load", "parsing", world.records)).answer for world in worlds]
+    sizes = [math.log(number) for number in records]
     exponents = [_slope(sizes, [math.log(each[turn].cpu) for each in timed]) for turn in range(runs)]
     by_clock = _slope(sizes, [math.log(min(once.seconds for once in each)) for each in timed])
     spent = ", ".join(
-        f"{world.triples:,}: {short(min(once.cpu for once in each))} s"
-        for world, each in zip(worlds, timed, strict=True)
+        f"{number:,}: {short(min(once.cpu for once in each))} s" for number, each in zip(records, timed, strict=True)
     )
     sizes_said = f"{worlds[0].size} to {worlds[-1].size}"
     return Row(
