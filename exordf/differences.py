@@ -156,14 +156,13 @@ def _records(store: Store, prefixes: Prefixes) -> dict[ox.NamedNode, _Record]:
     """Every record and term by IRI, with its values by property and language."""
     answer = store.query(
         f"""SELECT ?subject ?property ?value ?class WHERE {{
-              {{
-                {{ ?class <{_BELOW}> <{EXO}Record> }} UNION {{ VALUES ?class {{ <{_CITATION}> }} }}
-                ?subject a ?class ; ?property ?value .
-              }}
+              {{ ?class <{_BELOW}> <{EXO}Record> . ?subject a ?class ; ?property ?value }}
+              UNION
+              {{ ?subject a <{_CITATION}> ; ?property ?value . BIND(<{_CITATION}> AS ?class) }}
               UNION
               {{
-                VALUES ?class {{ <{OWL}Ontology> }}
-                ?subject a ?class ; <{OWL}versionIRI> ?version ; ?property ?value .
+                ?subject a <{OWL}Ontology> ; <{OWL}versionIRI> ?version ; ?property ?value .
+                BIND(<{OWL}Ontology> AS ?class)
               }}
               UNION
               {{ ?subject <{RDFS}isDefinedBy> ?ontology ; ?property ?value . FILTER(!isBlank(?value)) }}

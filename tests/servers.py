@@ -130,9 +130,10 @@ class Server:
         raise AssertionError(f"{self.kind} did not start in {SECONDS} s")
 
     def isql(self, script: str) -> str:
-        """What Virtuoso says to SQL."""
+        """What Virtuoso says to SQL, one statement a line, none of which may fail."""
         command = ["isql-vt", f"127.0.0.1:{self.sql}", "dba", "dba", "ERRORS=STDOUT"]
         done = subprocess.run(command, input=script, capture_output=True, text=True, check=True, timeout=SECONDS)
+        assert "*** Error" not in done.stdout, done.stdout
         return done.stdout
 
     def stop(self) -> None:

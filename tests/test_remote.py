@@ -338,7 +338,7 @@ def bulk(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_recipe_for_virtuoso_loads_everything(bulk: Path, virtuoso: Server, dataset: Dataset) -> None:
     graph = "https://example.org/bulk"
     (virtuoso.home / bulk.name).write_bytes(bulk.read_bytes())
-    virtuoso.isql(f"ld_dir('{virtuoso.home}', '{bulk.name}', '{graph}'); rdf_loader_run(); checkpoint;")
+    virtuoso.isql(f"ld_dir('{virtuoso.home}', '{bulk.name}', '{graph}');\nrdf_loader_run();\ncheckpoint;\n")
     assert len(RemoteStore(virtuoso.store.addresses, graph)) == len(dataset.store)
 
 
