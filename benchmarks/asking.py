@@ -158,7 +158,7 @@ def both_on_disk(reviews: str, data: str, place: str) -> Callable[[], dict[str, 
     settings.write_text(settings.read_text().replace("= 10000\n", "= 170000\n", 1).replace("= 6000\n", "= 130000\n", 1))
     server.start()
     (Path(place) / "whole.nt").symlink_to(data)
-    server.isql(f"ld_dir('{place}', 'whole.nt', '{GRAPH}'); rdf_loader_run(); checkpoint;")
+    server.isql(f"ld_dir('{place}', 'whole.nt', '{GRAPH}');\nrdf_loader_run();\ncheckpoint;")
 
     def work() -> dict[str, Any]:
         told: dict[str, Any] = {}
