@@ -122,6 +122,8 @@ their times are.
 
 {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}.
 
+[benchmarks-large.md](benchmarks-large.md) has rows at larger sizes, and what was tried where a row falls short.
+
 ![The ratios against what is asked of them](benchmarks.svg)
 
 {markdown(found)}"""
