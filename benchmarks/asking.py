@@ -44,7 +44,10 @@ def beside_virtuoso(world: World, work: Path) -> tuple[list[Row], Row]:
     """A row for each query on disk, slowest first; and one that sums them up: the worst of them."""
     once = run(job("benchmarks.asking", "both_on_disk", world.reviews, world.whole, work / "virtuoso"))
     rows = []
+    refused = {name: said for name, (ours, _, said) in once.answer.items() if not ours}
     for name, (ours, theirs, agreed) in once.answer.items():
+        if name in refused:
+            continue
         a, b = Spread.of(ours), Spread.of(theirs)
         times = Spread.of([x / y for x, y in zip(ours, theirs, strict=True)])
         rows.append(
@@ -54,6 +57,7 @@ def beside_virtuoso(world: World, work: Path) -> tuple[list[Row], Row]:
     worst, met = rows[0], sum(1 for row in rows if row.met)
     means = statistics.geometric_mean(row.ratio.median for row in rows)
     said = f"{met} of {len(rows)} within; geometric mean {short(means)}; worst {worst.what}"
+    said += "".join(f"; `{name}` fails there: {why.partition(': ')[2] or why}" for name, why in refused.items())
     whole = Row(
         "each named query, on disk", world.size, worst.ours, worst.peer, worst.theirs, worst.ratio, 2, said,
         at_least=False,
@@ -147,7 +151,8 @@ def rdflib(data: str, limit: str) -> Callable[[], dict[str, Any]]:
 
 def both_on_disk(reviews: str, data: str, place: str) -> Callable[[], dict[str, Any]]:
     """Job: every named query, here from the store on disk, there from Virtuoso, in turn, each several times."""
-    from exordf.opened import Opened  # noqa: PLC0415 - see above
+    from exordf.errors import StoreError  # noqa: PLC0415 - see above
+    from exordf.opened import Opened  # noqa: PLC0415
     from exordf.rows import text  # noqa: PLC0415
     from tests.servers import GRAPH, Server  # noqa: PLC0415
 
@@ -166,12 +171,16 @@ def both_on_disk(reviews: str, data: str, place: str) -> Callable[[], dict[str, 
             for name, query in named.items():
                 times: tuple[list[float], list[float]] = [], []
                 digests = []
-                for _ in range(_TURNS + 1):
-                    for side, store in zip(times, (ours, server.store), strict=True):
-                        begun = time.perf_counter()
-                        rows = store.query(query.text)
-                        side.append(time.perf_counter() - begun)
-                        digests.append(_digest([text(term) for term in row] for row in rows.terms))
+                try:
+                    for _ in range(_TURNS + 1):
+                        for side, store in zip(times, (ours, server.store), strict=True):
+                            begun = time.perf_counter()
+                            rows = store.query(query.text)
+                            side.append(time.perf_counter() - begun)
+                            digests.append(_digest([text(term) for term in row] for row in rows.terms))
+                except StoreError as error:
+                    told[name] = ([], [], error.what)
+                    continue
                 same = digests[-1] == digests[-2]
                 agreed = (
                     f"{digests[-2][0]:,} rows" if same else f"differ: {digests[-2][0]:,} and {digests[-1][0]:,} rows"
