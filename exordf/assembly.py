@@ -107,7 +107,7 @@ def _site(dataset: Dataset) -> dict[str, bytes]:
 
 def _whole_or_not(missing: Mapping[str, MissingExtra]) -> MissingExtra:
     """One error for all formats that cannot be made: what to install, or how to do without them."""
-    needs = ", ".join(f"{error.library} for {name}" for name, error in missing.items())
+    needs = ", ".join(f"{error.package} for {name}" for name, error in missing.items())
     extras = ",".join(sorted({error.extra for error in missing.values()}))
     error = MissingExtra(needs, extras)
     leave = " ".join(f"--without {name}" for name in missing)

@@ -17,7 +17,7 @@ from exordf.export import format_of, formats
 from exordf.names import EXO, OWL, RDFS
 from exordf.opening import store_at
 from exordf.rows import text
-from exordf.store import MemoryStore
+from exordf.store import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -96,7 +96,7 @@ def build(
 
     dataset = step("load and make views", lambda: Dataset.open(home))
     layers = step("sort into layers", lambda: dataset.layers)
-    store = dataset.store.in_memory() if isinstance(dataset.store, MemoryStore) else dataset.store
+    store = near(dataset.store)
     changes = None if previous is None else step("compare", lambda: _changes(dataset, store, previous))
     hierarchy = step("reason", dataset.reason)
     built = Built(

@@ -16,7 +16,7 @@ from exordf.export import Source, pictures
 from exordf.names import SH
 from exordf.opened import Opened
 from exordf.rows import Rows, text
-from exordf.store import MemoryStore
+from exordf.store import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,9 +118,9 @@ class Dataset(Opened):
         numbered = f"section:{section}" if section and ":" not in section else section
         nodes = [self.find(name) if name else None for name in (term, numbered)]
         around, within = (self.prefixes.curie(node) if node else "" for node in nodes)
-        drawn = pictures.picture(self.as_source(), around=around, section=within, depth=depth, language=language)
-        title = pictures.title(self.as_source(), around, within, language)
-        return Picture(title, drawn)
+        source = self.as_source()
+        drawn = pictures.picture(source, around=around, section=within, depth=depth, language=language)
+        return Picture(pictures.title(source, around, within, language), drawn)
 
     def validate(self, *, engine: validation.Engine = "sparql") -> ValidationReport:
         """Check the data against the shapes. The engine is "sparql", ours, or "pyshacl", the reference.
@@ -131,9 +131,7 @@ class Dataset(Opened):
         False
         """
         store = self._whole.store if "_whole" in vars(self) or self.loaded else self.store
-        if isinstance(store, MemoryStore):
-            store = store.in_memory()
-        report = validation.validate(store, self.shapes, engine=engine, places=self.places, focus=self.own)
+        report = validation.validate(near(store), self.shapes, engine=engine, places=self.places, focus=self.own)
         return replace(report, prefixes=self.prefixes)
 
     def verify(self, article: str) -> Rows:

@@ -86,9 +86,9 @@ class MissingExtra(ExordfError):  # noqa: N818 - reads as what it is
     Install it: pip install 'exordf[tables]'
     """
 
-    def __init__(self, library: str, extra: str) -> None:
+    def __init__(self, package: str, extra: str) -> None:
         super().__init__(
-            f"this needs {library}, which is not installed", mend=f"Install it: pip install 'exordf[{extra}]'"
+            f"this needs {package}, which is not installed", mend=f"Install it: pip install 'exordf[{extra}]'"
         )
-        self.library = library
+        self.package = package
         self.extra = extra

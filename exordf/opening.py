@@ -7,7 +7,7 @@ from pathlib import Path
 from exordf import files, turtle
 from exordf.dataset import Dataset
 from exordf.errors import InputError, Place
-from exordf.store import MemoryStore, Store
+from exordf.store import MemoryStore, Store, near
 
 # The files of a release that hold all of it, the quickest to read first.
 _WHOLE = ("exordf.nt", "exordf.nq", "exordf.ttl", "exordf.trig", "exordf.rdf")
@@ -31,8 +31,7 @@ def store_at(where: str | Path) -> Store:
             )
         path = whole[0]
     if path.is_dir():
-        kept = Dataset.open(path).store
-        return kept.in_memory() if isinstance(kept, MemoryStore) else kept
+        return near(Dataset.open(path).store)
     store = MemoryStore()
     store.load(turtle.read(path))
     return store

@@ -155,6 +155,11 @@ class MemoryStore:
             raise damaged(self._place) from error
 
 
+def near(store: Store) -> Store:
+    """The store for many large queries in a row: an embedded one in memory, a server as it is."""
+    return store.in_memory() if isinstance(store, MemoryStore) else store
+
+
 def damaged(place: Path) -> StoreError:
     """The error for a store on disk that cannot be read as it was written."""
     return StoreError(

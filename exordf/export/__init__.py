@@ -112,6 +112,11 @@ class Source:
         """What the claims were read from: IRI and title of each source."""
         return flat_tables.reviews(self.store, self.prefixes)
 
+    @property
+    def read_from(self) -> str:
+        """The reviews that the claims were read from, in one line."""
+        return "; ".join(f"{title} <{iri}>" for iri, title in self.reviews)
+
     @cached_property
     def about(self) -> About:
         """Title, version, licence and so on, in English, from the `owl:Ontology` that has a version IRI."""

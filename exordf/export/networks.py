@@ -40,7 +40,7 @@ def _about(source: Source) -> dict[str, str]:
         "version": about.version,
         "licence": about.licence,
         "source": about.version_iri,
-        "read_from": "; ".join(f"{title} <{iri}>" for iri, title in source.reviews),
+        "read_from": source.read_from,
     }
 
 

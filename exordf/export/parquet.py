@@ -51,7 +51,7 @@ def _metadata(source: Source, table: Table) -> dict[str, str]:
         "version": about.version,
         "licence": about.licence,
         "source": about.version_iri,
-        "read_from": "; ".join(f"{title} <{iri}>" for iri, title in source.reviews),
+        "read_from": source.read_from,
     }
 
 

@@ -12,7 +12,7 @@ from exordf import things
 from exordf.names import EXO, RDFS, SKOS
 from exordf.rows import text
 from exordf.site.places import Places
-from exordf.store import MemoryStore
+from exordf.store import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,9 +64,7 @@ class Facts:
         for thing, prop, said, language in answer.terms:
             there = words.setdefault((text(thing), text(prop)), {})
             there[text(language)] = (*there.get(text(language), ()), text(said))
-        store = dataset.store
-        if isinstance(store, MemoryStore):
-            store = store.in_memory()
+        store = near(dataset.store)
         return cls(
             dataset,
             things.each(store, dataset.prefixes, dataset.facets, nodes),

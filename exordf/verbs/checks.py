@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from exordf import checks, present, waiting
 from exordf import options as shared
 from exordf.dataset import Dataset
-from exordf.store import MemoryStore
+from exordf.store import near
 from exordf.verbs import FINE, FOUND
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
     with waiting.working("checks"):
-        store = dataset.store.in_memory() if isinstance(dataset.store, MemoryStore) else dataset.store
-        outcomes = checks.run(store)
+        outcomes = checks.run(near(dataset.store))
     rows, failures = checks.rows(outcomes, options.language), checks.failures(outcomes, options.language)
     if options.format != "table":
         sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
