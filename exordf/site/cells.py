@@ -24,13 +24,17 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 class Cell(TypedDict):
-    """Words in English or of no language, the same in Chinese, a hint, and a spot on the site or an address outside."""
+    """Words in English or of no language, the same in Chinese, a hint, and a spot on the site or an address outside.
+
+    `iri` is that of the thing, if it is one.
+    """
 
     text: str
     zh: str
     hint: str
     spot: Spot | None
     address: str
+    iri: str
 
 
 class Table(TypedDict):
@@ -47,16 +51,17 @@ def cell(facts: Facts, term: Term | None) -> Cell:
     if not isinstance(term, ox.NamedNode):
         words = text(term)
         chinese = isinstance(term, ox.Literal) and (term.language == "zh" or bool(_CHINESE.search(words)))
-        return Cell(text="" if chinese else words, zh=words if chinese else "", hint="", spot=None, address="")
+        return Cell(text="" if chinese else words, zh=words if chinese else "", hint="", spot=None, address="", iri="")
     curie = facts.curie(term)
     spot = facts.places.of(term)
     if spot is not None and spot.kind in TERMS:
         zh = facts.name(term, "zh")
-        return Cell(text=facts.name(term), zh=zh if zh != facts.name(term) else "", hint=curie, spot=spot, address="")
+        zh = zh if zh != facts.name(term) else ""
+        return Cell(text=facts.name(term), zh=zh, hint=curie, spot=spot, address="", iri=term.value)
     words = curie.strip("<>")
     hint = "" if facts.name(term) == curie else facts.name(term)
     outside = term.value if spot is None and term.value.startswith(("http://", "https://")) else ""
-    return Cell(text=words, zh="", hint=hint, spot=spot, address=outside)
+    return Cell(text=words, zh="", hint=hint, spot=spot, address=outside, iri=term.value)
 
 
 def table(facts: Facts, rows: Rows, title: str = "", zh: str = "", without: Collection[str] = ()) -> Table:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
@@ -15,11 +16,12 @@ from exordf.site.places import Places
 from exordf.store import near
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator
 
     from exordf.dataset import Dataset
     from exordf.export import Source
     from exordf.rows import Term
+    from exordf.store import Store
     from exordf.things import Thing
 
 LANGUAGES = ("en", "zh")
@@ -28,20 +30,50 @@ LABEL, DEFINITION, COMMENT, SYNONYM = f"{RDFS}label", f"{SKOS}definition", f"{RD
 RECORDS = ("Review", "Claim", "Reference", "Section", "Sentence", "Finding", "Conflict", "Gap")
 
 
+class Things(Mapping[ox.NamedNode, "Thing"]):
+    """Things with their facets: what is asked for is read then, unless `load` has brought it before."""
+
+    def __init__(self, dataset: Dataset, store: Store, nodes: Iterable[ox.NamedNode]) -> None:
+        self._dataset, self._store = dataset, store
+        self._found: dict[ox.NamedNode, Thing | None] = dict.fromkeys(nodes)
+
+    def load(self, nodes: Iterable[ox.NamedNode]) -> None:
+        """Read those of the nodes that are things and not yet known, all at once."""
+        missing = [node for node in nodes if node in self._found and self._found[node] is None]
+        if missing:
+            self._found |= things.each(self._store, self._dataset.prefixes, self._dataset.facets, missing)
+
+    def __getitem__(self, node: ox.NamedNode) -> Thing:
+        found = self._found[node]
+        if found is None:
+            self.load([node])
+            found = self._found[node]
+        return cast("Thing", found)
+
+    def __contains__(self, node: object) -> bool:
+        return node in self._found
+
+    def __iter__(self) -> Iterator[ox.NamedNode]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 @dataclass(frozen=True)
 class Facts:
     """Things with their facets, in English, and the words of all things. One thing is enough to make its page."""
 
     dataset: Dataset
-    things: Mapping[ox.NamedNode, Thing]
+    things: Things
     places: Places
     words: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(repr=False)
     claims: dict[ox.NamedNode, dict[str, Any]] = field(default_factory=dict, repr=False)
     _curies: dict[ox.NamedNode, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of_all(cls, dataset: Dataset) -> Facts:
-        """Everything that has a page or a place on one: terms, and records of every kind."""
+    def of_all(cls, dataset: Dataset, *, lazily: bool = False) -> Facts:
+        """Everything that has a page or a place on one: terms, and records of every kind; `lazily` when asked for."""
         classes = " ".join(f"exo:{name}" for name in RECORDS)
         found = dataset.query(
             f"""SELECT DISTINCT ?thing WHERE {{
@@ -49,10 +81,11 @@ class Facts:
                   UNION {{ VALUES ?class {{ {classes} cito:Citation }} ?thing a ?class }}
                   FILTER(isIRI(?thing)) }} ORDER BY ?thing"""
         )
-        return cls.of(dataset, [thing for thing in found.column("thing") if isinstance(thing, ox.NamedNode)])
+        nodes = [thing for thing in found.column("thing") if isinstance(thing, ox.NamedNode)]
+        return cls.of(dataset, nodes, lazily=lazily)
 
     @classmethod
-    def of(cls, dataset: Dataset, nodes: list[ox.NamedNode]) -> Facts:
+    def of(cls, dataset: Dataset, nodes: list[ox.NamedNode], *, lazily: bool = False) -> Facts:
         """The facts of these things."""
         properties = " ".join(f"<{iri}>" for iri in (LABEL, DEFINITION, COMMENT, SYNONYM, TITLE))
         words: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
@@ -65,12 +98,14 @@ class Facts:
             there = words.setdefault((text(thing), text(prop)), {})
             there[text(language)] = (*there.get(text(language), ()), text(said))
         store = near(dataset.store)
-        return cls(
-            dataset,
-            things.each(store, dataset.prefixes, dataset.facets, nodes),
-            Places(store, dataset.prefixes),
-            words,
-        )
+        found = Things(dataset, store, nodes)
+        if not lazily:
+            found.load(nodes)
+        return cls(dataset, found, Places(store, dataset.prefixes), words)
+
+    def load(self, nodes: Iterable[ox.NamedNode]) -> None:
+        """Read what is not yet known of many things at once, which is far quicker than one after the other."""
+        self.things.load(nodes)
 
     def curie(self, node: ox.NamedNode) -> str:
         """The CURIE of a thing, looked up once."""
@@ -114,11 +149,9 @@ class Facts:
     @cached_property
     def _by_class(self) -> Mapping[str, list[ox.NamedNode]]:
         found: dict[str, list[ox.NamedNode]] = {}
-        for node, thing in self.things.items():
-            about = thing.facets.get("10-about")
-            for name, value, _ in about.terms if about else ():
-                if text(name).endswith("#type"):
-                    found.setdefault(text(value), []).append(node)
+        for node, kind in self.dataset.query("SELECT ?thing ?class WHERE { ?thing a ?class }").terms:
+            if isinstance(node, ox.NamedNode) and node in self.things:
+                found.setdefault(text(kind), []).append(node)
         return found
 
     @cached_property

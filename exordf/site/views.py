@@ -128,16 +128,18 @@ def term(facts: Facts, node: ox.NamedNode) -> View:
     above = _classes(facts, thing.facets.get("20-above"))
     synonyms = facts.words.get((node.value, SYNONYM), {})
     claims = [
-        {"title": title, "zh": zh, "claims": [claim(facts, each) for each in _claims(thing.facets.get(facet))]}
+        {"title": title, "zh": zh, "claims": [claim(facts, each) for each in _claims(facts, thing.facets.get(facet))]}
         for facet, title, zh in _ROLES
     ]
     if "32-context" in thing.facets:
         rows = thing.facets["32-context"]
+        _claims(facts, rows)
         shown = [
             claim(facts, row["claim"], text(row["role"])) for row in rows if isinstance(row["claim"], ox.NamedNode)
         ]
         claims.append({"title": "As context", "zh": "作为语境", "claims": shown})
     if used := facts.by_predicate.get(node):
+        facts.load(used)
         claims.append(
             {"title": "With this predicate", "zh": "以此为谓词", "claims": [claim(facts, each) for each in used]}
         )
@@ -177,8 +179,13 @@ def terms(facts: Facts) -> list[View]:
 def section(facts: Facts, node: ox.NamedNode) -> View:
     """A section: its sentences in order, with what each does, what it cites, and its claims."""
     sentences = []
-    for sentence in facts.sentences.get(node, []):
-        claims = _claims(facts.things[sentence].facets.get("40-claims"))
+    here = facts.sentences.get(node, [])
+    facts.load(here)
+    facts.load(each for sentence in here for each in facts.citations.get(sentence, []))
+    rows = [facts.things[each].facets.get("40-claims") for each in here]
+    facts.load(each for found in rows if found for each in found.column("claim") if isinstance(each, ox.NamedNode))
+    for sentence in here:
+        claims = _claims(facts, facts.things[sentence].facets.get("40-claims"))
         sentences.append(
             head(facts, sentence)
             | {
@@ -225,7 +232,7 @@ def reference(facts: Facts, node: ox.NamedNode) -> View:
             if name["text"] not in ("dcterms:title", "bibo:doi")
         ],
         "doi": doi[0] if doi else "",
-        "claims": [claim(facts, each) for each in _claims(facts.things[node].facets.get("40-claims"))],
+        "claims": [claim(facts, each) for each in _claims(facts, facts.things[node].facets.get("40-claims"))],
         "citations": [citation(facts, each) for each in facts.cited_by.get(node, [])],
         "tables": tables(facts, node, ("60-findings",)),
     }
@@ -241,8 +248,11 @@ def record(facts: Facts, node: ox.NamedNode) -> View:
     }
 
 
-def _claims(rows: Rows | None) -> list[ox.NamedNode]:
-    return [each for each in rows.column("claim") if isinstance(each, ox.NamedNode)] if rows else []
+def _claims(facts: Facts, rows: Rows | None) -> list[ox.NamedNode]:
+    """The claims in a facet, loaded all at once."""
+    found = [each for each in rows.column("claim") if isinstance(each, ox.NamedNode)] if rows else []
+    facts.load(found)
+    return found
 
 
 def _classes(facts: Facts, rows: Rows | None) -> list[Cell]:

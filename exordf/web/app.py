@@ -1,0 +1,75 @@
+"""The application: every page, file and endpoint by its address, behind the guard."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from exordf import files
+from exordf.errors import ExordfError
+from exordf.version import __version__
+from exordf.web.explorer import Explorer
+from exordf.web.guard import LOCAL, Guard
+from exordf.web.rendering import render
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from exordf.dataset import Dataset
+
+# Those later in the list answer what those before leave: the addresses of things are the last.
+_PAGES = ("home", "claims", "network", "review", "query", "things")
+
+
+def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL) -> Starlette:
+    """The explorer of a dataset, which answers to the names in `hosts`, without ports; `*` stands for any."""
+    explorer = Explorer(dataset)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        explorer.warm()
+        yield
+
+    routes = [
+        Route("/health", _health),
+        Mount("/static", StaticFiles(directory=files.own("web/static"))),
+    ]
+    for name in _PAGES:
+        routes += importlib.import_module(f"exordf.web.pages.{name}").routes
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard, hosts=hosts)],
+        exception_handlers={HTTPException: _refused, ExordfError: _wrong},
+        lifespan=lifespan,
+    )
+    app.state.explorer = explorer
+    return app
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"status": "ok", "version": __version__}, headers={"Cache-Control": "no-store"})
+
+
+def _refused(request: Request, problem: Exception) -> Response:
+    """A page that is not there, a method that is not allowed."""
+    assert isinstance(problem, HTTPException)  # noqa: S101 - it is registered for this alone
+    answer = render(request, "error.html", status=problem.status_code, what=problem.detail, mend="")
+    answer.headers.update(problem.headers or {})
+    return answer
+
+
+def _wrong(request: Request, problem: Exception) -> Response:
+    """What was asked cannot be answered: a name that is not known, a value that does not fit."""
+    assert isinstance(problem, ExordfError)  # noqa: S101 - it is registered for this alone
+    return render(request, "error.html", status=400, what=problem.what, mend=problem.mend)

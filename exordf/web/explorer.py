@@ -1,0 +1,90 @@
+"""What the pages are made from: a dataset, its facts and its graph, each made when it is first asked for."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.site.facts import Facts
+
+if TYPE_CHECKING:
+    from exordf.dataset import Dataset
+    from exordf.export import Source
+    from exordf.flat.graph import Graph
+    from exordf.flat.tables import Row, Tables
+
+# Up to so many things are all read in the background when the server starts; of more, each when it is asked for.
+_FEW = 20_000
+
+
+class Explorer:
+    """A dataset as the pages see it. Many threads may ask it at once: what is made, is made by one of them."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self._making = threading.RLock()
+        self._facts: Facts | None = None
+        self._entities: dict[str, Row] = {}
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of every thing that has a page, loaded when they are asked for."""
+        with self._making:
+            if self._facts is None:
+                self._facts = Facts.of_all(self.dataset, lazily=True)
+            return self._facts
+
+    @property
+    def source(self) -> Source:
+        """What tables, graphs and pictures are made from."""
+        facts = self.facts
+        with self._making:
+            return facts.source
+
+    @property
+    def tables(self) -> Tables:
+        """The flat tables: claims, entities, references, citations, findings."""
+        source = self.source
+        with self._making:
+            return source.tables
+
+    @property
+    def graph(self) -> Graph:
+        """The claims in force as a graph."""
+        source = self.source
+        with self._making:
+            return source.graph
+
+    @property
+    def entities(self) -> dict[str, Row]:
+        """The rows of the table of entities by IRI."""
+        tables = self.tables
+        with self._making:
+            if not self._entities:
+                self._entities = {str(row["iri"]): row for row in tables["entities"]}
+            return self._entities
+
+    def kind(self, iri: str) -> str:
+        """The kind of an entity by its IRI, as the local name of a class such as `MicroRNA`; else nothing."""
+        row = self.entities.get(iri)
+        return str(row["kind"] or "").partition(":")[2] if row else ""
+
+    def known(self, iri: str) -> ox.NamedNode | None:
+        """The thing with this IRI, if it has a page here."""
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:  # it is no IRI at all
+            return None
+        return node if node in self.facts.things else None
+
+    def warm(self) -> None:
+        """Make all that the pages need, in a thread of its own, so that the first visitor does not wait for it."""
+        threading.Thread(target=self._warm, name="exordf-warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        self.entities  # noqa: B018 - asking makes it
+        self.graph  # noqa: B018
+        if len(self.facts.things) <= _FEW:
+            self.facts.load(list(self.facts.things))

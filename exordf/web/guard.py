@@ -1,0 +1,75 @@
+"""The guard before every request: whose name the server answers to, what a browser may do with a page, no traceback."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# A page runs and shows what comes from this server alone (https://www.w3.org/TR/CSP3/).
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+_log = logging.getLogger(__name__)
+
+
+class Guard:
+    """Wraps the application. Requests for another host's name are refused, as DNS rebinding makes them."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def guarded(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if self._host(scope) not in self._hosts and "*" not in self._hosts:
+            refusal = PlainTextResponse(
+                "This server does not answer to that name. Its operator can allow it: exordf serve --allow-host NAME\n",
+                421,
+            )
+            await refusal(scope, receive, guarded)
+            return
+        try:
+            await self._app(scope, receive, guarded)
+        except Exception:
+            _log.exception("%s %s failed", scope["method"], scope["path"])
+            if begun:
+                raise
+            await PlainTextResponse("Something failed here; the log of the server says what.\n", 500)(
+                scope, receive, guarded
+            )
+
+    @staticmethod
+    def _host(scope: Scope) -> str:
+        """The name in the `Host` header, without its port."""
+        host = Headers(scope=scope).get("host", "").lower()
+        return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]

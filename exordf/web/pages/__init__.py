@@ -1,0 +1,1 @@
+"""The pages of the explorer: each module of this folder lists the addresses that it answers in `routes`."""

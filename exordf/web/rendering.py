@@ -1,0 +1,103 @@
+"""Pages from templates, in the language of the request, with links that keep it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import jinja2
+from starlette.responses import HTMLResponse
+
+from exordf import files
+from exordf.rows import text
+from exordf.version import __version__
+from exordf.web import negotiation
+from exordf.web.addresses import PLAIN, path_of
+from exordf.web.words import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from starlette.requests import Request
+
+    from exordf.web.explorer import Explorer
+
+VARY = "Accept, Accept-Language"
+
+
+class Tongue:
+    """The language of a request, `lang` in its address or what the browser prefers, and links that keep the former."""
+
+    def __init__(self, request: Request) -> None:
+        said = request.query_params.get("lang", "")
+        self.said = said if said in LANGUAGES else ""
+        self.language = self.said or negotiation.language(request.headers.get("accept-language", ""), LANGUAGES)
+        self._request = request
+
+    def t(self, phrase: str, **values: object) -> str:
+        """A phrase of the page in this language, with values put in for `{names}`."""
+        words = say(phrase, self.language)
+        return words.format(**values) if values else words
+
+    def to(self, path: str, parameters: Iterable[tuple[str, str]] | Mapping[str, str] = (), anchor: str = "") -> str:
+        """The link to a path with parameters."""
+        pairs = [(key, value) for key, value in (_pairs(parameters)) if value not in ("", None)]
+        if self.said:
+            pairs.append(("lang", self.said))
+        question = f"{'&' if '?' in path else '?'}{urlencode(pairs)}" if pairs else ""
+        return f"{path}{question}{f'#{anchor}' if anchor else ''}"
+
+    def link(self, iri: str) -> str:
+        """The link to a thing by its IRI."""
+        return self.to(path_of(iri))
+
+    def switched(self) -> str:
+        """The link to this very page in the other language."""
+        other = "en" if self.language == "zh" else "zh"
+        pairs = [(key, value) for key, value in self._request.query_params.multi_items() if key != "lang"]
+        path = quote(self._request.url.path, safe=PLAIN)
+        return f"{path}?{urlencode([*pairs, ('lang', other)])}"
+
+
+def render(request: Request, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
+    """The page that a template makes of what is shown, for this request."""
+    tongue = Tongue(request)
+    explorer: Explorer = request.app.state.explorer
+    content = (
+        _templates()
+        .get_template(template)
+        .render(
+            t=tongue.t,
+            to=tongue.to,
+            link=tongue.link,
+            switched=tongue.switched(),
+            language=tongue.language,
+            said=tongue.said,
+            path=request.url.path,
+            query=request.query_params,
+            kind=explorer.kind,
+            version=__version__,
+            **shown,
+        )
+    )
+    headers = {"Vary": VARY, "Content-Language": tongue.language, "Cache-Control": "no-cache"}
+    return HTMLResponse(content, status, headers)
+
+
+def _pairs(parameters: Iterable[tuple[str, str]] | Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    return parameters.items() if hasattr(parameters, "items") else parameters
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(files.own("web/templates")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+        auto_reload=False,
+    )
+    environment.filters["plain"] = text
+    return environment

@@ -1,0 +1,93 @@
+"""The server: a socket on an address, the application behind it, until it is stopped."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+import webbrowser
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from exordf.errors import StoreError
+from exordf.web.app import application
+from exordf.web.guard import LOCAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from exordf.dataset import Dataset
+
+_WAITING = 2048  # connections that the system keeps waiting
+_MOST_AT_ONCE = 1000
+
+
+def serve(  # noqa: PLR0913 - each is a wish of its own
+    dataset: Dataset,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    names: Collection[str] = (),
+    browser: bool = False,
+    told: Callable[[str], None] = print,
+) -> None:
+    """Serve the explorer of a dataset until the process is told to stop; `told` is given the address when it answers.
+
+    `names` are further names that the server answers to. Raises StoreError where the address cannot be had.
+    """
+    listening = _listening(host, port)
+    own = f"[{host}]" if ":" in host else host
+    app = application(dataset, hosts={*LOCAL, own, *names})
+    address = f"http://{own}:{listening.getsockname()[1]}/"
+    config = uvicorn.Config(
+        app,
+        log_level=logging.ERROR,
+        access_log=False,
+        server_header=False,
+        limit_concurrency=_MOST_AT_ONCE,
+        timeout_graceful_shutdown=3,
+        lifespan="on",
+    )
+
+    def ready() -> None:
+        told(address)
+        if browser:
+            webbrowser.open(address)
+
+    server = _Server(config, ready)
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:  # uvicorn passes on what stopped it
+        pass
+    finally:
+        listening.close()
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(_WAITING)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        what = f"port {port} of {host} is taken" if taken else f"{host} cannot be listened to at port {port}: {error}"
+        mend = "Choose another with --port, or --port 0 for one that is free." if taken else "Choose another address."
+        raise StoreError(what, mend=mend) from None
+    return listening
