@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import turtle
 from exordf.names import EXO, OWL, RDF, RDF_TYPE, XSD
 from exordf.web.negotiation import media_type
-from exordf.web.sparql import answers, formats
+from exordf.web.sparql import answers, formats, graphs
 from exordf.web.sparql.answers import Problem
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class Description:
         async with self._counting:
             known = [await self._rows(query) for query in (_SAID, _COUNTS, _CLASSES, _PROPERTIES)]
         quads = list(self._quads(address, *(rows or [] for rows in known)))
-        return answers.good(kind, turtle.write(quads, formats.GRAPHS[kind], _PREFIXES))
+        return answers.good(kind, graphs.written(quads, formats.GRAPHS[kind], {**_PREFIXES, **self._pool.prefixes}))
 
     async def _rows(self, query: str) -> list[tuple[Term | None, ...]] | None:
         """The answer of a query about the data; None where there is none just now, nothing where it takes too much."""
@@ -118,8 +117,8 @@ class Description:
 
 def _parts(graph: ox.NamedNode, kind: str, counted: str, rows: Iterable[tuple[Term | None, ...]]) -> Iterator[ox.Quad]:
     """A partition for each class, or each property."""
-    for thing, number in rows:
-        part = ox.BlankNode()
+    for place, (thing, number) in enumerate(sorted(rows, key=str), start=1):
+        part = ox.NamedNode(f"{graph.value}-{kind}-{place}")
         yield ox.Quad(graph, _void(f"{kind}Partition"), part)
         yield ox.Quad(part, _void(kind), thing)  # type: ignore[arg-type]
         yield ox.Quad(part, _void(counted), number)  # type: ignore[arg-type]

@@ -37,7 +37,7 @@ class Pool:
     def __init__(self, store: Store, prefixes: Mapping[str, str], limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._store = store
-        self._prefixes = dict(prefixes)
+        self.prefixes = dict(prefixes)
         self._held: Held | None = None
         self._first = b""
         self._ready: asyncio.Queue[Process] = asyncio.Queue()
@@ -54,7 +54,7 @@ class Pool:
         self._held = await asyncio.to_thread(Held, self._store)
         told = {
             "store": {**self._held.place, "seconds": self.limits.seconds},
-            "prefixes": self._prefixes,
+            "prefixes": self.prefixes,
             "services": sorted(self.limits.services),
             "answer": self.limits.answer,
             "memory": self.limits.memory,

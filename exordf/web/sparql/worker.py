@@ -15,19 +15,17 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from exordf import sealed, turtle
+from exordf import sealed
 from exordf.errors import ExordfError, InputError, StoreError
 from exordf.store import MemoryStore
-from exordf.web.sparql import formats, messages, refusals
+from exordf.web.sparql import formats, graphs, messages, refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from exordf.store import Solutions, Store
 
 _NOT_ACCEPTABLE, _TOO_MUCH, _TOO_BIG, _BAD_GATEWAY = 406, 422, 507, 502
-# A predicate has to end with a name of XML to be written as an element (https://www.w3.org/TR/rdf-syntax-grammar/).
-_ELEMENT_ENDS = r"[A-Za-z_\u00C0-\uFFFD][\w.\u00B7-]*\Z"
 
 
 class _Bounded(io.RawIOBase):
@@ -95,18 +93,9 @@ class Worker:
         elif isinstance(answer, ox.QuerySolutions):
             answer.serialize(cast("IO[bytes]", out), format=formats.ROWS[kind])
         else:
-            out.write(self._graph(answer, formats.GRAPHS[kind]))
+            quads = (ox.Quad(*triple) for triple in answer)
+            out.write(graphs.written(quads, formats.GRAPHS[kind], self._prefixes))
         return {"status": 200, "type": kind}, bytes(out.content)
-
-    def _graph(self, triples: Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
-        """The triples, sorted, each once, with those of our prefixes that they use."""
-        quads = turtle.sorted_quads(ox.Quad(*triple) for triple in triples)
-        if form == ox.RdfFormat.RDF_XML:
-            _fit_for_xml(quads)
-        used = {term.value for quad in quads for term in quad.triple if isinstance(term, ox.NamedNode)}
-        used |= {quad.object.datatype.value for quad in quads if isinstance(quad.object, ox.Literal)}
-        starts = {name: space for name, space in self._prefixes.items() if any(iri.startswith(space) for iri in used)}
-        return ox.serialize(quads, format=form, prefixes=starts) or b""
 
     def _without_prefix(self, sparql: str, text: list[refusals.Token], known: Mapping[str, str]) -> InputError | None:
         """The error for a query that is well formed but for prefixes that the dataset has and it does not declare."""
@@ -123,23 +112,12 @@ class Worker:
         return InputError(f"not declared in this query: {names}", mend=f"Put at its beginning:\n{lines}")
 
 
-def _fit_for_xml(quads: Iterable[ox.Quad]) -> None:
-    import re  # noqa: PLC0415 - loaded already; few ask for this format
-
-    unfit = next((quad.predicate for quad in quads if not re.search(_ELEMENT_ENDS, quad.predicate.value)), None)
-    if unfit is not None:
-        raise refusals.Refused(
-            _NOT_ACCEPTABLE,
-            f"RDF/XML cannot write the predicate {unfit}",
-            "Ask for text/turtle or application/n-triples.",
-        )
-
-
 def _problem(error: ExordfError) -> dict[str, Any]:
     if isinstance(error, refusals.Refused):
         status = error.status
     else:
-        status = 400 if isinstance(error, InputError) else _BAD_GATEWAY
+        status = _NOT_ACCEPTABLE if isinstance(error, graphs.NotWritable) else 400
+        status = status if isinstance(error, InputError) else _BAD_GATEWAY
     line, column = (error.place.line, error.place.column) if error.place else (None, None)
     return {"status": status, "what": error.what, "mend": error.mend or "", "line": line, "column": column}
 
