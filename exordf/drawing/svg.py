@@ -57,7 +57,7 @@ def svg(graph: Graph, look: Look) -> bytes:
 
 
 class Drawing:
-    """A graph that is laid out, to be written as SVG: the whole, and for a panel the heads and the legend alone."""
+    """A graph that is laid out, to be written as SVG: the whole, and for a panel the heads alone."""
 
     def __init__(self, graph: Graph, look: Look) -> None:
         self.graph, self.look = graph, look
@@ -97,21 +97,13 @@ class Drawing:
 
     def heads(self) -> bytes:
         """The heads of the columns as a picture of their own, for a panel that keeps them in sight."""
-        return _alone("heads", _heads(self.layout, self.look, (0.0,)), self.width, HEAD)
-
-    def legend(self, across: float) -> bytes:
-        """The legend as a picture of its own, in lines of at most `across` pixels."""
-        key, height = legend(self.graph, self.look.language, self.look.tips, across=across, top=14)
-        return _alone("legend", key, across + 2 * _MARGIN, height + 10)
-
-
-def _alone(name: str, parts: Iterable[str], across: float, down: float) -> bytes:
-    """Parts of a picture as one of their own."""
-    opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{name}" width="{across:.0f}" height="{down:.0f}"'
-        f' viewBox="0 0 {across:.0f} {down:.0f}" font-family="{FONTS}">'
-    )
-    return "\n".join([opening, f'<g transform="translate({_MARGIN},0)">', *parts, "</g>", "</svg>\n"]).encode()
+        across = f"{self.width:.0f}"
+        opening = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="heads" width="{across}" height="{HEAD:g}"'
+            f' viewBox="0 0 {across} {HEAD:g}" font-family="{FONTS}" aria-hidden="true">'
+        )
+        inside = [f'<g transform="translate({_MARGIN},0)">', *_heads(self.layout, self.look, (0.0,)), "</g>"]
+        return "\n".join([opening, *inside, "</svg>\n"]).encode()
 
 
 def _opening(across: float, down: float, drawing: Drawing) -> str:
@@ -189,7 +181,8 @@ def _boxes(drawing: Drawing) -> Iterator[str]:
         focus = name == look.focus
         heavy, bold = (' stroke-width="3"', ' font-weight="bold"') if focus else ("", "")
         yield f'<g class="entity kind-{kind}{" focus" if focus else ""}" data-entity={quoted(name)}>'
-        yield f"<title>{escape(f'{name}: {definition}')}</title>"
+        if look.place != "panel":  # which tells more of what is chosen
+            yield f"<title>{escape(f'{name}: {definition}')}</title>"
         address = look.address(name) if look.address else ""
         if address:
             yield f"<a href={quoted(address)}>"
@@ -215,11 +208,11 @@ def _lines(drawing: Drawing) -> Iterator[str]:
         path, middle = way(drawn, route, touching[number, True], touching[number, False])
         dashes = ' stroke-dasharray="6 4"' if line.hedged else ""
         claims = " ".join(str(claim["claim"]) for claim in line.claims)
+        words = "" if look.place == "panel" else f"<title>{escape(line.words(look.language))}</title>"
         heavy = "1.6" if line.direction != "other" else "1.2"
         yield (
             f'<g class="line {line.direction}{" hedged" if line.hedged else ""}" data-claims={quoted(claims)}'
             f" data-from={quoted(line.source)} data-to={quoted(line.target)}>"
-            f"<title>{escape(line.words(look.language))}</title>"
-            f'<path d="{path}" fill="none" stroke="{STROKES[line.direction]}" stroke-width="{heavy}"{dashes}'
+            f'{words}<path d="{path}" fill="none" stroke="{STROKES[line.direction]}" stroke-width="{heavy}"{dashes}'
             f' marker-end="url(#{look.tips}-{line.direction})"/>{misfit(*middle) if line.misfit else ""}</g>'
         )
