@@ -75,7 +75,10 @@ class Asked:
 
 
 def asked(explorer: Explorer, given: QueryParams) -> Asked:
-    """What the parameters of an address want. Raises UnknownName and InputError for what is not known or does not fit."""
+    """What the parameters of an address want.
+
+    Raises UnknownName for a name that is not known, InputError for a value that does not fit.
+    """
     names = [name for name in given.getlist("term") if name.strip()]
     if len(names) > _MOST_TERMS:
         raise InputError(f"{len(names)} entities are too many", mend=f"Name at most {_MOST_TERMS}.")

@@ -26,8 +26,8 @@ class Selection:
     """A part of the graph, nothing where nothing fits, the entity to set off, and what there is to say.
 
     `paths` are those between two ends, as entities; `nearest` is the shortest connection where there is none, which
-    goes against the lines somewhere or, where `longer`, has only more steps than were asked for; `back` where there are paths the other way round.
-    `all` counts the claims before the least connected entities were left out.
+    goes against the lines somewhere or, where `longer`, has only more steps than were asked for; `back` where there are
+    paths the other way round. `all` counts the claims before the least connected entities were left out.
     """
 
     asked: Asked
@@ -68,7 +68,7 @@ def limited(graph: Graph, most: int = MOST_EDGES) -> Graph:
     ranked = ranking(graph)
     place = {name: number for number, name in enumerate(ranked)}
     # An edge is there as soon as the later of its two ends is.
-    later = sorted((max(place[edge.subject], place[edge.object]) for edge in graph.edges))
+    later = sorted(max(place[edge.subject], place[edge.object]) for edge in graph.edges)
     kept = later[most]
     return paths.of(graph, tuple(e for e in graph.edges if max(place[e.subject], place[e.object]) < kept))
 
