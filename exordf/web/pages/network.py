@@ -14,6 +14,7 @@ from starlette.routing import Route
 from exordf.drawing import png
 from exordf.drawing.legend import items
 from exordf.drawing.svg import Drawing, Look, svg
+from exordf.drawing.words import HEADS
 from exordf.errors import InputError, MissingExtra
 from exordf.export import pictures as files
 from exordf.web import pictures
@@ -58,7 +59,7 @@ def network(request: Request) -> Response:
         names=lambda path: [label(explorer.graph.nodes[name], tongue.language) for name in path],
         label=lambda name: pictures.name(explorer, name, tongue.language),
         pixels=png.available(),
-        columns=COLUMNS,
+        columns=[(column, head[0].capitalize()) for column, head in zip(COLUMNS, HEADS[tongue.language], strict=True)],
         directions=DIRECTIONS,
         depths=DEPTHS,
         steps=STEPS,

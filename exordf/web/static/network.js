@@ -171,6 +171,7 @@
     bench.querySelector(".floor").classList.add("two");
     for (const element of typeof what === "string" ? [boxes.get(what)] : [what]) element.classList.add("chosen");
     rest();
+    show(typeof what === "string" ? what : what.dataset.from);
     told.focus({ preventScroll: innerWidth > 960 });
   }
   function close() {
