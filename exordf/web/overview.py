@@ -16,8 +16,8 @@ from exordf.drawing.svg import FONTS
 from exordf.drawing.words import COLORS
 from exordf.flat.graph import Graph
 from exordf.markup import quoted
-from exordf.web.bundles import BOX, COLUMNS, MORE, SIZE, Bundle, Glance, ends, glance
-from exordf.web.listing import label
+from exordf.web.network.bundles import BOX, COLUMNS, MORE, SIZE, Bundle, Glance, ends, glance
+from exordf.web.network.listing import label
 from exordf.web.words import say
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _WIDE, _MARGIN, _TOP, _FOOT = 1100.0, 6.0, 54.0, 40.0
 _GUTTER = (_WIDE - 2 * _MARGIN - COLUMNS * BOX) / (COLUMNS - 1)
 _HEADS = (
     ("Sources and vesicles", "cells, tissues, exosomes"),
-    ("Cargo", "what they carry"),
+    ("What they carry", "cargo of vesicles"),
     ("Targets", "gene products and pathways"),
     ("Processes", "in cells and tissues"),
     ("Diseases", "and phenotypes"),
@@ -46,7 +46,7 @@ def svg(explorer: Explorer, language: str, link: Callable[[str], str]) -> Markup
     if not graph.edges:
         return Markup()
     labels = {name: label(row, language) for name, row in graph.nodes.items()}
-    shown = glance(graph, labels, say("and {count} more", language))
+    shown = glance(graph, labels, say("{count} more", language))
     high = _TOP + shown.height + _FOOT
     title = say("The whole at one glance: from what releases exosomes to diseases", language)
     opening = (

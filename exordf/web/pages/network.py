@@ -18,10 +18,10 @@ from exordf.drawing.words import HEADS
 from exordf.errors import InputError, MissingExtra
 from exordf.export import pictures as files
 from exordf.web import pictures
-from exordf.web.asked import COLUMNS, DEPTHS, DIRECTIONS, STEPS, asked
-from exordf.web.listing import label, listing
+from exordf.web.network.asked import COLUMNS, DEPTHS, DIRECTIONS, STEPS, asked
+from exordf.web.network.listing import label, listing
+from exordf.web.network.selecting import Selection, beginning, ranking, selection
 from exordf.web.rendering import Tongue, render
-from exordf.web.selecting import Selection, beginning, ranking, selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,6 +1,26 @@
 // The network under the hand: move, zoom, follow lines by pointer and by keys, ask what a line says.
 "use strict";
 
+// In these forms a suggestion fills the field, rather than to lead away from the page.
+for (const form of document.querySelectorAll(".way")) {
+  const taken = (event, option) => {
+    const field = option && form.querySelector(`[aria-controls="${option.parentElement.id}"]`);
+    if (!field) return;
+    event.preventDefault();
+    event.stopPropagation();
+    field.value = option.firstElementChild.textContent.trim();
+    option.parentElement.hidden = true;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+  };
+  form.addEventListener("click", (event) => taken(event, event.target.closest("[role=option]")), true);
+  form.addEventListener("keydown", (event) => {
+    const active = event.key === "Enter" && event.target.getAttribute("aria-activedescendant");
+    if (active) taken(event, document.getElementById(active));
+  }, true);
+  for (const field of form.querySelectorAll("[role=combobox][list]")) field.removeAttribute("list");
+}
+
 (() => {
   const bench = document.querySelector("[data-bench]");
   if (!bench) return;
@@ -141,7 +161,7 @@
     soon = setTimeout(() => { if (box) light(box.dataset.entity); else if (line) lightLine(line); else rest(); }, 60);
   });
   picture.addEventListener("pointerleave", () => { clearTimeout(soon); rest(); });
-  picture.addEventListener("focusin", (event) => {
+  stage.addEventListener("focusin", (event) => {
     const box = event.target.closest("g[data-entity]");
     if (!box) return;
     const name = box.dataset.entity;
@@ -150,7 +170,7 @@
     live.textContent = stage.dataset.said.replace("{name}", named(name)).replace("{up}", counted[0]).replace("{down}", counted[1]);
     show(name);
   });
-  picture.addEventListener("focusout", (event) => { if (!picture.contains(event.relatedTarget)) rest(); });
+  stage.addEventListener("focusout", (event) => { if (!picture.contains(event.relatedTarget)) rest(); });
 
   function show(name) {
     const [x, y] = middle(name);

@@ -69,6 +69,12 @@ class Asked:
         pairs += [("misfit", "only")] if self.misfit else []
         return [(key, value) for key, value in pairs if value]
 
+    def claims(self) -> list[tuple[str, str]]:
+        """The parameters of the table of claims for the same, where it has the like: one entity, or a section."""
+        if self.parameters() not in ([("term", *self.terms)], [("section", self.section)]):
+            return []
+        return [("about", self.terms[0])] if self.terms else [("section", self.section)]
+
     def reversed(self) -> Asked:
         """The same between the two ends, the other way round."""
         return replace(self, start=self.end, end=self.start)

@@ -11,7 +11,7 @@ from exordf.drawing.layout import column_of
 from exordf.drawing.part import part
 from exordf.errors import InputError
 from exordf.flat.graph import Graph
-from exordf.web.asked import COLUMNS, DIRECTIONS, Asked
+from exordf.web.network.asked import COLUMNS, DIRECTIONS, Asked
 
 if TYPE_CHECKING:
     from exordf.flat.graph import Edge
