@@ -37,10 +37,15 @@ def picture(  # noqa: PLR0913 - each is a wish of its own
     `around` and `section` are CURIEs; `address` gives, for the CURIE of an entity, where its box shall lead. Raises
     InputError where no claim is left.
     """
-    about = source.about
     shown = part(source.graph, section=section, around=around, depth=depth)
-    note = _NOTE[language].format(version=about.version, licence=about.licence, source=about.version_iri)
-    return svg(shown, Look(language, title(source, around, section, language), note, around, address))
+    look = Look(language, title(source, around, section, language), note(source, language), around, address)
+    return svg(shown, look)
+
+
+def note(source: Source, language: Language) -> str:
+    """The small type below a picture: version, licence, source."""
+    about = source.about
+    return _NOTE[language].format(version=about.version, licence=about.licence, source=about.version_iri)
 
 
 def pixels(source: Source, drawn: bytes, *, zoom: float = 1.5) -> bytes:
