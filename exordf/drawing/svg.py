@@ -23,8 +23,8 @@ FONTS = "'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', '
 
 _MARGIN, _TOP, _HEAD = 28.0, 64.0, 40.0
 _TITLE, _SMALL, _HEAD_SIZE = 20.0, 10.0, 11.0
-_STROKES = {"raises": "#1a7f37", "lowers": "#c1121f", "other": "#6b7280"}
-_TIPS = {
+STROKES = {"raises": "#1a7f37", "lowers": "#c1121f", "other": "#6b7280"}
+TIPS = {
     "raises": '<path d="M0,0 L9,4.5 L0,9 Z" fill="#1a7f37"/>',
     "lowers": '<path d="M7.5,0 L7.5,9" stroke="#c1121f" stroke-width="2.6"/>',
     "other": '<path d="M0,0.8 L8,4.5 L0,8.2" fill="none" stroke="#6b7280" stroke-width="1.3"/>',
@@ -61,7 +61,7 @@ def svg(graph: Graph, look: Look) -> bytes:
         *(
             f'<marker id="tip-{name}" viewBox="0 0 9 9" refX="8" refY="4.5" markerWidth="9" markerHeight="9"'
             f' markerUnits="userSpaceOnUse" orient="auto">{shape}</marker>'
-            for name, shape in _TIPS.items()
+            for name, shape in TIPS.items()
         ),
         "</defs>",
         f'<rect width="{across:.0f}" height="{down:.0f}" fill="#ffffff"/>',
@@ -180,7 +180,7 @@ def _lines(drawn: Layout, look: Look) -> Iterator[str]:
             f'<g class="line {line.direction}{" hedged" if line.hedged else ""}" data-claims={quoted(claims)}'
             f" data-from={quoted(line.source)} data-to={quoted(line.target)}>"
             f"<title>{escape(line.words(look.language))}</title>"
-            f'<path d="{path}" fill="none" stroke="{_STROKES[line.direction]}" stroke-width="{heavy}"{dashes}'
+            f'<path d="{path}" fill="none" stroke="{STROKES[line.direction]}" stroke-width="{heavy}"{dashes}'
             f' marker-end="url(#tip-{line.direction})"/></g>'
         )
 
@@ -229,7 +229,7 @@ def _legend(graph: Graph, look: Look, top: float, across: float) -> tuple[list[s
         if any(dashed if hedged is None else kind == direction for kind, dashed in there):
             dashes = ' stroke-dasharray="6 4"' if hedged is None else ""
             tip = "" if hedged is None else f' marker-end="url(#tip-{direction})"'
-            mark = f'<path d="M0,0 H34" fill="none" stroke="{_STROKES[direction]}" stroke-width="1.6"{dashes}{tip}/>'
+            mark = f'<path d="M0,0 H34" fill="none" stroke="{STROKES[direction]}" stroke-width="1.6"{dashes}{tip}/>'
             items.append((42 + width(words, 11), f'{mark}<text x="42" y="4">{escape(words)}</text>'))
     for kind, words in KINDS[look.language].items():
         if kind in {_local(row["kind"]) for row in graph.nodes.values()}:
