@@ -17,13 +17,14 @@ _SPECIAL = {"\\": r"\textbackslash{}", **{character: f"\\{character}" for charac
 
 
 def _bibtex(source: Source) -> Mapping[str, bytes]:
-    entries = "\n".join(_entry(work) for work in works(source.store, source.prefixes))
+    entries = "\n".join(entry(work) for work in works(source.store, source.prefixes))
     # What stands between entries is a comment; a percent sign says so to people too.
     head = "".join(f"% {line}\n" for line in source.about.lines())
     return {f"{NAME}.bib": f"{head}\n{entries}".encode()}
 
 
-def _entry(work: Work) -> str:
+def entry(work: Work) -> str:
+    """One work as an article of BibTeX, by its key."""
     names = [f"{family}, {initials}" if initials else family or "others" for family, initials in work.people()]
     unconfirmed = work.first("unconfirmed_doi")
     fields = {

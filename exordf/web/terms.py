@@ -1,0 +1,173 @@
+"""What the page of a term shows: its hierarchy as a tree, its mappings by kind, its claims by direction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from exordf.flat.tables import plain
+from exordf.site import views
+from exordf.site.cells import cell
+from exordf.web.carriage import carried
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from exordf.site.cells import Cell
+    from exordf.site.facts import Facts
+    from exordf.web.explorer import Explorer
+
+View = dict[str, Any]
+
+# Of each group of claims, and of what lies directly below, so many are shown; the page of claims lists them all.
+MOST = 40
+_MATCHES = {
+    "skos:exactMatch": "Means the same",
+    "skos:closeMatch": "Means nearly the same",
+    "skos:broadMatch": "Means more",
+    "skos:narrowMatch": "Means less",
+    "skos:relatedMatch": "Is related",
+}
+# How a registry is called where its prefix does not say it.
+_REGISTRIES = {
+    "CHEBI": "ChEBI",
+    "CL": "Cell Ontology",
+    "CVCL": "Cellosaurus",
+    "ECO": "Evidence and Conclusion Ontology",
+    "ENSEMBL": "Ensembl",
+    "GO": "Gene Ontology",
+    "MONDO": "Mondo",
+    "NCBIGene": "NCBI Gene",
+    "NCBITaxon": "NCBI Taxonomy",
+    "RO": "Relation Ontology",
+    "SO": "Sequence Ontology",
+    "UBERON": "Uberon",
+    "UniProtKB": "UniProt",
+    "biolink": "Biolink",
+    "mirbase": "miRBase",
+    "mirbase.mature": "miRBase",
+    "wp": "WikiPathways",
+}
+_DIRECTIONS = (("raises", "Raises"), ("lowers", "Lowers"))
+_DIRECTIONS_UPON = (("raises", "Is raised by"), ("lowers", "Is lowered by"))
+
+
+def term(explorer: Explorer, node: ox.NamedNode) -> View:
+    """A term, its claims in groups of at most `MOST` with the number of all."""
+    facts = explorer.facts
+    shown = views.term(facts, node)
+    claims = {group["title"]: group["claims"] for group in shown["claims"]}
+    acts, upon = claims.get("As subject", []), claims.get("As object", [])
+    context = claims.get("As context", [])
+    return shown | {
+        "tree": _tree(facts, node),
+        "children": _children(facts, node),
+        "mappings": _mappings(shown["links"]),
+        "acts": _by_direction(explorer, acts, _DIRECTIONS),
+        "upon": _by_direction(explorer, upon, _DIRECTIONS_UPON),
+        "context": _by_role(context, node),
+        "used": _cut(None, claims["With this predicate"]) if "With this predicate" in claims else None,
+        "carried": carried(facts, node, acts, upon, context),
+        "count": len({claim["iri"] for every in claims.values() for claim in every}),
+    }
+
+
+def _cut(title: object, claims: list[View]) -> View:
+    return {"title": title, "claims": claims[:MOST], "count": len(claims)}
+
+
+def _by_direction(explorer: Explorer, claims: list[View], directions: Iterable[tuple[str, str]]) -> list[View]:
+    """The claims that raise, those that lower, then the others by predicate; `phrase` or the predicate says which."""
+    prefixes = explorer.dataset.prefixes
+    found: dict[tuple[int, str], list[View]] = {}
+    order: dict[str, int] = {direction: number for number, (direction, _) in enumerate(directions)}
+    for claim in claims:
+        predicate = claim["edge"][1]
+        direction = explorer.directions.get(plain(ox.NamedNode(predicate["iri"]), prefixes), "other")
+        place = order.get(direction, len(order))
+        found.setdefault((place, "" if place < len(order) else predicate["text"]), []).append(claim)
+    phrases = dict(directions)
+    groups = []
+    for (place, _), here in sorted(found.items(), key=lambda item: item[0]):
+        name = list(order)[place] if place < len(order) else ""
+        groups.append(_cut(here[0]["edge"][1], here) | {"direction": name, "phrase": phrases.get(name, "")})
+    return groups
+
+
+def _by_role(claims: list[View], node: ox.NamedNode) -> list[View]:
+    """The claims in which it is a circumstance, by the role that it has there."""
+    roles: dict[str, tuple[Cell, list[View]]] = {}
+    for claim in {claim["iri"]: claim for claim in claims}.values():
+        for iri, role in {each["role"]["iri"]: each["role"] for each in claim["context"] if _is(each, node)}.items():
+            roles.setdefault(iri, (role, []))[1].append(claim)
+    return [_cut(role, here) for _, (role, here) in sorted(roles.items())]
+
+
+def _is(circumstance: View, node: ox.NamedNode) -> bool:
+    return bool(circumstance["value"]["iri"] == node.value)
+
+
+def _mappings(links: Iterable[tuple[Cell, list[Cell]]]) -> list[View]:
+    """The terms of others that mean the same, nearly the same, more or less, each with the name of its registry."""
+    found = []
+    order = list(_MATCHES)
+    for prop, values in sorted(links, key=lambda link: order.index(link[0]["text"])):
+        terms = [
+            {
+                "curie": value["text"],
+                "label": value["hint"],
+                "address": value["address"],
+                "registry": _REGISTRIES.get(prefix, prefix),
+            }
+            for value in values
+            for prefix in (value["text"].partition(":")[0],)
+        ]
+        found.append({"phrase": _MATCHES[prop["text"]], "terms": terms})
+    return found
+
+
+def _above(facts: Facts, node: ox.NamedNode) -> set[ox.NamedNode]:
+    """The classes of ours above one."""
+    rows = facts.things[node].facets.get("20-above") if node in facts.things else None
+    every = rows.column("class") if rows else []
+    return {each for each in every if isinstance(each, ox.NamedNode) and each in facts.things}
+
+
+def _tree(facts: Facts, node: ox.NamedNode) -> list[View]:
+    """What is above a class, the widest first, as a tree of which it is the only leaf; each class unfolds once."""
+    above = _above(facts, node)
+    over = {each: _above(facts, each) & above for each in above} | {node: above}
+    below: dict[ox.NamedNode | None, list[ox.NamedNode]] = {}
+    for each, higher in over.items():
+        direct = {one for one in higher if not any(one in over[other] for other in higher if other != one)}
+        for parent in direct or (None,):
+            below.setdefault(parent, []).append(each)
+    seen: set[ox.NamedNode] = set()
+
+    def grown(parent: ox.NamedNode | None) -> list[View]:
+        branches = []
+        for each in sorted(below.get(parent, []), key=facts.name):
+            if each not in seen:
+                seen.add(each)
+                branches.append({"cell": cell(facts, each), "own": each == node, "below": grown(each)})
+        return branches
+
+    return grown(None) if above else []
+
+
+def _children(facts: Facts, node: ox.NamedNode) -> View:
+    """What lies directly below a class, each with the number of classes below it."""
+    rows = facts.things[node].facets.get("21-below")
+    below = {each for each in rows.column("class") if isinstance(each, ox.NamedNode)} if rows else set()
+    direct = [each for each in below if not (_above(facts, each) - {node, each}) & below]
+    ordered = sorted(direct, key=lambda each: (facts.name(each).casefold(), each.value))
+    return {
+        "count": len(direct),
+        "all": len(below),
+        "shown": [
+            {"cell": cell(facts, each), "below": len(facts.things[each].facets.get("21-below", ()))}
+            for each in ordered[:MOST]
+            if each in facts.things
+        ],
+    }
