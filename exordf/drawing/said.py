@@ -14,7 +14,7 @@ from exordf.errors import UnknownName
 from exordf.flat.columns import CLAIMS, CONTEXT, ENTITIES
 from exordf.flat.graph import directions
 from exordf.flat.tables import found, listed, plain
-from exordf.names import EXO, OWL, RDF, RDFS
+from exordf.names import EXO, RDFS
 from exordf.rows import text
 
 if TYPE_CHECKING:
@@ -161,11 +161,8 @@ class _Reader:
         """The cells that secrete these vesicles, as their definitions have it."""
         iris = " ".join(f"<{self.iri(name)}>" for name in vesicles)
         answer = self.store.query(
-            f"""PREFIX owl: <{OWL}> PREFIX rdf: <{RDF}> PREFIX rdfs: <{RDFS}>
-                SELECT DISTINCT ?cell WHERE {{
-                  VALUES ?vesicle {{ {iris} }}
-                  ?vesicle (owl:equivalentClass/owl:intersectionOf/rdf:rest*/rdf:first)|rdfs:subClassOf ?part .
-                  ?part owl:onProperty <{EXO}secretedBy> ; owl:someValuesFrom ?cell FILTER(isIRI(?cell)) }}
+            f"""SELECT DISTINCT ?cell WHERE {{
+                  VALUES ?vesicle {{ {iris} }} ?vesicle <{EXO}secretedBy> ?cell FILTER(isIRI(?cell)) }}
                 ORDER BY ?cell"""
         )
         return [name for name in self.names(answer) if name not in but]

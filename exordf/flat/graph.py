@@ -91,7 +91,7 @@ def _publication(reference: Row) -> str:
 
 
 def directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
-    """Whether a predicate raises or lowers its object, by the tree of predicates; what does neither is not there."""
+    """Whether a predicate raises or lowers its object, by the tree of predicates; those that do neither are absent."""
     found: dict[str, Direction] = {}
     for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
         values = " ".join(f"<{root}>" for root in roots)

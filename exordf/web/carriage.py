@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from exordf.names import EXO
 from exordf.site import views
+from exordf.site.cells import cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,7 +44,7 @@ def carried(facts: Facts, node: ox.NamedNode, acts: list[View], upon: list[View]
     first = sorted(rows.values(), key=lambda row: (-len(row["claims"]), row["other"]["text"]))[:_MOST]
     for row in first:
         row["sources"] = _sources(facts, row["other"])
-    return {"rows": first, "count": len(rows)}
+    return {"rows": first, "count": len(rows), "sources": any(row["sources"] for row in first)}
 
 
 def _pairs(node: ox.NamedNode, acts: list[View], upon: list[View], context: list[View]) -> Iterator[tuple[Cell, View]]:
@@ -67,10 +68,12 @@ def _vesicles(claim: View) -> list[Cell]:
 
 
 def _sources(facts: Facts, vesicle: Cell) -> Mapping[str, Cell]:
-    """What is said to secrete a vesicle."""
+    """What secretes a vesicle, by its definition or by a claim."""
     node = ox.NamedNode(vesicle["iri"])
+    defined = [cell(facts, each) for each in facts.values(node, "secretedBy")] if node in facts.things else []
     upon = facts.things[node].facets.get("31-acted-upon") if node in facts.things else None
     claims = [claim for claim in upon.column("claim") if isinstance(claim, ox.NamedNode)] if upon else []
     facts.load(claims)
     edges = [views.claim(facts, claim)["edge"] for claim in claims]
-    return {edge[0]["iri"]: edge[0] for edge in edges if edge[1]["iri"] == f"{EXO}secretes"}
+    said = [edge[0] for edge in edges if edge[1]["iri"] == f"{EXO}secretes"]
+    return {each["iri"]: each for each in (*defined, *said)}

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from exordf import layout
 from exordf.bibliography import works
-from exordf.export.bibtex import entry
+from exordf.export import bibtex
 from exordf.flat.columns import CLAIMS, REFERENCES
 from exordf.flat.tables import found, listed, plain
 from exordf.names import EXO
@@ -64,7 +64,7 @@ def claim(explorer: Explorer, node: ox.NamedNode) -> View:
         "chain": _chain(explorer, row),
         "turtle": _turtle(explorer, node),
         "place": explorer.dataset.places.get(node.value) if explorer.dataset.paths else None,
-        "bibtex": "\n".join(entry(work) for work in entries),
+        "bibtex": bibtex.write(entries).decode().strip(),
         **_neighbours(explorer, node),
     }
 
@@ -147,7 +147,7 @@ def _chain(explorer: Explorer, row: Row) -> View:
             claims += [views.claim(explorer.facts, node) | {"depth": depth} for node in nodes if node]
         return claims[:_MOST]
 
-    return {"by": walked(by)[::-1], "through": walked(through)}
+    return {"by": sorted(walked(by), key=lambda each: -each["depth"]), "through": walked(through)}
 
 
 def _turtle(explorer: Explorer, node: ox.NamedNode) -> list[tuple[str, str]]:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pyoxigraph as ox
 
-from exordf.export import jsonld
-from exordf.flat.graph import directions
 from exordf.site.facts import Facts
-from exordf.trees import Trees
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from exordf.dataset import Dataset
     from exordf.export import Source
-    from exordf.flat.graph import Direction, Graph
+    from exordf.flat.graph import Graph
     from exordf.flat.tables import Row, Tables
+
+    T = TypeVar("T")
 
 # Up to so many things are all read in the background when the server starts; of more, each when it is asked for.
 _FEW = 20_000
@@ -32,8 +31,14 @@ class Explorer:
         self._making = threading.RLock()
         self._facts: Facts | None = None
         self._entities: dict[str, Row] = {}
-        self._context: dict[str, Any] = {}
-        self._directions: Mapping[str, Direction] = {}
+        self._made: dict[object, object] = {}
+
+    def once(self, make: Callable[[Explorer], T]) -> T:
+        """What `make` makes of this explorer, made when it is first asked for and then kept."""
+        with self._making:
+            if make not in self._made:
+                self._made[make] = make(self)
+            return cast("T", self._made[make])
 
     @property
     def facts(self) -> Facts:
@@ -72,23 +77,6 @@ class Explorer:
             if not self._entities:
                 self._entities = {str(row["iri"]): row for row in tables["entities"]}
             return self._entities
-
-    @property
-    def context(self) -> dict[str, Any]:
-        """The context of JSON-LD that holds for the whole dataset."""
-        source = self.source
-        with self._making:
-            if not self._context:
-                self._context = jsonld.context(Trees(source.quads()), jsonld.named(source.prefixes))
-            return self._context
-
-    @property
-    def directions(self) -> Mapping[str, Direction]:
-        """Which predicates, by CURIE, raise or lower their object."""
-        with self._making:
-            if not self._directions:
-                self._directions = directions(self.facts.store, self.dataset.prefixes)
-            return self._directions
 
     def kind(self, iri: str) -> str:
         """The kind of an entity by its IRI, as the local name of a class such as `MicroRNA`; else nothing."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from exordf import layout
-from exordf.export import jsonld
-from exordf.export.tables import cell
+from exordf.export import jsonld, tables
 from exordf.flat.columns import CLAIMS, CONTEXT, TABLES
 from exordf.flat.tables import found, listed, plain
+from exordf.trees import Trees
 from exordf.turtle import write
 from exordf.web.described import described
 
@@ -49,12 +47,12 @@ def written(explorer: Explorer, node: ox.NamedNode, form: str) -> bytes:
     """
     prefixes = explorer.dataset.prefixes
     if form == "csv":
-        return _csv(*_rows(explorer, node))
+        return tables.write(*_rows(explorer, node))
     about = described(explorer.facts.store, node, explorer.facts.curie(node))
     if form == "turtle":
         return layout.write(about.chapters, prefixes, layout.Heads(explorer.source.about.lines()))
     if form == "jsonld":
-        return jsonld.part(about.quads, about.subjects, jsonld.named(prefixes), explorer.context)
+        return jsonld.part(about.quads, about.subjects, jsonld.named(prefixes), explorer.once(_context))
     return write(about.quads, ox.RdfFormat.N_TRIPLES)
 
 
@@ -67,9 +65,7 @@ def _rows(explorer: Explorer, node: ox.NamedNode) -> tuple[Table, Sequence[Row]]
     return CLAIMS, [row for row in explorer.tables[CLAIMS.name] if any(name in listed(row[role]) for role in _ROLES)]
 
 
-def _csv(table: Table, rows: Sequence[Row]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=",", lineterminator="\n")
-    writer.writerow(column.name for column in table.columns)
-    writer.writerows([cell(row[column.name]) for column in table.columns] for row in rows)
-    return out.getvalue().encode()
+def _context(explorer: Explorer) -> dict[str, Any]:
+    """The context of the JSON-LD of everything, of which each thing shows what it uses."""
+    source = explorer.source
+    return jsonld.context(Trees(source.quads()), jsonld.named(source.prefixes))

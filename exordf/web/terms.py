@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from exordf.flat.graph import directions as directions_of
 from exordf.flat.tables import plain
 from exordf.site import views
 from exordf.site.cells import cell
 from exordf.web.carriage import carried
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from exordf.flat.graph import Direction
     from exordf.site.cells import Cell
     from exordf.site.facts import Facts
     from exordf.web.explorer import Explorer
 
 View = dict[str, Any]
 
-# Of each group of claims, and of what lies directly below, so many are shown; the page of claims lists them all.
-MOST = 40
+# Of each group of claims so many are shown, fewer where there are many claims; the page of claims lists them all.
+_MOST, _FEWER, _MANY = 25, 8, 100
+_CHILDREN = 40
 _MATCHES = {
     "skos:exactMatch": "Means the same",
     "skos:closeMatch": "Means nearly the same",
@@ -54,12 +57,14 @@ _DIRECTIONS_UPON = (("raises", "Is raised by"), ("lowers", "Is lowered by"))
 
 
 def term(explorer: Explorer, node: ox.NamedNode) -> View:
-    """A term, its claims in groups of at most `MOST` with the number of all."""
+    """A term, the first of its claims in groups, each with the number of all."""
     facts = explorer.facts
     shown = views.term(facts, node)
     claims = {group["title"]: group["claims"] for group in shown["claims"]}
     acts, upon = claims.get("As subject", []), claims.get("As object", [])
     context = claims.get("As context", [])
+    count = len({claim["iri"] for every in claims.values() for claim in every})
+    most = _FEWER if count > _MANY else _MOST
     return shown | {
         "tree": _tree(facts, node),
         "children": _children(facts, node),
@@ -67,14 +72,19 @@ def term(explorer: Explorer, node: ox.NamedNode) -> View:
         "acts": _by_direction(explorer, acts, _DIRECTIONS),
         "upon": _by_direction(explorer, upon, _DIRECTIONS_UPON),
         "context": _by_role(context, node),
-        "used": _cut(None, claims["With this predicate"]) if "With this predicate" in claims else None,
+        "used": _group(None, claims["With this predicate"]) if "With this predicate" in claims else None,
         "carried": carried(facts, node, acts, upon, context),
-        "count": len({claim["iri"] for every in claims.values() for claim in every}),
+        "count": count,
+        "most": most,
     }
 
 
-def _cut(title: object, claims: list[View]) -> View:
-    return {"title": title, "claims": claims[:MOST], "count": len(claims)}
+def _directions(explorer: Explorer) -> Mapping[str, Direction]:
+    return directions_of(explorer.facts.store, explorer.dataset.prefixes)
+
+
+def _group(title: object, claims: list[View]) -> View:
+    return {"title": title, "claims": claims, "count": len(claims)}
 
 
 def _by_direction(explorer: Explorer, claims: list[View], directions: Iterable[tuple[str, str]]) -> list[View]:
@@ -84,14 +94,14 @@ def _by_direction(explorer: Explorer, claims: list[View], directions: Iterable[t
     order: dict[str, int] = {direction: number for number, (direction, _) in enumerate(directions)}
     for claim in claims:
         predicate = claim["edge"][1]
-        direction = explorer.directions.get(plain(ox.NamedNode(predicate["iri"]), prefixes), "other")
+        direction = explorer.once(_directions).get(plain(ox.NamedNode(predicate["iri"]), prefixes), "other")
         place = order.get(direction, len(order))
         found.setdefault((place, "" if place < len(order) else predicate["text"]), []).append(claim)
     phrases = dict(directions)
     groups = []
     for (place, _), here in sorted(found.items(), key=lambda item: item[0]):
         name = list(order)[place] if place < len(order) else ""
-        groups.append(_cut(here[0]["edge"][1], here) | {"direction": name, "phrase": phrases.get(name, "")})
+        groups.append(_group(here[0]["edge"][1], here) | {"direction": name, "phrase": phrases.get(name, "")})
     return groups
 
 
@@ -101,7 +111,7 @@ def _by_role(claims: list[View], node: ox.NamedNode) -> list[View]:
     for claim in {claim["iri"]: claim for claim in claims}.values():
         for iri, role in {each["role"]["iri"]: each["role"] for each in claim["context"] if _is(each, node)}.items():
             roles.setdefault(iri, (role, []))[1].append(claim)
-    return [_cut(role, here) for _, (role, here) in sorted(roles.items())]
+    return [_group(role, here) for _, (role, here) in sorted(roles.items())]
 
 
 def _is(circumstance: View, node: ox.NamedNode) -> bool:
@@ -167,7 +177,7 @@ def _children(facts: Facts, node: ox.NamedNode) -> View:
         "all": len(below),
         "shown": [
             {"cell": cell(facts, each), "below": len(facts.things[each].facets.get("21-below", ()))}
-            for each in ordered[:MOST]
+            for each in ordered[:_CHILDREN]
             if each in facts.things
         ],
     }
