@@ -171,4 +171,4 @@ def _neighbours(explorer: Explorer, node: ox.NamedNode) -> View:
     facts = explorer.facts
     order, at = facts.in_the_order_of_the_review, facts.place_of[node]
     beside: Iterable[tuple[str, int]] = (("before", at - 1), ("after", at + 1))
-    return {name: cell(facts, order[place]) if 0 <= place < len(order) else None for name, place in beside}
+    return {name: views.head(facts, order[place]) if 0 <= place < len(order) else None for name, place in beside}

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
 from markupsafe import Markup
-from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -16,7 +15,7 @@ from exordf.names import EXO
 from exordf.rows import text
 from exordf.site.places import TERMS
 from exordf.web import forms, negotiation, pictures
-from exordf.web.addresses import BASE, ELSEWHERE, iri_of, path_of
+from exordf.web.addresses import BASE, ELSEWHERE, path_of
 from exordf.web.claim import claim
 from exordf.web.missing import near, of_others
 from exordf.web.pages import review
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 def thing(request: Request) -> Response:
     """The thing whose IRI ends as the path of the address does."""
-    return _answer(request, iri_of(request.url.path))
+    return _answer(request, BASE + str(request.path_params["path"]))
 
 
 def elsewhere(request: Request) -> Response:
@@ -112,8 +111,6 @@ def _address(explorer: Explorer, tongue: Tongue, name: str) -> str:
 
 def _missing(request: Request, iri: str) -> Response:
     """There is no such thing: what is called much like it is offered; for a term of others, ours that link to it."""
-    if request.method not in ("GET", "HEAD"):
-        raise HTTPException(405)
     explorer: Explorer = request.app.state.explorer
     linked = of_others(explorer, iri)
     offered = [] if linked else near(explorer, iri)
