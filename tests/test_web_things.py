@@ -1,4 +1,4 @@
-"""The addresses of things: every term and claim as a page, as RDF of the dataset, as rows; in the form that is asked."""
+"""The addresses of things: every term and claim as a page, as RDF of the dataset, as rows; in the form asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -20,13 +20,13 @@ from exordf.web.app import application
 from exordf.web.explorer import Explorer
 
 client_of = pytest.importorskip("starlette.testclient").TestClient
-rdflib = pytest.importorskip("rdflib")
+rdf = pytest.importorskip("rdflib")
 compare = pytest.importorskip("rdflib.compare")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from httpx import Response
+    import rdflib
     from starlette.testclient import TestClient
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -58,7 +58,7 @@ def explorer(client: TestClient) -> Explorer:
     return found
 
 
-def words(answer: Response) -> str:
+def words(answer: Any) -> str:
     """What a page says, without its markup."""
     return " ".join(re.sub(r"<[^>]*>", "", answer.text).split())
 
@@ -96,12 +96,12 @@ def test_the_rdf_of_a_thing_is_part_of_the_dataset(
 ) -> None:
     answer = client.get(path, params={"format": form})
     assert (answer.status_code, answer.headers["content-type"]) == (200, TYPES[form])
-    graph = rdflib.Graph().parse(data=answer.text, format=PARSERS[form])
-    named = {triple for triple in graph if not any(isinstance(term, rdflib.BNode) for term in triple)}
+    graph = rdf.Graph().parse(data=answer.text, format=PARSERS[form])
+    named = {triple for triple in graph if not any(isinstance(term, rdf.BNode) for term in triple)}
     assert named
     assert named <= set(in_rdflib)
-    subject = rdflib.URIRef(f"https://w3id.org/exordf{path}")
-    own = {triple for triple in in_rdflib.triples((subject, None, None)) if not isinstance(triple[2], rdflib.BNode)}
+    subject = rdf.URIRef(f"https://w3id.org/exordf{path}")
+    own = {triple for triple in in_rdflib.triples((subject, None, None)) if not isinstance(triple[2], rdf.BNode)}
     assert own <= named
 
 
@@ -109,7 +109,7 @@ def test_the_three_forms_of_rdf_say_the_same(client: TestClient) -> None:
     for path in SAMPLES:
         graphs = [
             compare.to_canonical_graph(
-                rdflib.Graph().parse(data=client.get(path, params={"format": form}).text, format=parser)
+                rdf.Graph().parse(data=client.get(path, params={"format": form}).text, format=parser)
             )
             for form, parser in PARSERS.items()
         ]
@@ -355,7 +355,7 @@ def test_every_claim_can_be_drawn_and_nothing_leaves_the_picture(explorer: Explo
     source = explorer.source
     for row in source.tables[CLAIMS.name]:
         for language in ("en", "zh"):
-            root = ET.fromstring(pictures.claim(source, str(row["claim"]), language=language))  # type: ignore[arg-type]  # noqa: S314
+            root = ET.fromstring(pictures.claim(source, str(row["claim"]), language=language))  # noqa: S314
             across, down = float(root.attrib["width"]), float(root.attrib["height"])
             for rect in root.iter(f"{SVG}rect"):
                 x, y, w, h = (float(rect.attrib.get(name, "0")) for name in ("x", "y", "width", "height"))

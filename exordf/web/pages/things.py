@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -27,6 +28,30 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from exordf.web.explorer import Explorer
+
+_KEPT = 200  # pictures
+
+
+class _Kept:
+    """The pictures around terms that were drawn last: the largest take longer than all the rest of a page."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self._explorer = explorer
+        self._drawn: dict[tuple[str, str, str], Markup | None] = {}
+        self._changing = threading.Lock()
+
+    def around(self, curie: str, tongue: Tongue) -> Markup | None:
+        """What lies around a term, in a language, with links that keep it where it was said."""
+        key = (curie, tongue.language, tongue.said)
+        with self._changing:
+            if key in self._drawn:
+                return self._drawn[key]
+        drawn = pictures.around(self._explorer, curie, tongue.language, tongue.link, depth=1)
+        with self._changing:
+            while len(self._drawn) >= _KEPT:
+                del self._drawn[next(iter(self._drawn))]
+            self._drawn[key] = drawn
+        return drawn
 
 
 def thing(request: Request) -> Response:
@@ -96,7 +121,7 @@ def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Respons
         picture = Markup(drawn.decode())  # noqa: S704 - every word in it was escaped when it was drawn
         return render(request, "claim.html", view=shown, picture=picture, forms=links, others=others)
     if spot is not None and spot.kind in TERMS:
-        around = pictures.around(explorer, facts.curie(node), tongue.language, tongue.link, depth=1)
+        around = explorer.once(_Kept).around(facts.curie(node), tongue)
         return render(request, "term.html", view=term(explorer, node), picture=around, forms=links, others=others)
     answer = review.show(request, node)
     return answer if answer is not None else _missing(request, node.value)
