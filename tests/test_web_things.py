@@ -12,12 +12,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from exordf import Dataset, UnknownName
+from exordf import Dataset, UnknownName, files
 from exordf.export import pictures
 from exordf.flat.columns import CLAIMS
+from exordf.web import terms
 from exordf.web.addresses import path_of
 from exordf.web.app import application
 from exordf.web.explorer import Explorer
+from exordf.web.words import chinese
 
 client_of = pytest.importorskip("starlette.testclient").TestClient
 rdf = pytest.importorskip("rdflib")
@@ -25,9 +27,12 @@ compare = pytest.importorskip("rdflib.compare")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import rdflib
     from starlette.testclient import TestClient
+
+    from tests.conftest import Exports
 
 SVG = "{http://www.w3.org/2000/svg}"
 CLAIM, TERM = "/liu2023/claim/2.1-10b", "/ontology/miR-214-3p"
@@ -313,8 +318,8 @@ def test_chinese_pages_are_chinese(client: TestClient) -> None:
         assert part in term, part
 
 
-def drawn(dataset: Dataset, claim: str, language: str = "en") -> ET.Element:
-    return ET.fromstring(dataset.draw(claim, language=language).svg)  # type: ignore[arg-type]  # noqa: S314 - our own
+def drawn(exports: Exports, claim: str, language: str = "en") -> ET.Element:
+    return ET.fromstring(pictures.claim(exports.source, claim, language=language))  # type: ignore[arg-type]  # noqa: S314 - our own
 
 
 def row_of(root: ET.Element, claim: str) -> tuple[list[str], list[str]]:
@@ -324,8 +329,9 @@ def row_of(root: ET.Element, claim: str) -> tuple[list[str], list[str]]:
     return boxes, [each.attrib["class"] for each in group.iter(f"{SVG}g") if "line" in each.attrib.get("class", "")]
 
 
-def test_a_chained_claim_is_drawn_from_cell_to_effect_with_what_explains_it(dataset: Dataset) -> None:
-    root = drawn(dataset, "claim:2.1-10b")
+def test_a_chained_claim_is_drawn_from_cell_to_effect_with_what_explains_it(exports: Exports) -> None:
+    root = drawn(exports, "claim:2.1-10b")
+    assert exports.dataset.draw("claim:2.1-10b").svg == pictures.claim(exports.source, "claim:2.1-10b")
     boxes, arrows = row_of(root, "claim:2.1-10b")
     assert boxes == [
         *("exo:Osteoclast", "exo:OsteoclastExosome", "exo:miR-214-3p", "exo:Osteoblast"),
@@ -339,14 +345,14 @@ def test_a_chained_claim_is_drawn_from_cell_to_effect_with_what_explains_it(data
     assert "osteoclast - secretes - osteoclast exosome" in (next(root.iter(f"{SVG}desc")).text or "")
 
 
-def test_a_denied_claim_is_crossed_and_others_are_not(dataset: Dataset) -> None:
+def test_a_denied_claim_is_crossed_and_others_are_not(exports: Exports) -> None:
     def crosses(claim: str) -> int:
-        root = drawn(dataset, claim)
+        root = drawn(exports, claim)
         return len([path for path in root.iter(f"{SVG}path") if path.attrib.get("class") == "cross"])
 
     assert crosses("claim:3-03b") == 1
     assert crosses("claim:2.1-10b") == 0
-    boxes, arrows = row_of(drawn(dataset, "claim:3-03b", "zh"), "claim:3-03b")
+    boxes, arrows = row_of(drawn(exports, "claim:3-03b", "zh"), "claim:3-03b")
     assert arrows[-1] == "line other reported denied"
     assert boxes.index("exo:PhysicalCellConnection") < boxes.index("exo:Exosome")  # it is not carried
 
@@ -376,3 +382,54 @@ def test_boxes_of_the_diagram_lead_to_pages(client: TestClient) -> None:
 def test_what_is_no_claim_has_no_diagram(explorer: Explorer) -> None:
     with pytest.raises(UnknownName, match="is no claim"):
         pictures.claim(explorer.source, "exo:miR-21")
+
+
+def test_a_hierarchy_shows_every_parent_and_holds_for_properties(client: TestClient) -> None:
+    page = client.get("/ontology/OsteoblastDifferentiation").text
+    assert page.count('<strong aria-current="true">osteoblast differentiation</strong>') == 2
+    tree = words_between(client.get("/ontology/inhibits").text, "Hierarchy", "In other registries")
+    assert tree == "affects inhibits downregulates targets"
+
+
+def words_between(page: str, start: str, end: str) -> str:
+    part = page[page.index(f"{start}</h2>") + len(f"{start}</h2>") : page.index(end)]
+    return " ".join(re.sub(r"<[^>]*>", " ", part).split())
+
+
+def test_every_phrase_of_these_pages_has_its_chinese() -> None:
+    phrases = set(terms._MATCHES.values())
+    phrases |= {phrase for _, phrase in (*terms._DIRECTIONS, *terms._DIRECTIONS_UPON)}
+    for name in ("thing", "term", "claim", "missing"):
+        source = (files.own("web/templates") / f"{name}.html").read_text(encoding="utf-8")
+        phrases |= set(re.findall(r"\bt\('([^']+)'", source)) | set(re.findall(r"directed\('([^']+)'", source))
+    assert len(phrases) > 40
+    assert phrases <= chinese().keys()
+
+
+def test_names_with_markup_and_odd_letters_are_shown_as_they_are(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.ttl"
+    odd.write_text(
+        """@prefix exo: <https://w3id.org/exordf/ontology/> .
+        @prefix owl: <http://www.w3.org/2002/07/owl#> .
+        @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        exo:Odd a owl:Class ; rdfs:subClassOf exo:Process ; rdfs:isDefinedBy exo: ;
+          rdfs:label "<script>alert(1)</script>"@en , "\u202e<b>"@zh ; skos:altLabel "\\"><img src=x>" ;
+          skos:definition "{{ 7*7 }} & <i>more</i>"@en ;
+          skos:exactMatch <javascript:alert(1)> .
+        <urn:claim> a exo:Claim ; rdfs:label "<svg onload=x>"@en , "<svg>"@zh ;
+          exo:subject exo:Odd ; exo:predicate exo:affects ; exo:object exo:Odd ; exo:vesicle <urn:no-vesicle> ;
+          exo:certainty exo:Reported ; exo:printed "<u>" .
+        """,
+        encoding="utf-8",
+    )
+    data = Dataset.open().with_files([odd])
+    with client_of(application(data), base_url="http://localhost") as client:
+        for path in ("/ontology/Odd", "/thing?iri=urn:claim"):
+            for language in ("en", "zh"):
+                answer = client.get(path, params={"lang": language} | ({"iri": "urn:claim"} if "?" in path else {}))
+                assert answer.status_code == 200, path
+                for bad in ("<script>alert", "<img", "<svg onload", "<svg>", "<i>", "<b>", "<u>", 'href="javascript'):
+                    assert bad not in answer.text, (path, bad)
+        turtle = client.get("/thing", params={"iri": "urn:claim", "format": "turtle"})
+        assert "<urn:claim> a exo:Claim ;" in turtle.text

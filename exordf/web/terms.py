@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from exordf.flat.graph import directions as directions_of
 from exordf.flat.tables import plain
 from exordf.site import views
-from exordf.site.cells import cell
+from exordf.web import hierarchy
 from exordf.web.carriage import carried
 
 if TYPE_CHECKING:
@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 
     from exordf.flat.graph import Direction
     from exordf.site.cells import Cell
-    from exordf.site.facts import Facts
     from exordf.web.explorer import Explorer
 
 View = dict[str, Any]
 
 # Of each group of claims so many are shown, fewer where there are many claims; the page of claims lists them all.
 _MOST, _FEWER, _MANY = 25, 8, 100
-_CHILDREN = 40
 _MATCHES = {
     "skos:exactMatch": "Means the same",
     "skos:closeMatch": "Means nearly the same",
@@ -66,8 +64,8 @@ def term(explorer: Explorer, node: ox.NamedNode) -> View:
     count = len({claim["iri"] for every in claims.values() for claim in every})
     most = _FEWER if count > _MANY else _MOST
     return shown | {
-        "tree": _tree(facts, node),
-        "children": _children(facts, node),
+        "tree": hierarchy.tree(facts, node),
+        "children": hierarchy.children(facts, node),
         "mappings": _mappings(shown["links"]),
         "acts": _by_direction(explorer, acts, _DIRECTIONS),
         "upon": _by_direction(explorer, upon, _DIRECTIONS_UPON),
@@ -135,49 +133,3 @@ def _mappings(links: Iterable[tuple[Cell, list[Cell]]]) -> list[View]:
         ]
         found.append({"phrase": _MATCHES[prop["text"]], "terms": terms})
     return found
-
-
-def _above(facts: Facts, node: ox.NamedNode) -> set[ox.NamedNode]:
-    """The classes of ours above one."""
-    rows = facts.things[node].facets.get("20-above") if node in facts.things else None
-    every = rows.column("class") if rows else []
-    return {each for each in every if isinstance(each, ox.NamedNode) and each in facts.things}
-
-
-def _tree(facts: Facts, node: ox.NamedNode) -> list[View]:
-    """What is above a class, the widest first, as a tree of which it is the only leaf; each class unfolds once."""
-    above = _above(facts, node)
-    over = {each: _above(facts, each) & above for each in above} | {node: above}
-    below: dict[ox.NamedNode | None, list[ox.NamedNode]] = {}
-    for each, higher in over.items():
-        direct = {one for one in higher if not any(one in over[other] for other in higher if other != one)}
-        for parent in direct or (None,):
-            below.setdefault(parent, []).append(each)
-    seen: set[ox.NamedNode] = set()
-
-    def grown(parent: ox.NamedNode | None) -> list[View]:
-        branches = []
-        for each in sorted(below.get(parent, []), key=facts.name):
-            if each not in seen:
-                seen.add(each)
-                branches.append({"cell": cell(facts, each), "own": each == node, "below": grown(each)})
-        return branches
-
-    return grown(None) if above else []
-
-
-def _children(facts: Facts, node: ox.NamedNode) -> View:
-    """What lies directly below a class, each with the number of classes below it."""
-    rows = facts.things[node].facets.get("21-below")
-    below = {each for each in rows.column("class") if isinstance(each, ox.NamedNode)} if rows else set()
-    direct = [each for each in below if not (_above(facts, each) - {node, each}) & below]
-    ordered = sorted(direct, key=lambda each: (facts.name(each).casefold(), each.value))
-    return {
-        "count": len(direct),
-        "all": len(below),
-        "shown": [
-            {"cell": cell(facts, each), "below": len(facts.things[each].facets.get("21-below", ()))}
-            for each in ordered[:_CHILDREN]
-            if each in facts.things
-        ],
-    }
