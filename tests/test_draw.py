@@ -305,6 +305,7 @@ def test_the_verb_writes_svg_and_png(tmp_path: Path, exports: Exports) -> None:
         (("miR-21", "--depth", "0"), b"the depth counts steps"),
         (("miR-2144",), b"nothing is called"),
         (("--section", "99"), b"nothing is called"),
+        (("claim:2.1-10b", "--section", "2.1"), b"a claim is drawn by itself"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(arguments: tuple[str, ...], said: bytes, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -186,6 +187,12 @@ def is_edge(claim: Row, entities: Mapping[Value, Value]) -> bool:
 def plain(node: ox.NamedNode, prefixes: Prefixes) -> str:
     """A CURIE or, where no prefix fits, the whole IRI: how every table and graph names a thing."""
     return prefixes.curie(node).removeprefix("<").removesuffix(">")
+
+
+def found(rows: Sequence[Row], key: str, name: str) -> Row | None:
+    """The row of a table whose key is `name`; a table is sorted by its key."""
+    at = bisect_left(rows, name, key=lambda row: str(row[key]))
+    return rows[at] if at < len(rows) and rows[at][key] == name else None
 
 
 def listed(value: Value) -> list[str]:

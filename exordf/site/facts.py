@@ -34,14 +34,14 @@ class Things(Mapping[ox.NamedNode, "Thing"]):
     """Things with their facets: what is asked for is read then, unless `load` has brought it before."""
 
     def __init__(self, dataset: Dataset, store: Store, nodes: Iterable[ox.NamedNode]) -> None:
-        self._dataset, self._store = dataset, store
+        self._dataset, self.store = dataset, store
         self._found: dict[ox.NamedNode, Thing | None] = dict.fromkeys(nodes)
 
     def load(self, nodes: Iterable[ox.NamedNode]) -> None:
         """Read those of the nodes that are things and not yet known, all at once."""
         missing = [node for node in nodes if node in self._found and self._found[node] is None]
         if missing:
-            self._found |= things.each(self._store, self._dataset.prefixes, self._dataset.facets, missing)
+            self._found |= things.each(self.store, self._dataset.prefixes, self._dataset.facets, missing)
 
     def __getitem__(self, node: ox.NamedNode) -> Thing:
         found = self._found[node]
@@ -102,6 +102,11 @@ class Facts:
         if not lazily:
             found.load(nodes)
         return cls(dataset, found, Places(store, dataset.prefixes), words)
+
+    @property
+    def store(self) -> Store:
+        """Where to ask more of the same things, many times in a row."""
+        return self.things.store
 
     def load(self, nodes: Iterable[ox.NamedNode]) -> None:
         """Read what is not yet known of many things at once, which is far quicker than one after the other."""
@@ -170,9 +175,33 @@ class Facts:
         return {kind for kind in (*answer.column("kind"), *counted) if isinstance(kind, ox.NamedNode)}
 
     @cached_property
+    def in_chinese(self) -> Mapping[str, str]:
+        """The Chinese label of each value of a small vocabulary (verdicts, kinds of finding) by the English one."""
+        answer = self.dataset.query("SELECT DISTINCT ?value WHERE { ?value a ?kind . ?kind rdfs:subClassOf exo:Value }")
+        values = [value for value in answer.column("value") if isinstance(value, ox.NamedNode)]
+        return {self.name(value): self.name(value, "zh") for value in values}
+
+    @cached_property
     def by_predicate(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The claims that are made with each predicate."""
         return self._grouped("?claim exo:predicate ?key", "claim")
+
+    @cached_property
+    def in_the_order_of_the_review(self) -> list[ox.NamedNode]:
+        """Every claim, by review, section, sentence and its own name."""
+        answer = self.dataset.query(
+            """SELECT ?claim WHERE {
+                 ?claim a exo:Claim .
+                 OPTIONAL { ?claim exo:sentence ?sentence . ?sentence exo:ordinal ?place ; exo:section ?section .
+                            OPTIONAL { ?section exo:ordinal ?chapter } OPTIONAL { ?section exo:review ?review } } }
+               ORDER BY ?review ?chapter ?section ?place ?sentence ?claim"""
+        )
+        return [claim for claim in dict.fromkeys(answer.column("claim")) if isinstance(claim, ox.NamedNode)]
+
+    @cached_property
+    def place_of(self) -> Mapping[ox.NamedNode, int]:
+        """Where each claim stands in that order, from 0."""
+        return {claim: number for number, claim in enumerate(self.in_the_order_of_the_review)}
 
     @cached_property
     def sentences(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pyoxigraph as ox
 
 from exordf.site.facts import Facts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from exordf.dataset import Dataset
     from exordf.export import Source
     from exordf.flat.graph import Graph
     from exordf.flat.tables import Row, Tables
+
+    T = TypeVar("T")
 
 # Up to so many things are all read in the background when the server starts; of more, each when it is asked for.
 _FEW = 20_000
@@ -27,6 +31,14 @@ class Explorer:
         self._making = threading.RLock()
         self._facts: Facts | None = None
         self._entities: dict[str, Row] = {}
+        self._made: dict[object, object] = {}
+
+    def once(self, make: Callable[[Explorer], T]) -> T:
+        """What `make` makes of this explorer, made when it is first asked for and then kept."""
+        with self._making:
+            if make not in self._made:
+                self._made[make] = make(self)
+            return cast("T", self._made[make])
 
     @property
     def facts(self) -> Facts:
