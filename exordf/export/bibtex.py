@@ -8,7 +8,7 @@ from exordf.bibliography import works
 from exordf.export import NAME, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from exordf.bibliography import Work
     from exordf.export import Source
@@ -17,10 +17,15 @@ _SPECIAL = {"\\": r"\textbackslash{}", **{character: f"\\{character}" for charac
 
 
 def _bibtex(source: Source) -> Mapping[str, bytes]:
-    entries = "\n".join(_entry(work) for work in works(source.store, source.prefixes))
+    return {f"{NAME}.bib": bibtex(source, works(source.store, source.prefixes))}
+
+
+def bibtex(source: Source, chosen: Iterable[Work]) -> bytes:
+    """Some references of a source as BibTeX."""
+    entries = "\n".join(_entry(work) for work in chosen)
     # What stands between entries is a comment; a percent sign says so to people too.
     head = "".join(f"% {line}\n" for line in source.about.lines())
-    return {f"{NAME}.bib": f"{head}\n{entries}".encode()}
+    return f"{head}\n{entries}".encode()
 
 
 def _entry(work: Work) -> str:

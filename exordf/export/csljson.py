@@ -9,17 +9,22 @@ from exordf.bibliography import works
 from exordf.export import NAME, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from exordf.bibliography import Work
     from exordf.export import Source
 
 
 def _csljson(source: Source) -> Mapping[str, bytes]:
+    return {f"{NAME}.csl.json": csljson(source, works(source.store, source.prefixes))}
+
+
+def csljson(source: Source, chosen: Iterable[Work]) -> bytes:
+    """Some references of a source as CSL-JSON."""
     # A list of items has no head; what CSL calls the source of an item is where it was taken from.
     taken = {"source": "; ".join(source.about.lines())} if source.about.lines() else {}
-    items = [_item(work) | taken for work in works(source.store, source.prefixes)]
-    return {f"{NAME}.csl.json": (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()}
+    items = [_item(work) | taken for work in chosen]
+    return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _item(work: Work) -> dict[str, Any]:
