@@ -17,14 +17,14 @@ _SPECIAL = {"\\": r"\textbackslash{}", **{character: f"\\{character}" for charac
 
 
 def _bibtex(source: Source) -> Mapping[str, bytes]:
-    return {f"{NAME}.bib": bibtex(source, works(source.store, source.prefixes))}
+    return {f"{NAME}.bib": write(works(source.store, source.prefixes), source.about.lines())}
 
 
-def bibtex(source: Source, chosen: Iterable[Work]) -> bytes:
-    """Some references of a source as BibTeX."""
-    entries = "\n".join(_entry(work) for work in chosen)
+def write(chosen: Iterable[Work], about: Iterable[str] = ()) -> bytes:
+    """Some works as one file, under lines that say what it is."""
+    entries = "\n".join(map(_entry, chosen))
     # What stands between entries is a comment; a percent sign says so to people too.
-    head = "".join(f"% {line}\n" for line in source.about.lines())
+    head = "".join(f"% {line}\n" for line in about)
     return f"{head}\n{entries}".encode()
 
 

@@ -32,13 +32,15 @@ def _tsv(source: Source) -> Mapping[str, bytes]:
 
 
 def _package(source: Source, suffix: str, delimiter: str) -> dict[str, bytes]:
-    files = {f"{table.name}.{suffix}": delimited(table, source.tables[table.name], delimiter) for table in TABLES}
+    files = {}
+    for table in TABLES:
+        files[f"{table.name}.{suffix}"] = write(table, source.tables[table.name], delimiter)
     descriptor = json.dumps(_descriptor(source, files, suffix, delimiter), ensure_ascii=False, indent=1) + "\n"
     return {**files, DESCRIPTOR: descriptor.encode()}
 
 
-def delimited(table: Table, rows: Iterable[Row], delimiter: str = ",") -> bytes:
-    """Some rows of a table as text, under the names of its columns."""
+def write(table: Table, rows: Iterable[Row], delimiter: str = ",") -> bytes:
+    """Some rows of a table under the names of its columns."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(column.name for column in table.columns)

@@ -192,6 +192,12 @@ class Facts:
         return self._grouped("?citation cito:hasCitedEntity ?key", "citation")
 
     @cached_property
+    def chinese(self) -> Mapping[str, str]:
+        """What English labels are in Chinese, for answers that give a label alone."""
+        labels = (said for (_, prop), said in self.words.items() if prop == LABEL and "zh" in said)
+        return {said["en"][0]: said["zh"][0] for said in labels if "en" in said}
+
+    @cached_property
     def sections(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The sections of each review, in their order."""
         return self._grouped("?section a exo:Section ; exo:review ?key ; exo:ordinal ?ordinal", "section", "?ordinal")

@@ -6,9 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from exordf.bibliography import works
-from exordf.export.bibtex import bibtex
-from exordf.export.csljson import csljson
-from exordf.export.tables import delimited
+from exordf.export import bibtex, csljson, tables
 from exordf.flat.columns import REFERENCES
 from exordf.site.cells import cell
 from exordf.web.portion import choice
@@ -32,16 +30,16 @@ class Chosen:
 
     def __init__(self, request: Request) -> None:
         self._explorer: Explorer = request.app.state.explorer
-        tables = self._explorer.tables
+        known = self._explorer.tables
         self._verdicts: dict[str, list[Row]] = {}
-        for row in tables["citations"]:
+        for row in known["citations"]:
             self._verdicts.setdefault(str(row["reference"]), []).append(row)
-        given = Counter(str(row["verdict"]) for row in tables["citations"])
+        given = Counter(str(row["verdict"]) for row in known["citations"])
         self.verdict = choice(request, "verdict", sorted(given))
         self.doi = choice(request, "doi", DOI)
         self.sort = choice(request, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or "number"
         self.words = request.query_params.get("words", "").strip()[:100]
-        every = tables["references"]
+        every = known["references"]
         self.total = len(every)
         self.verdicts = [
             (name, self._words(name), sum(self._cited(row, name) for row in every)) for name in sorted(given)
@@ -80,11 +78,12 @@ class Chosen:
     def download(self, form: str) -> bytes:
         """The rows as `bib`, `json` or `csv`."""
         if form == "csv":
-            return delimited(REFERENCES, self.rows)
+            return tables.write(REFERENCES, self.rows)
         source = self._explorer.source
         keys = {str(row["reference"]).replace(":", "-") for row in self.rows}
         chosen = [work for work in works(source.store, source.prefixes) if work.key in keys]
-        return bibtex(source, chosen) if form == "bib" else csljson(source, chosen)
+        about = source.about.lines()
+        return bibtex.write(chosen, about) if form == "bib" else csljson.write(chosen, about)
 
     def _fits(self, row: Row) -> bool:
         if self.verdict and not self._cited(row, self.verdict):

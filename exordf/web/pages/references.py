@@ -8,7 +8,6 @@ import pyoxigraph as ox
 from starlette.responses import Response
 from starlette.routing import Route
 
-from exordf.names import EXO
 from exordf.rows import text
 from exordf.site import views
 from exordf.site.cells import cell
@@ -28,8 +27,6 @@ _FORMS = {
     "json": "application/vnd.citationstyles.csl+json",
     "csv": "text/csv; charset=utf-8; header=present",
 }
-# What the page of a reference shows by itself, or what says nothing to its reader.
-_SHOWN = (f"{EXO}authors", f"{EXO}journal", f"{EXO}unconfirmedDoi", f"{EXO}doiBasis", f"{EXO}review", f"{EXO}ordinal")
 
 
 def references(request: Request) -> Response:
@@ -56,9 +53,16 @@ def reference(request: Request, node: ox.NamedNode) -> Response:
     findings = [each for each in rows.column("finding") if isinstance(each, ox.NamedNode)] if rows else []
     facts.load(findings)
     view = views.reference(facts, node)
-    view["properties"] = [pair for pair in view["properties"] if pair[0]["iri"] not in _SHOWN]
-    for name in ("authors", "journal", "unconfirmedDoi", "ordinal"):
-        view[name] = next((text(value) for value in facts.values(node, name)), "")
+    about = {
+        text(prop).rpartition("/")[2]: text(value) for prop, value, _ in facts.things[node].facets["10-about"].terms
+    }
+    view |= {name: about.get(name, "") for name in ("authors", "journal", "unconfirmedDoi", "ordinal", "pmid")}
+    issue = f"({about['issue']})" if "issue" in about else ""
+    pages = about.get("pages") or about.get("locator", "")
+    view |= {
+        "year": about.get("issued", ""),
+        "place": f"{about.get('volume', '')}{issue}{':' if pages else ''}{pages}",
+    }
     view["basis"] = next((cell(facts, value) for value in facts.values(node, "doiBasis")), None)
     view["findings"] = [records.brief(facts, each) for each in findings]
     return render(request, "reference.html", view=view)
