@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from exordf.names import EXO
+from exordf.rows import text
 from exordf.site import views
 from exordf.site.cells import cell
 from exordf.web.sides import sides
@@ -25,6 +26,7 @@ def brief(facts: Facts, node: ox.NamedNode) -> View:
 def finding(facts: Facts, node: ox.NamedNode) -> View:
     """An error in print: what is printed, what is meant, how sure that is, and what it concerns."""
     concerned = _concerned(facts, node)
+    facts.load(concerned)
     return {
         **brief(facts, node),
         "printed": [cell(facts, value) for value in facts.values(node, "printed")],
@@ -97,8 +99,9 @@ def _concerned(facts: Facts, node: ox.NamedNode) -> list[ox.NamedNode]:
 
 
 def _mentioned(facts: Facts, node: ox.NamedNode) -> View:
-    """A record that another one is about: where it is, and what it says if it says something."""
+    """A record that another one is about: where it is, what it says if it says something, what it cites."""
     curie, name = facts.curie(node), facts.name(node)
+    cited = _cited(facts, node)
     return {
         "iri": node.value,
         "curie": curie,
@@ -107,4 +110,13 @@ def _mentioned(facts: Facts, node: ox.NamedNode) -> View:
         "name": "" if name == curie else name,
         "zh": facts.name(node, "zh"),
         "known": node in facts.things,
+        "cites": cell(facts, cited) if cited else None,
+        "title": facts.name(cited) if cited else "",
     }
+
+
+def _cited(facts: Facts, node: ox.NamedNode) -> ox.NamedNode | None:
+    """What a citation cites; None for anything else."""
+    about = facts.things[node].facets.get("10-about") if node in facts.things else None
+    cited = (value for prop, value, _ in about.terms if text(prop).endswith("/hasCitedEntity")) if about else iter(())
+    return next((value for value in cited if isinstance(value, ox.NamedNode)), None)
