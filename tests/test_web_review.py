@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from starlette.testclient import TestClient
 
+from benchmarks import corpus
+from benchmarks.made import Patterns
+from benchmarks.shape import Shape
+from exordf import Dataset
 from exordf.rows import text
 from exordf.site import views
 from exordf.web.addresses import path_of
@@ -22,10 +26,10 @@ from exordf.web.words import chinese
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import pyoxigraph as ox
 
-    from exordf import Dataset
     from exordf.site.facts import Facts
 
 LISTS = ("/review", "/references", "/findings", "/conflicts", "/gaps", "/terms", "/terms?view=tree")
@@ -339,11 +343,35 @@ def test_pages_are_light_and_quick(client: TestClient, facts: Facts) -> None:
     )
     sections = (path_of(node.value) for node in facts.all_of("Section"))
     for path in (*LISTS, *sections):
-        page(client, path)
-        started = time.perf_counter()
-        html = page(client, path)
-        assert time.perf_counter() - started < MOST, path
+        html, taken = page(client, path), []
+        for _ in range(5):
+            started = time.perf_counter()
+            page(client, path)
+            taken.append(time.perf_counter() - started)
+        assert min(taken) < MOST, path
         assert len(html.encode()) + with_them < WEIGHT, path
+
+
+def test_many_reviews_are_listed_and_each_has_its_sections(tmp_path: Path) -> None:
+    corpus.write_folder(tmp_path / "corpus", Patterns(Shape.read()), 2)
+    with TestClient(application(Dataset.open(tmp_path / "corpus")), base_url="http://localhost") as client:
+        facts = client.app.state.explorer.facts  # type: ignore[attr-defined]
+        reviews = facts.all_of("Review")
+        assert len(reviews) > 1
+        html = page(client, "/review")
+        for review in reviews:
+            assert f'href="{path_of(review.value)}"' in html
+            own = page(client, f"/review?review={review.value}")
+            assert words(own) == words(page(client, path_of(review.value)))
+            assert own.count("<h3>") == len(facts.sections[review])
+        references = len(facts.all_of("Reference"))
+        pages = [page(client, f"/references?page={number}").count("<tr id=") for number in (1, 2)]
+        assert references > 100
+        assert pages[0] == 100
+        assert pages[1] == min(references - 100, 100)
+        assert '<a class="button" rel="next" href="/references?sort=-year&amp;page=2">' in page(
+            client, "/references?sort=-year"
+        )
 
 
 def test_a_review_among_many_is_chosen_by_its_iri(client: TestClient, facts: Facts) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
@@ -27,8 +28,18 @@ _OTHERS = """
     } GROUP BY ?term ORDER BY ?term"""
 
 
+# The terms of each explorer, which do not change while it lives.
+_known: WeakKeyDictionary[Explorer, list[Term]] = WeakKeyDictionary()
+
+
 def terms(explorer: Explorer) -> list[Term]:
     """Every term: IRI, names in both languages, group, the term right above it, how many claims name it."""
+    if explorer not in _known:
+        _known[explorer] = _terms(explorer)
+    return _known[explorer]
+
+
+def _terms(explorer: Explorer) -> list[Term]:
     prefixes = explorer.dataset.prefixes
     rows = explorer.tables["entities"]
     height = {str(row["entity"]): len(listed(row["ancestors"])) for row in rows}

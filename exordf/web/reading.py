@@ -14,8 +14,6 @@ from exordf.site.facts import TITLE
 from exordf.web.records import brief
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from exordf.site.facts import Facts
 
 View = dict[str, Any]
@@ -72,13 +70,13 @@ def section(facts: Facts, node: ox.NamedNode) -> View:
     of = next((value for value in facts.values(node, "review") if isinstance(value, ox.NamedNode)), None)
     around = facts.sections.get(of, []) if of else []
     at = around.index(node) if node in around else -1
+    nodes = {sentence["iri"]: ox.NamedNode(sentence["iri"]) for sentence in shown["sentences"]}
+    found = {iri: _named(facts, thing, "60-findings", "finding") for iri, thing in nodes.items()}
+    unknown = {iri: _named(facts, thing, "80-gaps", "gap") for iri, thing in nodes.items()}
+    facts.load(each for named in (found, unknown) for every in named.values() for each in every)  # all at once
     sentences = []
     for sentence in shown["sentences"]:
-        thing = ox.NamedNode(sentence["iri"])
-        facets = facts.things[thing].facets
-        findings = _named(facets["60-findings"].column("finding")) if "60-findings" in facets else []
-        gaps = _named(facets["80-gaps"].column("gap")) if "80-gaps" in facets else []
-        facts.load([*findings, *gaps])
+        thing, findings, gaps = nodes[sentence["iri"]], found[sentence["iri"]], unknown[sentence["iri"]]
         sentences.append(
             sentence
             | {
@@ -103,7 +101,7 @@ def _counts(facts: Facts, review_: ox.NamedNode, pattern: str) -> dict[str, int]
     answer = facts.dataset.query(
         f"""SELECT ?section (COUNT(DISTINCT ?counted) AS ?number) WHERE {{
               ?section exo:review <{review_.value}> .
-              ?sentence a exo:Sentence ; exo:section ?section .
+              ?sentence exo:section ?section .
               {pattern} }} GROUP BY ?section"""
     )
     return {text(section): int(text(number)) for section, number in answer.terms}
@@ -120,5 +118,6 @@ def _parts(facts: Facts, done: Counter[ox.NamedNode]) -> list[View]:
     return found
 
 
-def _named(terms: Iterable[object]) -> list[ox.NamedNode]:
-    return [term for term in terms if isinstance(term, ox.NamedNode)]
+def _named(facts: Facts, thing: ox.NamedNode, facet: str, column: str) -> list[ox.NamedNode]:
+    rows = facts.things[thing].facets.get(facet)
+    return [term for term in rows.column(column) if isinstance(term, ox.NamedNode)] if rows else []

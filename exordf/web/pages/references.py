@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from exordf.web.explorer import Explorer
 
-_ROWS = 200  # on one page
+_ROWS = 100  # on one page
 _FORMS = {
     "bib": "application/x-bibtex",
     "json": "application/vnd.citationstyles.csl+json",
