@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from exordf import things
+from exordf.flat.graph import LOWERING, RAISING
 from exordf.names import EXO, RDFS, SKOS
 from exordf.rows import text
 from exordf.site.places import Places
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "zh")
 TITLE = "http://purl.org/dc/terms/title"
 LABEL, DEFINITION, COMMENT, SYNONYM = f"{RDFS}label", f"{SKOS}definition", f"{RDFS}comment", f"{SKOS}altLabel"
+_COMPARED = 5_000  # claims; each is held against all others
 RECORDS = ("Review", "Claim", "Reference", "Section", "Sentence", "Finding", "Conflict", "Gap")
 
 
@@ -217,6 +219,44 @@ class Facts:
     def cited_by(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The citations of each reference."""
         return self._grouped("?citation cito:hasCitedEntity ?key", "citation")
+
+    @cached_property
+    def sections(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The sections of each review, in their order."""
+        return self._grouped("?section a exo:Section ; exo:review ?key ; exo:ordinal ?ordinal", "section", "?ordinal")
+
+    @cached_property
+    def gaps(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The gaps of each section."""
+        return self._grouped("?gap a exo:Gap ; exo:sentence/exo:section ?key", "gap")
+
+    @cached_property
+    def of_kind(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The findings and conflicts of each kind of them."""
+        return self._grouped("?record exo:kind ?key", "record")
+
+    @cached_property
+    def opposed(self) -> Mapping[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]]:
+        """The pairs of claims that oppose each other in each conflict; none where claims are too many to compare."""
+        found: dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
+        if len(self._by_class.get(f"{EXO}Claim", ())) <= _COMPARED:
+            for row in self.dataset.ask("conflict-candidates"):
+                claim, against, conflict = row["claim"], row["against"], row["conflict"]
+                if isinstance(conflict, ox.NamedNode):
+                    found.setdefault(conflict, []).append((cast("ox.NamedNode", claim), cast("ox.NamedNode", against)))
+        return found
+
+    @cached_property
+    def directions(self) -> Mapping[ox.NamedNode, str]:
+        """Whether a predicate `raises` or `lowers` its object, by the tree of predicates; others do neither."""
+        found: dict[ox.NamedNode, str] = {}
+        for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
+            values = " ".join(f"<{root}>" for root in roots)
+            answer = self.dataset.query(
+                f"SELECT ?predicate WHERE {{ VALUES ?root {{ {values} }} ?predicate rdfs:subPropertyOf* ?root }}"
+            )
+            found |= {each: direction for each in answer.column("predicate") if isinstance(each, ox.NamedNode)}
+        return found
 
     def _grouped(self, pattern: str, name: str, order: str = "") -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         found: dict[ox.NamedNode, list[ox.NamedNode]] = {}
