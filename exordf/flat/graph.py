@@ -67,9 +67,9 @@ def graph(tables: Tables, store: Store, prefixes: Prefixes) -> Graph:
         for row in tables[CITATIONS.name]
         if row["intended"]
     }
-    directions = _directions(store, prefixes)
+    toward = directions(store, prefixes)
     edges = tuple(
-        Edge(claim, directions.get(str(claim["predicate"]), "other"), _cited(claim, works, meant))
+        Edge(claim, toward.get(str(claim["predicate"]), "other"), _cited(claim, works, meant))
         for claim in tables[CLAIMS.name]
         if claim["edge"]
     )
@@ -90,8 +90,8 @@ def _publication(reference: Row) -> str:
     return f"DOI:{reference['doi']}" if reference["doi"] else ""
 
 
-def _directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
-    """Whether a predicate raises or lowers its object, by the tree of predicates."""
+def directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
+    """Whether a predicate raises or lowers its object, by the tree of predicates; those that do neither are left out."""
     found: dict[str, Direction] = {}
     for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
         values = " ".join(f"<{root}>" for root in roots)
