@@ -91,7 +91,7 @@ def _publication(reference: Row) -> str:
 
 
 def directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
-    """Whether a predicate raises or lowers its object, by the tree of predicates; those that do neither are left out."""
+    """Whether a predicate raises or lowers its object, by the tree of predicates; others do neither."""
     found: dict[str, Direction] = {}
     for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
         values = " ".join(f"<{root}>" for root in roots)

@@ -140,7 +140,8 @@ def _values(known: Claims, facet: str, given: Sequence[str]) -> tuple[str, ...]:
         if value not in known.facets[facet]:
             raise UnknownName(
                 f'no claim has the value "{value[:LONGEST]}" of the filter {facet}',
-                mend=did_you_mean(value[:LONGEST], known.facets[facet]) or "Choose among those that the page of claims lists.",
+                mend=did_you_mean(value[:LONGEST], known.facets[facet])
+                or "Choose among those that the page of claims lists.",
             )
     return tuple(dict.fromkeys(given))
 

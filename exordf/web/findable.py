@@ -1,7 +1,7 @@
 """Findable: every thing that a search can find, with all the names that it goes by.
 
-Terms go by label, synonyms, CURIE and the identifiers that they are linked to; by what the source prints for them, where
-a finding says so; claims by their words, number and printed names; references by title, number, DOI and PubMed number.
+Terms go by label, synonyms, CURIE and the identifiers that they are linked to, and by what the source prints for them,
+where a finding says so; claims by words, number and printed names; references by title, number, DOI, PubMed number.
 """
 
 from __future__ import annotations
@@ -79,7 +79,11 @@ def _entities(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
         matches = [each for kind in ("exact", "close", "broad", "narrow") for each in listed(row[f"{kind}_matches"])]
         wrong = {each for name in (*called, *synonyms) for each in printed.get(compact(name), ()) if name}
         thing = _thing(row, "entity", "entity", called, str(row["kind"] or "").partition(":")[2])
-        names = [*_labels(called), *((each, SYNONYM) for each in synonyms), *((each, PRINTED) for each in sorted(wrong))]
+        names = [
+            *_labels(called),
+            *((each, SYNONYM) for each in synonyms),
+            *((each, PRINTED) for each in sorted(wrong)),
+        ]
         yield thing, [*names, *_identifiers([str(row["entity"]), *matches])]
 
 

@@ -1,7 +1,7 @@
 """Finding: things by name, in any way of writing it; exact names first, then beginnings, words, parts, near misses.
 
-The index is one string of all folded names, so that a part of a name is found by one search over it, and a list of words
-for questions of several words. Nothing is asked of the store. What is slow in a name that nobody has, a comparison
+The index is one string of all folded names, so that a part of a name is found by one search over it, and a list of
+words for questions of several words. The store is not asked. What is slow in a name that nobody has, a comparison
 with names that look like it, is done with the few that share the most letters three in a row.
 """
 
@@ -83,7 +83,7 @@ class Finder:
                     self._trigrams[each].append(place)
 
     def entity(self, name: str) -> str:
-        """The CURIE of the entity that has this CURIE, IRI or name; of several the one with most claims; else nothing."""
+        """The CURIE of the entity with this CURIE, IRI or name, of several the one with most claims; else nothing."""
         asked = self._curie(name[:LONGEST].strip())
         found = [self._names[place] for place in self._exact.get(compact(asked), ())]
         entities = [each for each in found if each[0].group == "entity" and each[2] != PROSE]
@@ -135,7 +135,10 @@ class Finder:
             first = self._starts[place] == begin
             last = self._joined[begin + len(sought)] == "\n"
             yield place, _EXACT if first and last else _BEGINS if first else _PART
-            at, found = self._joined.find(pattern, self._joined.index("\n", begin) if "\n" in pattern else begin + 1), found + 1
+            at, found = (
+                self._joined.find(pattern, self._joined.index("\n", begin) if "\n" in pattern else begin + 1),
+                found + 1,
+            )
 
     def _with_words(self, asked: tuple[str, ...]) -> Iterator[tuple[int, float]]:
         """The names that have, for each word, a word that begins with it."""
@@ -177,9 +180,9 @@ class Finder:
             return []
         own = trigrams(word[:_NAME])
         shared = Counter(place for each in own for place in self._trigrams.get(each, ()))
-        ranked = sorted(
-            shared, key=lambda place: (-shared[place] / (len(own) + len(self._vocabulary[place])), place)
-        )[:_CANDIDATES]
+        ranked = sorted(shared, key=lambda place: (-shared[place] / (len(own) + len(self._vocabulary[place])), place))[
+            :_CANDIDATES
+        ]
         matcher = difflib.SequenceMatcher(b=word[:_NAME], autojunk=False)
         close = []
         for place in ranked:

@@ -6,13 +6,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# As people write the letters of names such as TGF-β and NF-κB, by name or by the Latin letter.
-_GREEK = {
-    **{"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta"},
-    **{"ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma"},
-    **{"ς": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega"},
-}
-_TABLE = str.maketrans(_GREEK)
+# As people write the letters of names such as TGF-β and NF-κB, by letter or by name.
+_LETTERS = "αβγδεζηθικλμνξοπρσςτυφχψω"
+_CALLED = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon"
+    " phi chi psi omega"
+)
+_TABLE = str.maketrans(dict(zip(_LETTERS, _CALLED.split(), strict=True)))
 _WORD = re.compile(r"[^\W_]+")
 
 

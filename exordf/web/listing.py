@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from exordf.flat.tables import listed
 from exordf.web.choosing import SIZES, bits, ordered
-from exordf.web.faceting import FACETS, NO, NONE, YES, claims
+from exordf.web.faceting import FACETS, NONE, claims
 from exordf.web.naming import Name, iri_of, name_of
+from exordf.web.telling import NO, YES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +104,7 @@ def _facet(  # noqa: PLR0913, PLR0917 - what a facet is shown by
     """A facet: each value with how many claims it has among those that the other filters leave; most first."""
     left = bits(known, chosen, but=name)
     on = chosen.values.get(name, ())
-    values = [
+    values: list[View] = [
         {
             "value": value,
             "words": words_of(explorer, name, value, language, t),
@@ -114,7 +115,7 @@ def _facet(  # noqa: PLR0913, PLR0917 - what a facet is shown by
         for value, there in known.facets[name].items()
         if there & left or value in on
     ]
-    if name not in ("section", "certainty"):  # these have an order of their own
+    if name != "section":  # those stay in the order of the review
         values.sort(key=lambda each: (each["value"] == NONE, -each["count"], each["words"].casefold()))
     top = [each for at, each in enumerate(values) if at < _SHOWN or each["on"] or len(values) <= _SHOWN + 2]
     rest = [each for each in values if each not in top]

@@ -53,7 +53,12 @@ def bib(explorer: Explorer, rows: Sequence[Row]) -> bytes:
         for row in explorer.tables["citations"]
         if row["intended"]
     }
-    cited = {(row["sentence"], each) for row in rows for name in ("references", "attributed_to") for each in listed(row[name])}
+    cited = {
+        (row["sentence"], each)
+        for row in rows
+        for name in ("references", "attributed_to")
+        for each in listed(row[name])
+    }
     keys = {name.replace(":", "-") for pair in cited for name in (pair[1], meant.get(pair, pair[1]))}
     source = explorer.source
     works = [work for work in bibliography.works(source.store, source.prefixes) if work.key in keys]

@@ -62,9 +62,7 @@ def welcome(explorer: Explorer) -> View:
 def _figures(explorer: Explorer) -> list[View]:
     counted = {text(what).removeprefix(EXO): int(text(number)) for what, number in explorer.dataset.ask("counts").terms}
     counted["Entity"] = len(explorer.entities)
-    return [
-        {"path": path, "words": words, "number": counted.get(name, 0)} for name, (path, words) in _FIGURES.items()
-    ]
+    return [{"path": path, "words": words, "number": counted.get(name, 0)} for name, (path, words) in _FIGURES.items()]
 
 
 def _examples(explorer: Explorer) -> list[Name]:
@@ -81,7 +79,7 @@ def _ways(explorer: Explorer) -> list[View]:
     known = explorer.once(claims)
     ways = []
     for facet, title in _WAYS.items():
-        values = [
+        values: list[View] = [
             {"value": value, "name": name_of(explorer, value), "number": there.bit_count()}
             for value, there in known.facets[facet].items()
             if value != NONE
