@@ -95,16 +95,15 @@ def choice(explorer: Explorer, asked: Sequence[tuple[str, str]]) -> Choice:
     )
 
 
-def bits(known: Claims, chosen: Choice, *, but: str = "", but_value: str = "") -> int:
-    """The claims that are chosen; `but` names a filter that is left out."""
+def bits(known: Claims, chosen: Choice, *, but: str = "") -> int:
+    """The claims that are chosen; `but` names a facet that is left out."""
     found = known.all
     for name, values in chosen.values.items():
         if values and name != but:
             found &= union(known.facets[name][value] for value in values)
     for each in chosen.about:
-        if (but, but_value) != ("about", each):
-            found &= known.about.get(each, 0)
-    if chosen.words and but != "q":
+        found &= known.about.get(each, 0)
+    if chosen.words:
         found &= known.with_words(chosen.words)
     return found
 

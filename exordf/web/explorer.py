@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import pyoxigraph as ox
 
 from exordf.site.facts import Facts
-from exordf.web import faceting, finding
+from exordf.web import faceting, finding, welcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,8 @@ class Explorer:
         threading.Thread(target=self._warm, name="exordf-warm", daemon=True).start()
 
     def _warm(self) -> None:
-        for make in (_entities, faceting.claims, finding.finder, _graph, _facts):  # in the order of a first visit
+        # In the order of a first visit.
+        for make in (_entities, faceting.claims, welcome.welcome, finding.finder, _graph, _facts):
             self.once(make)
         if len(self.facts.things) <= _FEW:
             self.facts.load(list(self.facts.things))

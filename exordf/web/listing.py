@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from exordf.flat.tables import listed
@@ -125,26 +126,37 @@ def _facet(  # noqa: PLR0913, PLR0917 - what a facet is shown by
 def _chips(  # noqa: PLR0913 - what they are shown by
     explorer: Explorer, known: Claims, chosen: Choice, language: str, t: Callable[[str], str], *, empty: bool
 ) -> list[View]:
-    """The filters that are on, each with the address without it and, where nothing is left, what then would be."""
-    chips = []
-    for name, values in chosen.values.items():
-        for value in values:
-            words = words_of(explorer, name, value, language, t)
-            chips.append((name, value, t(FACETS[name][0]), words, chosen.turned(name, value)))
+    """The filters that are on, each with the address without it and, where nothing is left, what it is to blame for."""
+    bare = replace(chosen, values={}, words="", about=())
+    chips = [
+        (
+            t(FACETS[name][0]),
+            words_of(explorer, name, value, language, t),
+            chosen.turned(name, value),
+            bare.turned(name, value),
+        )
+        for name, values in chosen.values.items()
+        for value in values
+    ]
     chips += [
-        ("about", each, t("Names"), name_of(explorer, each).said(language), chosen.without("about", each))
+        (
+            t("Names"),
+            name_of(explorer, each).said(language),
+            chosen.without("about", each),
+            replace(bare, about=(each,)),
+        )
         for each in chosen.about
     ]
     if chosen.words:
-        chips.append(("q", "", t("Words"), chosen.words, chosen.without("q")))
+        chips.append((t("Words"), chosen.words, chosen.without("q"), replace(bare, words=chosen.words)))
     return [
         {
             "title": title,
             "words": words,
             "pairs": without.pairs(),
+            "only": only.pairs(),
             "number": bits(known, without).bit_count() if empty else 0,
-            "name": name,
-            "value": value,
+            "alone": bits(known, only).bit_count() if empty else 0,
         }
-        for name, value, title, words, without in chips
+        for title, words, without, only in chips
     ]

@@ -44,7 +44,7 @@ class Kinds:
         return {each for entity in entities for each in (entity, *self.above.get(entity, ()))} - self._whole
 
     def source(self, _: int, row: Row) -> set[str]:
-        """Cells that secrete a vesicle that the claim names as subject, object or vesicle, and what it says secretes."""
+        """What secretes a vesicle that the claim names as subject, object or vesicle, and what it says secretes one."""
         vesicles = named_in(row, ("subject", "object", "vesicle"))
         cells = {cell for each in vesicles for one in (each, *self.above.get(each, ())) for cell in self._secreted[one]}
         if row["predicate"] == "exo:secretes":
