@@ -68,7 +68,7 @@ class Claims:
 def claims(explorer: Explorer) -> Claims:
     """The claims of a dataset, told apart by every facet."""
     rows = _in_order(explorer)
-    kinds = Kinds(explorer)
+    kinds = Kinds(explorer, rows)
     verdicts = _verdicts(explorer, rows)
     values: dict[str, Callable[[int, Row], Iterable[str]]] = {
         "section": lambda _, row: listed(row["section"]),

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from exordf.web.explorer import Explorer
 
 YES, NO = "yes", "no"
+SECRETES = "exo:secretes"
 NAMED = ("subject", "object", *(role for role in CONTEXT if role != "evidence"))
 
 
 class Kinds:
     """What the ontology says of entities: their kinds, the classes above them, the cells that secrete them."""
 
-    def __init__(self, explorer: Explorer) -> None:
+    def __init__(self, explorer: Explorer, rows: Iterable[Row]) -> None:
         entities = explorer.tables["entities"]
         self.kind = {str(row["entity"]): str(row["kind"]) for row in entities}
         self.above = {str(row["entity"]): listed(row["ancestors"]) for row in entities}
@@ -38,6 +39,7 @@ class Kinds:
         for vesicle, cell in pairs(explorer, "?one exo:secretedBy ?other"):
             self._secreted[vesicle].add(cell)
         self._secreting = {cell for cells in self._secreted.values() for cell in cells}
+        self._secreting |= {str(row["subject"]) for row in rows if row["predicate"] == SECRETES}
 
     def with_above(self, entities: Iterable[str]) -> set[str]:
         """Entities and the classes above them, without whole kinds."""
@@ -47,9 +49,9 @@ class Kinds:
         """What secretes a vesicle that the claim names as subject, object or vesicle, and what it says secretes one."""
         vesicles = named_in(row, ("subject", "object", "vesicle"))
         cells = {cell for each in vesicles for one in (each, *self.above.get(each, ())) for cell in self._secreted[one]}
-        if row["predicate"] == "exo:secretes":
+        if row["predicate"] == SECRETES:
             cells.add(str(row["subject"]))
-        return {each for each in self.with_above(cells) if each in cells or each in self._secreting}
+        return self.with_above(cells) & self._secreting
 
     def cargo(self, rows: Iterable[Row]) -> Callable[[int, Row], set[str]]:
         """Kinds of the molecules, among subject and object, that this or another claim puts into a vesicle.
