@@ -30,6 +30,7 @@ LONGEST = 200  # characters of a question that are looked at
 _EXACT, _BEGINS, _WORDS, _PART, _NEAR = 100.0, 80.0, 60.0, 40.0, 20.0
 _LESS = {LABEL: 0, IDENTIFIER: 1, SYNONYM: 3, PRINTED: 6, PROSE: 25}  # how much less a name of a sort weighs
 _MORE = {"entity": 9, "term": 3, "section": 3, "query": 2, "reference": 1}
+_LETTER, _LETTERS = 0.3, 8  # what a letter weighs that a name has more, and all of them at most
 _MANY = 5_000  # names that are weighed for one question
 _WORDS_AT_MOST, _NAME = 8, 40
 _CANDIDATES, _LIKE = 40, 0.76  # near misses: how many are compared, how much alike they must be,
@@ -106,7 +107,8 @@ class Finder:
         best: dict[str, Hit] = {}
         for place, score in scores.items():
             thing, name, sort = self._names[place]
-            whole = score - _LESS[sort] + _worth(thing) - min(len(name) / 20, 5)
+            # The nearer to the whole name, the sooner it stands.
+            whole = score - _LESS[sort] + _worth(thing) - min(max(len(name) - len(asked), 0) * _LETTER, _LETTERS)
             before = best.get(thing.curie)
             if thing.group in groups and (before is None or whole > before.score):
                 best[thing.curie] = Hit(thing, name, sort, whole)
