@@ -209,5 +209,10 @@ class Dataset(Opened):
         >>> Dataset.open().as_source().about.licence
         'https://creativecommons.org/licenses/by/4.0/'
         """
+        return self._source
+
+    @cached_property
+    def _source(self) -> Source:
         path = self.home / "data" / mappings.FILE
-        return Source(self.layers, self.store, self.prefixes, mappings=path if self.paths and path.is_file() else None)
+        layers = export.Layers(lambda: self.layers)  # tables and pictures need the store alone
+        return Source(layers, self.store, self.prefixes, mappings=path if self.paths and path.is_file() else None)
