@@ -29,6 +29,7 @@ View = dict[str, Any]
 _MOST_BYTES, _MOST_FIELDS = 4 * LONGEST, 50  # a character of a query is up to three bytes, each sent as three
 _MOST_PAGES_DIGITS = 5
 _HEADER = re.compile(r"(?:#[^\n]*\n|\s*\n)*")
+_NO_FORM = "This answer has no form {form}: graphs and tables have forms of their own."
 _TYPED = "application/x-www-form-urlencoded"
 EXAMPLE = """# What inhibits bone formation, in which vesicle, and who says so?
 SELECT ?agent ?vesicle ?claim WHERE {
@@ -94,25 +95,28 @@ async def named(request: Request) -> Response:
 
 async def download(request: Request) -> Response:
     """The whole answer of a query, named or in the request, as a file."""
-    explorer, tongue = _explorer(request), Tongue(request)
-    form = request.path_params["form"]
-    written = await _written(request)
-    chosen = _named(request, written["name"]) if "name" in written else None
     try:
-        if form not in downloads.NAMES:
-            known = ", ".join(downloads.NAMES)
-            raise Refused(Problem(404, "No answer is given in the form {form}.", "", {"form": form[:20], "known": known}))
-        text = written.get("query", "")
-        if chosen:
-            values = {key: value for key, value in written.items() if key in chosen.parameters}
-            text = await anyio.to_thread.run_sync(forms.bound, explorer, chosen, values)
-        answer = await ask(request, text, None)
-        if form not in downloads.forms(answer):
-            raise Refused(Problem(400, "This answer has no form {form}: graphs and tables have forms of their own.", "", {"form": downloads.NAMES[form]}))
+        return await _file(request)
     except Refused as refused:
-        problem = refused.problem
+        problem, tongue = refused.problem, Tongue(request)
         said = [tongue.t(phrase, **problem.values) if phrase else "" for phrase in (problem.what, problem.mend)]
         return render(request, "error.html", status=problem.status, what=said[0], mend=said[1])
+
+
+async def _file(request: Request) -> Response:
+    explorer = _explorer(request)
+    form = request.path_params["form"]
+    if form not in downloads.NAMES:
+        raise HTTPException(404)
+    written = await _written(request)
+    chosen = _named(request, written["name"]) if "name" in written else None
+    text = written.get("query", "")
+    if chosen:
+        values = {key: value for key, value in written.items() if key in chosen.parameters}
+        text = await anyio.to_thread.run_sync(forms.bound, explorer, chosen, values)
+    answer = await ask(request, text, None)
+    if form not in downloads.forms(answer):
+        raise Refused(Problem(400, _NO_FORM, "", {"form": downloads.NAMES[form]}))
     content = await anyio.to_thread.run_sync(downloads.written, answer, form, explorer.dataset.prefixes.table)
     name = f"{chosen.name if chosen else 'answer'}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -126,8 +130,12 @@ def completion(request: Request) -> Response:
 
 
 async def _rendered(request: Request, status: int, **shown: Any) -> Response:
-    values = {"fields": [], "painted": showing.painted, "page_size": showing.PAGE, **shown}
+    values = {"fields": [], "painted": showing.painted, "turned": _turned, **shown}
     return await anyio.to_thread.run_sync(partial(render, request, "query.html", status=status, **values))
+
+
+def _turned(asked: list[tuple[str, str]], page: int) -> list[tuple[str, str]]:
+    return [*asked, ("page", str(page))]
 
 
 def _explorer(request: Request) -> Explorer:

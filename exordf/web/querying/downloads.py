@@ -1,4 +1,4 @@
-"""Answers as files: CSV, TSV, JSON and XML of rows (https://www.w3.org/TR/sparql11-overview/), three forms of graphs."""
+"""Answers as files: rows in the four forms of https://www.w3.org/TR/sparql11-overview/, graphs in three of their own."""
 
 from __future__ import annotations
 
@@ -32,8 +32,13 @@ GRAPHS = {
     "nt": "application/n-triples; charset=utf-8",
 }
 NAMES = {
-    **{"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"},
-    **{"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples"},
+    "csv": "CSV",
+    "tsv": "TSV",
+    "json": "JSON",
+    "xml": "XML",
+    "ttl": "Turtle",
+    "jsonld": "JSON-LD",
+    "nt": "N-Triples",
 }
 _SYNTAX = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.RdfFormat.N_TRIPLES}
 _NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], "\ufffd")
@@ -105,7 +110,9 @@ def _xml(answer: Answer) -> str:
     lines.append("<results>")
     for terms in answer.rows.terms:
         bound = zip(answer.rows.columns, terms, strict=True)
-        cells = (f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>" for name, term in bound if term is not None)
+        cells = (
+            f"<binding name={quoteattr(name)}>{_xml_term(term)}</binding>" for name, term in bound if term is not None
+        )
         lines.append(f"<result>{''.join(cells)}</result>")
     return "\n".join([*lines, "</results>", "</sparql>", ""])
 

@@ -15,8 +15,6 @@ from exordf.web.querying.patterns import body
 from exordf.web.querying.problems import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from starlette.requests import Request
 
     from exordf.web.explorer import Explorer
@@ -56,9 +54,8 @@ async def _look(request: Request, sparql: str, found: list[Reason]) -> None:
     parts = parts[:_MOST_PARTS]
     for part in parts:
         if part.kind == "triple" and not await truly(request, f"{prologue}ASK {{ {part.text} }}"):
-            found.append(
-                Reason("This pattern alone has no match:", part.text, await _hints(request, prologue, part))
-            )
+            hints = await _hints(request, prologue, part)
+            found.append(Reason("This pattern alone has no match:", part.text, hints))
     if found:
         return
     before: list[str] = []
@@ -67,7 +64,11 @@ async def _look(request: Request, sparql: str, found: list[Reason]) -> None:
             before.append(part.text)
             if not await truly(request, f"{prologue}ASK {{ {' . '.join(before)} }}"):
                 hints = await _hints(request, prologue, part)
-                alone = "This part alone gives nothing:" if len(before) == 1 else "Together with what stands before it, this part has no match:"
+                alone = (
+                    "This part alone gives nothing:"
+                    if len(before) == 1
+                    else "Together with what stands before it, this part has no match:"
+                )
                 found.append(Reason(alone, part.text, hints))
                 return
     for part in parts:
@@ -90,7 +91,12 @@ async def _hints(request: Request, prologue: str, part: Part) -> list[tuple[str,
                 near = await anyio.to_thread.run_sync(_near, explorer, token)
                 values = {"name": name[:_LONGEST], "near": " · ".join(near)}
                 hints.append(
-                    ("{name} does not occur in the data. Did you mean {near}?" if near else "{name} does not occur in the data.", values)
+                    (
+                        "{name} does not occur in the data. Did you mean {near}?"
+                        if near
+                        else "{name} does not occur in the data.",
+                        values,
+                    )
                 )
         elif token.kind == "string" and part.kind == "triple" and at == len(part.pieces) - 1:
             begin = "".join(f"{each.text} " for each in part.pieces[:-1])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from exordf.errors import InputError, UnknownName
+from exordf.errors import UnknownName
 from exordf.rows import text
 from exordf.web.querying.problems import Problem, Refused
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _LONGEST, _MOST = 200, 1_000
 _INTEGER = 15  # digits
+_UNKNOWN = '{name}: "{value}" is not the name of one thing.'
+_MENDS = {"Did you mean ": "Did you mean {near}?", "Say which: ": "Say which: {near}"}
 
 
 class Field(NamedTuple):
@@ -57,7 +59,11 @@ def bound(explorer: Explorer, named: NamedQuery, written: Mapping[str, str]) -> 
         if parameter is None or not value.strip() or value.strip() == parameter.default:
             continue
         if len(value) > _LONGEST:
-            raise Refused(Problem(400, "The value of {name} is longer than {most} characters.", "", {"name": name, "most": _LONGEST}))
+            raise Refused(
+                Problem(
+                    400, "The value of {name} is longer than {most} characters.", "", {"name": name, "most": _LONGEST}
+                )
+            )
         values[name] = _terms(explorer, parameter, value.strip())
     return named.bound(values)
 
@@ -68,17 +74,22 @@ def _terms(explorer: Explorer, parameter: Parameter, value: str) -> list[Term]:
     if parameter.type == "integer":
         digits = value.removeprefix("-")
         if not (digits.isascii() and digits.isdecimal() and len(digits) <= _INTEGER):
-            raise Refused(Problem(400, '{name} is a whole number, not "{value}".', "", {"name": parameter.name, "value": value}))
+            raise Refused(
+                Problem(400, '{name} is a whole number, not "{value}".', "", {"name": parameter.name, "value": value})
+            )
         return [ox.Literal(int(value))]
     pieces = value.split()
     several = len(pieces) > 1 and all(":" in piece for piece in pieces)
     try:
         return [explorer.dataset.find(piece) for piece in (pieces if several else [value])]
-    except (UnknownName, InputError) as error:
-        values = {"name": parameter.name, "value": value, "mend": error.mend or ""}
-        raise Refused(Problem(400, '{name}: nothing is called "{value}".', "{mend}" if error.mend else "", values)) from None
+    except UnknownName as error:
+        values = {"name": parameter.name, "value": value}
+        for begin, phrase in _MENDS.items():  # the same in words that have a translation
+            if error.mend and error.mend.startswith(begin):
+                raise Refused(Problem(400, _UNKNOWN, phrase, {**values, "near": error.mend[len(begin) : -1]})) from None
+        raise Refused(Problem(400, _UNKNOWN, "", values)) from None
     except ValueError:  # what looks like an IRI is none
-        raise Refused(Problem(400, '{name}: nothing is called "{value}".', "", {"name": parameter.name, "value": value})) from None
+        raise Refused(Problem(400, _UNKNOWN, "", {"name": parameter.name, "value": value})) from None
 
 
 @lru_cache(maxsize=128)

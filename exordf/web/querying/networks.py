@@ -24,12 +24,17 @@ def graph_of(explorer: Explorer, rows: Rows) -> Graph | None:
     directions = {str(edge.claim["predicate"]): edge.direction for edge in explorer.graph.edges}
     edges = []
     for subject, predicate, obj in sorted(rows.terms, key=str):
-        if not (isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode) and isinstance(obj, ox.NamedNode)):
+        if not (
+            isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode) and isinstance(obj, ox.NamedNode)
+        ):
             continue
         if subject == obj or subject.value not in entities or obj.value not in entities:
             continue
         curie = facts.curie(predicate)
-        names = {language: [facts.name(node, language) or facts.name(node) for node in (subject, predicate, obj)] for language in ("en", "zh")}
+        names = {
+            language: [facts.name(node, language) or facts.name(node) for node in (subject, predicate, obj)]
+            for language in ("en", "zh")
+        }
         claim = {
             "claim": curie,
             "predicate": curie,

@@ -16,7 +16,7 @@ _WORDS = ("FILTER", "OPTIONAL", "MINUS", "BIND", "VALUES", "GRAPH", "LATERAL")
 
 
 class Part(NamedTuple):
-    """A part of a group: `triple`, `group` or the word in small letters that it begins with; its text and its pieces."""
+    """A part of a group: `triple`, `group` or the word that it begins with, in small letters; its text, its pieces."""
 
     kind: str
     text: str

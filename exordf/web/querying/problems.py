@@ -46,7 +46,9 @@ def refusal(sparql: str) -> Problem | None:
     form = tokens.form(pieces)
     service = next((token for token in pieces if token.word == "SERVICE"), None)
     if form in tokens.UPDATES:
-        return _at(sparql, next(t for t in pieces if t.word == form), 403, "Updates are refused: the data is read-only.")
+        return _at(
+            sparql, next(t for t in pieces if t.word == form), 403, "Updates are refused: the data is read-only."
+        )
     if service:
         mend = "Leave that part out, or run the query with the command line: exordf query."
         return _at(sparql, service, 403, "SERVICE is refused: a query on this page asks no other server.", mend)
@@ -77,16 +79,28 @@ def syntax(sparql: str, line: int, column: int, known: Collection[str]) -> Probl
             return _at(sparql, token, 400, "A string begins here and does not end.", "Close its quotation mark.")
     if bracket := tokens.unbalanced(pieces):
         closes = bracket.text in "})]"
-        what = "This bracket closes nothing that is open: {bracket}" if closes else "This bracket is never closed: {bracket}"
+        what = (
+            "This bracket closes nothing that is open: {bracket}"
+            if closes
+            else "This bracket is never closed: {bracket}"
+        )
         mend = "Take it away, or open one before it." if closes else "Close it where its part ends."
         return _at(sparql, bracket, 400, what, mend, bracket=bracket.text)
-    at = tokens.position(sparql, line, column)
-    here = _here(pieces, at)
-    if here and here.kind == "word" and not tokens.is_keyword(here) and len(here.text) < _SHOWN:
-        near = nearest(here.text.upper(), [word.upper() for word in tokens.KEYWORDS], most=1)
-        mend = "Did you mean {name}?" if near else "Write a variable with ?, a name with its prefix, words in quotation marks."
-        name = near[0] if near else ""
-        return _at(sparql, here, 400, "SPARQL has no word {word}.", mend, word=here.text, name=name)
+    for token in pieces:
+        if token.kind == "word" and not tokens.is_keyword(token):
+            near = (
+                nearest(token.word, [word.upper() for word in tokens.KEYWORDS], most=1)
+                if len(token.text) < _SHOWN
+                else []
+            )
+            mend = (
+                "Did you mean {name}?"
+                if near
+                else "Write a variable with ?, a name with its prefix, words in quotation marks."
+            )
+            values = {"word": token.text[:_SHOWN], "name": near[0] if near else ""}
+            return _at(sparql, token, 400, "SPARQL has no word {word}.", mend, **values)
+    here = _here(pieces, tokens.position(sparql, line, column))
     what = "SPARQL wants something else here: {found}" if here else "The query ends too early."
     mend = "Look at this place, or just before it: often a full stop, a bracket or a question mark is missing."
     found = here.text[:_SHOWN] if here else ""
@@ -98,7 +112,7 @@ def _here(pieces: Sequence[Token], at: int) -> Token | None:
     return next((token for token in pieces if token.end > at), None)
 
 
-def _at(sparql: str, token: Token | None, status: int, what: str, mend: str = "", **values: object) -> Problem:  # noqa: PLR0913, PLR0917
+def _at(sparql: str, token: Token | None, status: int, what: str, mend: str = "", **values: object) -> Problem:
     before = sparql[: token.start] if token else ""
     line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
     return Problem(status, what, mend, values, line, column)

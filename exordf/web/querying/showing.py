@@ -1,4 +1,4 @@
-"""What a page shows of an answer: a page of its table, bars, yes or no, a network or Turtle; or why there is nothing."""
+"""What is shown of an answer: a page of its table, bars, yes or no, a network, Turtle; or why there is nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
+import pyoxigraph as ox
 from markupsafe import Markup, escape
 
 from exordf.rows import Rows
@@ -78,7 +79,12 @@ def _graph(explorer: Explorer, tongue: Tongue, answer: Answer) -> View:
     few = graph is not None and len(graph.edges) <= networks.MOST_EDGES
     prefixes = explorer.dataset.prefixes
     part = Rows(rows.columns, rows.terms[:_MOST_TRIPLES])
-    used = {prefixes.curie(term).partition(":")[0] for terms in part.terms for term in terms if hasattr(term, "value")}
+    used = {
+        prefixes.curie(term).partition(":")[0]
+        for terms in part.terms
+        for term in terms
+        if isinstance(term, ox.NamedNode)
+    }
     table_of = {name: namespace for name, namespace in prefixes.table.items() if name in used}
     picture = ""
     if graph is not None and few:

@@ -36,7 +36,40 @@ KEYWORDS = (
     *("STRLEN", "STRSTARTS", "SUBSTR", "SUM", "UCASE", "UNDEF", "UNION", "VALUES", "WHERE", "isBLANK", "isIRI"),
     *("isLITERAL", "isNUMERIC", "sameTerm"),
 )
-_FOLDED = frozenset(word.upper() for word in (*KEYWORDS, *UPDATES, "SERVICE", "SILENT", "TRUE", "FALSE", "A"))
+# The words that are rarely wanted, and so not offered.
+_RARE = (
+    *(
+        "A",
+        "ADJUST",
+        "ALL",
+        "BASE",
+        "DATA",
+        "DAY",
+        "DEFAULT",
+        "ENCODE_FOR_URI",
+        "FALSE",
+        "GRAPHS",
+        "HASLANG",
+        "HASLANGDIR",
+    ),
+    *(
+        "HOURS",
+        "INTO",
+        "ISTRIPLE",
+        "ISURI",
+        "LANGDIR",
+        "LATERAL",
+        "MD5",
+        "MINUTES",
+        "MONTH",
+        "NOW",
+        "OBJECT",
+        "PREDICATE",
+    ),
+    *("RAND", "SECONDS", "SERVICE", "SHA1", "SHA256", "SHA384", "SHA512", "SILENT", "STRLANGDIR", "STRUUID", "SUBJECT"),
+    *("TIMEZONE", "TO", "TRIPLE", "TRUE", "TZ", "URI", "USING", "UUID", "VERSION", "YEAR"),
+)
+_FOLDED = frozenset(word.upper() for word in (*KEYWORDS, *UPDATES, *_RARE))
 _OPENING, _CLOSING = "{([", "})]"
 
 
@@ -85,7 +118,8 @@ def form(pieces: Sequence[Token]) -> str:
 
 def prefixes(pieces: Sequence[Token]) -> tuple[set[str], set[str]]:
     """The prefixes that a query declares, and those that it uses."""
-    declared, used = set(), set()
+    declared: set[str] = set()
+    used: set[str] = set()
     for before, token in zip([Token("mark", "", 0), *pieces], pieces, strict=False):
         if token.kind == "name":
             (declared if before.word == "PREFIX" else used).add(token.text.partition(":")[0])
@@ -107,19 +141,22 @@ def unbalanced(pieces: Sequence[Token]) -> Token | None:
     for token in pieces:
         if token.kind == "mark" and token.text in _OPENING:
             opened.append(token)
-        elif token.kind == "mark" and token.text in _CLOSING:
-            if not opened or _OPENING.index(opened.pop().text) != _CLOSING.index(token.text):
-                return token
+        elif (
+            token.kind == "mark"
+            and token.text in _CLOSING
+            and (not opened or _OPENING.index(opened.pop().text) != _CLOSING.index(token.text))
+        ):
+            return token
     return opened[-1] if opened else None
 
 
 def limited(sparql: str, most: int) -> str:
-    """A SELECT query that gives at most `most` rows: its own LIMIT where that is less.
+    r"""A SELECT query that gives at most `most` rows: its own LIMIT where that is less.
 
     >>> limited("SELECT * WHERE { ?s ?p ?o } LIMIT 20 VALUES ?s { exo:miR-21 }", 10)
     'SELECT * WHERE { ?s ?p ?o } LIMIT 10 VALUES ?s { exo:miR-21 }'
     >>> limited("SELECT * WHERE { ?s ?p ?o } # all", 10)
-    'SELECT * WHERE { ?s ?p ?o } \\nLIMIT 10 # all'
+    'SELECT * WHERE { ?s ?p ?o } \nLIMIT 10 # all'
     """
     level, last, limit = 0, 0, None
     ending: Token | None = None  # the clause VALUES that may stand after everything else
@@ -132,7 +169,8 @@ def limited(sparql: str, most: int) -> str:
         if ending is None:
             last = token.end
     if limit is not None:
-        fewer = min(most, int(limit.text[:9]) if len(limit.text.lstrip("0")) < 9 else most)  # noqa: PLR2004
+        own = limit.text.lstrip("0")
+        fewer = most if len(own) > len(str(most)) else min(most, int(own or "0"))
         return f"{sparql[: limit.start]}{fewer}{sparql[limit.end :]}"
     if ending is not None:
         return f"{sparql[: ending.start]}LIMIT {most} {sparql[ending.start :]}"
