@@ -62,10 +62,9 @@ async def _asked(request: Request, sparql: str, most: int | None) -> Answer:
     form = tokens.form(tokens.meaning(sparql))
     bounded = tokens.limited(sparql, most + 1) if most is not None and form == "SELECT" else sparql
     try:
-        rows = await anyio.to_thread.run_sync(explorer.dataset.query, bounded, abandon_on_cancel=True)
+        rows = await _run(explorer, bounded)
     except InputError as error:
-        line, column = (error.place.line or 0, error.place.column or 0) if error.place else (0, 0)
-        raise Refused(syntax(sparql, line, column, explorer.dataset.prefixes.table)) from None
+        raise Refused(await _syntax(explorer, sparql, error)) from None
     except UnknownName as error:
         raise Refused(Problem(400, error.what)) from None
     except ExordfError as error:
@@ -73,6 +72,20 @@ async def _asked(request: Request, sparql: str, most: int | None) -> Answer:
     if most is not None and len(rows) > most:
         return Answer(form, Rows(rows.columns, rows.terms[:most], rows.prefixes), cut=True)
     return Answer(form, rows)
+
+
+async def _run(explorer: Explorer, sparql: str) -> Rows:
+    return await anyio.to_thread.run_sync(explorer.dataset.query, sparql, abandon_on_cancel=True)
+
+
+async def _syntax(explorer: Explorer, sparql: str, error: InputError) -> Problem:
+    """What is wrong with a query; the place is looked up in its own text, without the LIMIT that was put in."""
+    try:
+        await _run(explorer, sparql)
+    except InputError as again:
+        error = again
+    line, column = (error.place.line or 0, error.place.column or 0) if error.place else (0, 0)
+    return syntax(sparql, error.what, line, column, explorer.dataset.prefixes.table)
 
 
 class Kept:

@@ -1,4 +1,4 @@
-"""Answers as files: rows in the four forms of https://www.w3.org/TR/sparql11-overview/, graphs in three of their own."""
+"""Answers as files: rows in the four forms of https://www.w3.org/TR/sparql11-overview/, graphs in three."""
 
 from __future__ import annotations
 

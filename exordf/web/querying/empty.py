@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _SECONDS = 4.0
 _MOST_PARTS, _LONGEST = 30, 80
+_ALONE = "This part alone gives nothing:"
+_TOGETHER = "Together with what stands before it, this part has no match:"
+_FILTERED = "The patterns have matches, and this filter leaves none:"
 _JOINING = ("triple", "values", "group", "graph", "bind", "minus")
 
 
@@ -58,25 +61,15 @@ async def _look(request: Request, sparql: str, found: list[Reason]) -> None:
             found.append(Reason("This pattern alone has no match:", part.text, hints))
     if found:
         return
-    before: list[str] = []
-    for part in parts:
-        if part.kind in _JOINING:
-            before.append(part.text)
-            if not await truly(request, f"{prologue}ASK {{ {' . '.join(before)} }}"):
-                hints = await _hints(request, prologue, part)
-                alone = (
-                    "This part alone gives nothing:"
-                    if len(before) == 1
-                    else "Together with what stands before it, this part has no match:"
-                )
-                found.append(Reason(alone, part.text, hints))
-                return
-    for part in parts:
-        if part.kind == "filter":
-            before.append(part.text)
-            if not await truly(request, f"{prologue}ASK {{ {' . '.join(before)} }}"):
-                found.append(Reason("The patterns have matches, and this filter leaves none:", part.text))
-                return
+    before: list[Part] = []
+    for part in [part for part in parts if part.kind in _JOINING] + [part for part in parts if part.kind == "filter"]:
+        before.append(part)
+        if not await truly(request, f"{prologue}ASK {{ {' . '.join(each.text for each in before)} }}"):
+            named = [part, *(each for each in before[:-1] if each.kind == "values")]
+            hints = [hint for each in named for hint in await _hints(request, prologue, each)]
+            phrase = _FILTERED if part.kind == "filter" else _TOGETHER if len(before) > 1 else _ALONE
+            found.append(Reason(phrase, part.text, hints))
+            return
 
 
 async def _hints(request: Request, prologue: str, part: Part) -> list[tuple[str, dict[str, str]]]:

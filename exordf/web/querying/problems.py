@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from exordf.names import nearest
-from exordf.web.querying import tokens
+from exordf.web.querying import mistakes, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 LONGEST = 100_000
 _DEEPEST = 100
 _SHOWN = 60
+# What the parser says of a query whose words are in order, and what it means.
+_MEANT = (
+    (
+        "contains a variable that is unbound",
+        "A variable after SELECT is neither grouped nor counted.",
+        "Name it after GROUP BY, or put it into COUNT, SAMPLE or the like.",
+    ),
+    ("Duplicated variable name", "A variable stands twice after SELECT.", "Give one of the two another name."),
+    ("overriding an existing variable", "BIND names a variable that is already there.", "Give it another name."),
+)
 
 
 @dataclass(frozen=True)
@@ -56,60 +66,83 @@ def refusal(sparql: str) -> Problem | None:
         return Problem(400, "The brackets are nested deeper than {most} levels.", "", {"most": _DEEPEST})
     if not form:
         first = next(iter(pieces), None)
-        near = nearest(first.text.upper(), tokens.FORMS, most=1) if first and len(first.text) < _SHOWN else []
+        near = _nearest(first.text.upper(), tokens.FORMS) if first else ""
         mend = "Did you mean {name}?" if near else "Begin with SELECT, ASK, CONSTRUCT or DESCRIBE."
         what = "This is no query: none of its words asks for anything."
-        return _at(sparql, first, 400, what, mend, name=near[0] if near else "")
+        return _at(sparql, first, 400, what, mend, name=near)
     return None
 
 
-def syntax(sparql: str, line: int, column: int, known: Collection[str]) -> Problem:
-    """What is wrong where the parser stopped, as well as that can be told; `known` are the prefixes of the dataset."""
+def syntax(sparql: str, said: str, line: int, column: int, known: Collection[str]) -> Problem:
+    """What is wrong, as well as that can be told: what the parser said, where it stopped; `known` are the prefixes."""
     pieces = tokens.meaning(sparql)
+    return (
+        _prefix(sparql, pieces, known)
+        or _string(sparql, pieces)
+        or _bracket(sparql, pieces)
+        or _word(sparql, pieces)
+        or next((Problem(400, what, mend) for part, what, mend in _MEANT if part in said), None)
+        or _mistake(sparql, pieces)
+        or _stopped(sparql, pieces, line, column)
+    )
+
+
+def _prefix(sparql: str, pieces: Sequence[Token], known: Collection[str]) -> Problem | None:
     declared, used = tokens.prefixes(pieces)
-    for token in pieces:
-        prefix = token.text.partition(":")[0]
-        if token.kind == "name" and prefix in used - declared - set(known):
-            near = nearest(prefix, [*known, *declared], most=1) if len(prefix) < _SHOWN else []
-            mend = "Did you mean {name}?" if near else "Declare it with PREFIX before the query."
-            what = "No prefix is called {prefix}:"
-            return _at(sparql, token, 400, what, mend, prefix=prefix[:_SHOWN], name=f"{near[0]}:" if near else "")
+    unknown = used - declared - set(known)
+    token = next((each for each in pieces if each.kind == "name" and each.text.partition(":")[0] in unknown), None)
+    if token is None:
+        return None
+    prefix = token.text.partition(":")[0]
+    near = _nearest(prefix, [*known, *declared])
+    mend = "Did you mean {name}?" if near else "Declare it with PREFIX before the query."
+    return _at(sparql, token, 400, "No prefix is called {prefix}:", mend, prefix=prefix[:_SHOWN], name=f"{near}:")
+
+
+def _string(sparql: str, pieces: Sequence[Token]) -> Problem | None:
     for token in pieces:
         if token.kind == "string" and (len(token.text) < 2 or token.text[-1] != token.text[0]):  # noqa: PLR2004
             return _at(sparql, token, 400, "A string begins here and does not end.", "Close its quotation mark.")
-    if bracket := tokens.unbalanced(pieces):
-        closes = bracket.text in "})]"
-        what = (
-            "This bracket closes nothing that is open: {bracket}"
-            if closes
-            else "This bracket is never closed: {bracket}"
-        )
-        mend = "Take it away, or open one before it." if closes else "Close it where its part ends."
-        return _at(sparql, bracket, 400, what, mend, bracket=bracket.text)
-    for token in pieces:
-        if token.kind == "word" and not tokens.is_keyword(token):
-            near = (
-                nearest(token.word, [word.upper() for word in tokens.KEYWORDS], most=1)
-                if len(token.text) < _SHOWN
-                else []
-            )
-            mend = (
-                "Did you mean {name}?"
-                if near
-                else "Write a variable with ?, a name with its prefix, words in quotation marks."
-            )
-            values = {"word": token.text[:_SHOWN], "name": near[0] if near else ""}
-            return _at(sparql, token, 400, "SPARQL has no word {word}.", mend, **values)
-    here = _here(pieces, tokens.position(sparql, line, column))
+    return None
+
+
+def _bracket(sparql: str, pieces: Sequence[Token]) -> Problem | None:
+    token = tokens.unbalanced(pieces)
+    if token is None:
+        return None
+    what, mend = "This bracket is never closed: {bracket}", "Close it where its part ends."
+    if token.text in "})]":
+        what, mend = "This bracket closes nothing that is open: {bracket}", "Take it away, or open one before it."
+    return _at(sparql, token, 400, what, mend, bracket=token.text)
+
+
+def _word(sparql: str, pieces: Sequence[Token]) -> Problem | None:
+    token = next((each for each in pieces if each.kind == "word" and not tokens.is_keyword(each)), None)
+    if token is None:
+        return None
+    near = _nearest(token.word, [word.upper() for word in tokens.KEYWORDS])
+    mend = "Write a variable with ?, a name with its prefix, words in quotation marks."
+    mend = "Did you mean {name}?" if near else mend
+    return _at(sparql, token, 400, "SPARQL has no word {word}.", mend, word=token.text[:_SHOWN], name=near)
+
+
+def _mistake(sparql: str, pieces: Sequence[Token]) -> Problem | None:
+    mistake = mistakes.found(pieces)
+    if mistake is None:
+        return None
+    return _at(sparql, mistake.token, 400, mistake.what, mistake.mend, found=mistake.token.text[:_SHOWN])
+
+
+def _stopped(sparql: str, pieces: Sequence[Token], line: int, column: int) -> Problem:
+    at = tokens.position(sparql, line, column)
+    here = next((token for token in pieces if token.end > at), None)
     what = "SPARQL wants something else here: {found}" if here else "The query ends too early."
     mend = "Look at this place, or just before it: often a full stop, a bracket or a question mark is missing."
-    found = here.text[:_SHOWN] if here else ""
-    return Problem(400, what, mend, {"found": found}, line, column)
+    return Problem(400, what, mend, {"found": here.text[:_SHOWN] if here else ""}, line, column)
 
 
-def _here(pieces: Sequence[Token], at: int) -> Token | None:
-    """The piece in which a place lies, or the next one after it."""
-    return next((token for token in pieces if token.end > at), None)
+def _nearest(name: str, known: Sequence[str]) -> str:
+    return next(iter(nearest(name, known, most=1)), "") if len(name) < _SHOWN else ""
 
 
 def _at(sparql: str, token: Token | None, status: int, what: str, mend: str = "", **values: object) -> Problem:
