@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
 import webbrowser
 from typing import TYPE_CHECKING
@@ -55,10 +56,10 @@ def serve(  # noqa: PLR0913 - each is a wish of its own
         if browser:
             webbrowser.open(address)
 
-    server = _Server(config, ready)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends as by Ctrl-C
     try:
-        server.run(sockets=[listening])
-    except KeyboardInterrupt:  # uvicorn passes on what stopped it
+        _Server(config, ready).run(sockets=[listening])
+    except KeyboardInterrupt:  # when all is put away, uvicorn passes on what stopped it
         pass
     finally:
         listening.close()
