@@ -19,6 +19,8 @@ from exordf.version import __version__
 from exordf.web.explorer import Explorer
 from exordf.web.guard import LOCAL, Guard
 from exordf.web.rendering import render
+from exordf.web.sparql import protocol
+from exordf.web.sparql.pool import Pool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
@@ -36,14 +38,18 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL) -> Starlett
     """The explorer of a dataset, which answers to the names in `hosts`, without ports; `*` stands for any."""
     explorer = Explorer(dataset)
 
+    pool = Pool(dataset.store, dataset.prefixes.table)
+
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         explorer.warm()
-        yield
+        async with pool:
+            yield
 
     routes = [
         Route("/health", _health),
         Mount("/static", StaticFiles(directory=files.own("web/static"))),
+        *protocol.routes(pool),
     ]
     for name in _PAGES:
         routes += importlib.import_module(f"exordf.web.pages.{name}").routes
@@ -54,6 +60,7 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL) -> Starlett
         lifespan=lifespan,
     )
     app.state.explorer = explorer
+    app.state.pool = pool
     return app
 
 

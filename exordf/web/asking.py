@@ -1,4 +1,4 @@
-"""Asking: one query from a page to the dataset, its answer bounded and kept for the next page of it."""
+"""Asking: one query from a page to the pool of workers, its answer bounded and kept for the next page of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
+import pyoxigraph as ox
 
-from exordf.errors import ExordfError, InputError, UnknownName
 from exordf.rows import Rows, text
 from exordf.web.querying import tokens
 from exordf.web.querying.problems import Problem, Refused, refusal, syntax
@@ -17,10 +17,13 @@ from exordf.web.querying.problems import Problem, Refused, refusal, syntax
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from exordf.web.explorer import Explorer
+    from exordf.web.sparql import answers
+    from exordf.web.sparql.pool import Pool
 
 MOST_ROWS = 10_000
+_ACCEPT = "application/sparql-results+json, application/n-triples"
 _KEPT, _KEPT_CELLS = 8, 100_000
+_MB = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -58,34 +61,49 @@ async def truly(request: Request, sparql: str) -> bool:
 
 
 async def _asked(request: Request, sparql: str, most: int | None) -> Answer:
-    explorer: Explorer = request.app.state.explorer
+    pool: Pool = request.app.state.pool
     form = tokens.form(tokens.meaning(sparql))
     bounded = tokens.limited(sparql, most + 1) if most is not None and form == "SELECT" else sparql
-    try:
-        rows = await _run(explorer, bounded)
-    except InputError as error:
-        raise Refused(await _syntax(explorer, sparql, error)) from None
-    except UnknownName as error:
-        raise Refused(Problem(400, error.what)) from None
-    except ExordfError as error:
-        raise Refused(Problem(503, "The store did not answer: {reason}", "", {"reason": error.what})) from None
+    answer = await pool.ask(bounded, _ACCEPT, known_prefixes=True)
+    if answer.problem and answer.problem.line and bounded != sparql:
+        # The place is looked up in its own text, without the LIMIT that was put in.
+        answer = await pool.ask(sparql, _ACCEPT, known_prefixes=True)
+    if answer.problem:
+        raise Refused(_problem(pool, sparql, answer.status, answer.problem))
+    rows = await anyio.to_thread.run_sync(_rows, answer)
     if most is not None and len(rows) > most:
         return Answer(form, Rows(rows.columns, rows.terms[:most], rows.prefixes), cut=True)
     return Answer(form, rows)
 
 
-async def _run(explorer: Explorer, sparql: str) -> Rows:
-    return await anyio.to_thread.run_sync(explorer.dataset.query, sparql, abandon_on_cancel=True)
+def _rows(answer: answers.Answer) -> Rows:
+    """What a worker sent, as rows like those of `Store.query`."""
+    if answer.content_type.startswith("application/n-triples"):
+        triples = [tuple(quad.triple) for quad in ox.parse(answer.body, ox.RdfFormat.N_TRIPLES)]
+        return Rows(("subject", "predicate", "object"), triples)
+    solutions = ox.parse_query_results(answer.body, ox.QueryResultsFormat.JSON)
+    if isinstance(solutions, ox.QueryBoolean):
+        return Rows(("answer",), [(ox.Literal(bool(solutions)),)])
+    return Rows(tuple(variable.value for variable in solutions.variables), [tuple(row) for row in solutions])
 
 
-async def _syntax(explorer: Explorer, sparql: str, error: InputError) -> Problem:
-    """What is wrong with a query; the place is looked up in its own text, without the LIMIT that was put in."""
-    try:
-        await _run(explorer, sparql)
-    except InputError as again:
-        error = again
-    line, column = (error.place.line or 0, error.place.column or 0) if error.place else (0, 0)
-    return syntax(sparql, error.what, line, column, explorer.dataset.prefixes.table)
+def _problem(pool: Pool, sparql: str, status: int, problem: answers.Problem) -> Problem:
+    """Why a worker gave no answer, in words that have a translation."""
+    if problem.line:
+        return syntax(sparql, problem.what, problem.line, problem.column or 1, pool.prefixes)
+    limits = pool.limits
+    by_status = {
+        422: ("The answer is larger than {most} MB.", "Ask for less: fewer columns, a FILTER, a LIMIT."),
+        429: ("Too many queries are running.", "Ask again in a moment."),
+        504: (
+            "The query was stopped: it ran longer than {seconds} seconds.",
+            "Ask for less: name more in each pattern, or add a LIMIT.",
+        ),
+        507: ("The query was stopped: it needs too much memory.", "Ask for less at once: no ORDER BY over so much."),
+    }
+    what, mend = by_status.get(status, ("The query was not answered: {reason}", ""))
+    seconds, most = f"{limits.seconds:g}", limits.answer // _MB
+    return Problem(status, what, mend, {"reason": problem.what, "seconds": seconds, "most": most})
 
 
 class Kept:
