@@ -29,21 +29,24 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from exordf.dataset import Dataset
+    from exordf.web.sparql.limits import Limits
 
 # Those later in the list answer what those before leave: the addresses of things are the last.
 _PAGES = ("home", "claims", "network", "review", "query", "things")
 
 
-def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL) -> Starlette:
-    """The explorer of a dataset, which answers to the names in `hosts`, without ports; `*` stands for any."""
-    explorer = Explorer(dataset)
+def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Limits | None = None) -> Starlette:
+    """The explorer of a dataset and its endpoint, within limits.
 
-    pool = Pool(dataset.store, dataset.prefixes.table)
+    It answers to the names in `hosts`, without ports; `*` stands for any.
+    """
+    explorer = Explorer(dataset)
+    pool = Pool(dataset.store, dataset.prefixes.table, limits)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        explorer.warm()
         async with pool:
+            explorer.warm()
             yield
 
     routes = [
@@ -59,8 +62,7 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL) -> Starlett
         exception_handlers={HTTPException: _refused, ExordfError: _wrong},
         lifespan=lifespan,
     )
-    app.state.explorer = explorer
-    app.state.pool = pool
+    app.state.explorer, app.state.pool = explorer, pool
     return app
 
 

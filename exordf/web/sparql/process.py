@@ -52,9 +52,11 @@ class Process:
             head, _ = await worker.ask(first)
         except BaseException:
             worker.kill()
+            await worker.ended()
             raise
         if head["status"] != 200:  # noqa: PLR2004 - HTTP's own number
             worker.kill()
+            await worker.ended()
             raise Gone(0, f"{head['what']}. {head['mend']}")
         return worker
 
@@ -95,8 +97,9 @@ class Process:
             self._process.kill()
 
     async def ended(self) -> None:
-        """Wait until it is gone."""
+        """Wait until it is gone, and let go of its pipes."""
         await self._process.wait()
+        self._process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001 - else it complains when collected
 
 
 def of_memory(number: int) -> bool:
