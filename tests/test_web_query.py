@@ -536,7 +536,10 @@ def test_the_editor_offers_only_what_occurs(client: TestClient, dataset: Dataset
     assert answer.headers["cache-control"] == "max-age=600"
     assert content["prefixes"] == dataset.prefixes.table
     by_name = {name: (what, uses, en, zh) for name, what, uses, en, zh in content["names"]}
-    assert by_name["exo:Osteoclast"] == ("term", 0, "osteoclast", "破骨细胞")
+    what, uses, *labels = by_name["exo:Osteoclast"]
+    assert (what, labels) == ("term", ["osteoclast", "破骨细胞"])
+    said = "SELECT DISTINCT ?c ?p { VALUES ?p { exo:subject exo:object exo:vesicle } ?c ?p exo:Osteoclast }"
+    assert uses == len(dataset.query(said)) > 0
     assert by_name["exo:Claim"][:2] == ("class", 596)
     assert by_name["exo:predicate"][:2] == ("property", 596)
     assert len(answer.content) < 120_000

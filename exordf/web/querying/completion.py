@@ -19,6 +19,9 @@ _MOST = 20_000
 # A term of another ontology is offered where a mapping of ours or a parent leads to it.
 _CLASSES = "SELECT ?name (COUNT(?thing) AS ?uses) WHERE { ?thing a ?name FILTER(isIRI(?name)) } GROUP BY ?name"
 _PROPERTIES = "SELECT ?name (COUNT(?thing) AS ?uses) WHERE { ?thing ?name ?value } GROUP BY ?name"
+_TERMS = (
+    "SELECT ?name (COUNT(?claim) AS ?uses) WHERE { ?claim exo:subject|exo:object|exo:vesicle ?name } GROUP BY ?name"
+)
 _LABELS = f"""SELECT ?name ?label (LANG(?label) AS ?language) WHERE {{
   ?name rdfs:label ?label
   FILTER(isIRI(?name))
@@ -27,7 +30,7 @@ _LABELS = f"""SELECT ?name ?label (LANG(?label) AS ?language) WHERE {{
 
 
 class Name(NamedTuple):
-    """A name in short form, what it is (`class`, `property` or `term`), how often it is used, its labels."""
+    """A name in short form, what it is (`class`, `property` or `term`), in how many triples or claims, its labels."""
 
     curie: str
     what: str
@@ -55,7 +58,7 @@ def vocabulary(explorer: Explorer) -> Vocabulary:
     used = {
         "class": _counted(dataset.query(_CLASSES)),
         "property": _counted(dataset.query(_PROPERTIES)),
-        "term": dict.fromkeys(labels, 0),
+        "term": dict.fromkeys(labels, 0) | _counted(dataset.query(_TERMS)),
     }
     found: dict[str, Name] = {}
     for what, counts in used.items():
