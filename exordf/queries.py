@@ -12,7 +12,7 @@ from exordf.markup import escape
 from exordf.names import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from exordf.rows import Term
@@ -55,8 +55,8 @@ class NamedQuery(NamedTuple):
     endpoint: str = ""
     source: str = ""
 
-    def bound(self, values: Mapping[str, Term]) -> str:
-        """The text with the given values in place of the defaults.
+    def bound(self, values: Mapping[str, Term | Sequence[Term]]) -> str:
+        """The text with the given values, one or several for a parameter, in place of the defaults.
 
         Raises UnknownName for a parameter that the query does not have.
 
@@ -73,7 +73,12 @@ class NamedQuery(NamedTuple):
                     f'the query "{self.name}" has no parameter called "{name}"',
                     mend=did_you_mean(name, self.parameters) or f"Its parameters: {known}.",
                 )
-        return self._with({name: str(value) for name, value in values.items()})
+        return self._with(
+            {
+                name: " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+                for name, value in values.items()
+            }
+        )
 
     def of_each(self, name: str, nodes: Iterable[Term], values: Mapping[str, Term]) -> str:
         """The text that answers for many values of one parameter at once, with that parameter as its first column.
