@@ -16,7 +16,7 @@ from exordf import files
 from tests.servers import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Self
 
 SECONDS = 60
@@ -86,11 +86,10 @@ class Endpoint:
         finally:
             connection.close()
 
-    def ask(self, sparql: str, accept: str = "", **fields: str | Sequence[str]) -> Got:
+    def ask(self, sparql: str, accept: str = "", **fields: str) -> Got:
         """A query by GET."""
-        fields = {name.replace("_", "-"): value for name, value in fields.items()}
-        headers = {"Accept": accept} if accept else {}
-        return self.send("GET", urlencode({"query": sparql, **fields}, doseq=True), headers=headers)
+        said = {"query": sparql, **{name.replace("_", "-"): value for name, value in fields.items()}}
+        return self.send("GET", urlencode(said), headers={"Accept": accept} if accept else {})
 
     def workers(self) -> dict[int, str]:
         """The numbers of its worker processes that are there, each with the state that the system gives it."""

@@ -83,9 +83,9 @@ def answer(sparql: str) -> ox.QuerySolutions:
 PIECES = st.sampled_from([
     "SERVICE", "service", "sErViCe", "SILENT", AT, "<urn:a>", "<urn:\\u0041#>", "<urn:service>", "?s", "?service", "$x",
     "e:a", "e:service", ":b", "e:", ":", "SERVICE:a", "_:b", "1", "1.", "-1", "1e5", "true", "'a'", '"a"', "'''", '"""',
-    '"', "'", "\\", "\\u0022", "\\u0027", "#", "\n", "\r", " ", "{", "}", "(", ")", "<", ">", "=", "@en", "^^", ".", ";",
-    ",", "/", "|", "!", "+", "*", "?", "FILTER", "EXISTS", "OPTIONAL", "UNION", "MINUS", "GRAPH", "BIND", "AS", "VALUES",
-    "SELECT *", "{ ?s ?p ?o }", "²", "́", "·", "\u00a0", "\u2028", "\x0b", "\x0c",
+    '"', "'", "\\", "\\u0022", "\\u0027", "#", "\n", "\r", " ", "{", "}", "(", ")", "<", ">", "=", "@en", "^^", ".",
+    ";", ",", "/", "|", "!", "+", "*", "?", "FILTER", "EXISTS", "OPTIONAL", "UNION", "MINUS", "GRAPH", "BIND", "AS",
+    "VALUES", "SELECT *", "{ ?s ?p ?o }", "²", "́", "·", "\u00a0", "\u2028", "\x0b", "\x0c",
 ])  # fmt: skip
 
 
