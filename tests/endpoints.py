@@ -71,7 +71,7 @@ class Endpoint:
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        _, said = self.process.communicate(timeout=SECONDS)
+        said = self.process.communicate(timeout=SECONDS)[1]
         assert not said, said.decode()
 
     def send(
