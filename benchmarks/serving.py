@@ -134,6 +134,7 @@ async def _load(server: Running, queries: Lookups, clients: int, endless: int, s
         "p50 ms": 1000 * _quantile(taken, 0.5),
         "p99 ms": 1000 * _quantile(taken, 0.99),
         "most ms": 1000 * (taken[-1] if taken else 0),
+        "statuses": {str(status): count for status, count in sorted(good.statuses.items())},
         "endless": {str(status): count for status, count in sorted(bad.statuses.items())},
         "endless lost": bad.lost,
         "server MB": _over_time([server for _, server, _ in memory]),

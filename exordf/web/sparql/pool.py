@@ -126,15 +126,16 @@ class Pool:
         try:
             await asyncio.wait({asked}, timeout=min(self.limits.quantum, self.limits.seconds))
             while not asked.done():
-                worker.step_back()
                 left = until - clock()
                 if left <= 0:
                     return self._out_of_time()
-                if not is_long and not self._long.locked():
-                    is_long = await self._long.acquire()
-                    staff.replace()
-                elif not is_long and self._waiting:
-                    break
+                if not is_long and worker.took() >= self.limits.quantum:
+                    worker.step_back()
+                    if not self._long.locked():
+                        is_long = await self._long.acquire()
+                        staff.replace()
+                    elif self._waiting:
+                        break
                 await asyncio.wait({asked}, timeout=left if is_long else min(left, _LOOK_AGAIN))
             else:
                 return self._told(asked)
