@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from collections import Counter
@@ -54,14 +55,26 @@ class Connection:
         else:
             body = await back.readexactly(int(headers["content-length"]))
         if headers.get("connection", "").lower() == "close":
-            self.close()
+            await self.close()
         return int(lines[0].split()[1]), headers, body
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Leave."""
         if self._streams is not None:
-            self._streams[1].close()
-            self._streams = None
+            out, self._streams = self._streams[1], None
+            out.close()
+            with contextlib.suppress(OSError):  # the server left first
+                await out.wait_closed()
+
+
+async def answers(port: int, path: str) -> int:
+    """The status with which an endpoint answers a query that asks nothing."""
+    connection = Connection(port, path)
+    try:
+        status, _, _ = await connection.ask("ASK {}")
+        return status
+    finally:
+        await connection.close()
 
 
 class Lookups:
@@ -101,7 +114,7 @@ async def asks(connection: Connection, queries: Iterator[tuple[str, Any]], until
                     status, headers, body = await connection.ask(sparql)
             except (OSError, asyncio.IncompleteReadError, TimeoutError):
                 heard.lost += 1
-                connection.close()
+                await connection.close()
                 break
             heard.statuses[status] += 1
             if status == _TOO_MANY:
@@ -116,7 +129,7 @@ async def asks(connection: Connection, queries: Iterator[tuple[str, Any]], until
             break
         if time.perf_counter() >= until:
             break
-    connection.close()
+    await connection.close()
 
 
 async def never_ends(connection: Connection, number: int, until: float, heard: Heard) -> None:
@@ -132,5 +145,5 @@ async def never_ends(connection: Connection, number: int, until: float, heard: H
             break
         except (OSError, asyncio.IncompleteReadError):
             heard.lost += 1
-            connection.close()
-    connection.close()
+            await connection.close()
+    await connection.close()

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from benchmarks.clients import Connection, Heard, Lookups, asks, canonical, never_ends
+from benchmarks.clients import Connection, Heard, Lookups, answers, asks, canonical, never_ends
 from benchmarks.measure import ROOT, short
 from exordf.dataset import Dataset
 
@@ -47,7 +47,7 @@ class Running:
         self.process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while True:
             try:
-                status, _, _ = asyncio.run(Connection(self.port, path).ask("ASK {}"))
+                status = asyncio.run(answers(self.port, path))
             except (OSError, asyncio.IncompleteReadError):
                 if time.perf_counter() - begun > _START or self.process.poll() is not None:
                     self.process.kill()
@@ -92,13 +92,13 @@ def _memory(process: Path) -> int:
 def lookups(dataset: Dataset) -> Lookups:
     """What is said of every subject that has a name, asked of the embedded store."""
     things = dataset.store.query("SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) } ORDER BY ?s").column("s")
-    answers = {}
+    known = {}
     for thing in things:
         assert isinstance(thing, ox.NamedNode)  # noqa: S101 - the query says so
         with dataset.store.answering(f"SELECT ?p ?o WHERE {{ {thing} ?p ?o }}") as answer:
             assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - it is a SELECT
-            answers[thing.value] = canonical(answer.serialize(format=ox.QueryResultsFormat.JSON) or b"")
-    return Lookups(answers)
+            known[thing.value] = canonical(answer.serialize(format=ox.QueryResultsFormat.JSON) or b"")
+    return Lookups(known)
 
 
 def load(server: Running, queries: Lookups, clients: int, endless: int, seconds: float) -> dict[str, Any]:

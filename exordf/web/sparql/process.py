@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _BUFFER = 1 << 20
 _NICE = 10
-_WAITING_WEIGHS = 8  # so many seconds of waiting count as one of work
+_WAITING_WEIGHS = 3  # so many seconds of waiting count as one of work
 
 
 class Gone(Exception):  # noqa: N818 - reads as what it is
