@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -253,3 +254,20 @@ def test_a_server_goes_on_with_its_data_when_the_store_is_built_again(tmp_path: 
         for _ in range(7):  # so that every worker is a new one
             assert endpoint.ask(endless).status == 504
         assert endpoint.ask(count).rows == before
+
+
+PAGE = Path(__file__).parent.parent / "docs" / "endpoint.md"
+SHOWN = re.compile(r"```bash not-run\n(curl .*?)```\n\n```text\n(.*?)```", re.DOTALL)
+
+
+def shown(command: str, url: str) -> str:
+    """What a command of the page answers, of a server somewhere else."""
+    command = command.replace("http://127.0.0.1:8000/sparql", url)
+    return subprocess.run(command, shell=True, capture_output=True, check=True, text=True).stdout  # noqa: S602 - our page
+
+
+def test_the_examples_of_the_page_answer_as_it_says(endpoint: Endpoint) -> None:
+    examples = SHOWN.findall(PAGE.read_text(encoding="utf-8"))
+    assert len(examples) == 3
+    for command, answer in examples:
+        assert shown(command, endpoint.url).replace("\r\n", "\n").strip() == answer.strip()
