@@ -65,7 +65,7 @@ def conflict(facts: Facts, node: ox.NamedNode) -> View:
 
 def _side(facts: Facts, claims: list[ox.NamedNode], differs: list[ox.NamedNode]) -> View:
     """One side: what it says is done, its claims, and what they name for each thing in which the sides differ."""
-    does = dict.fromkeys(facts.one(claim, "predicate") for claim in claims)
+    does = dict.fromkeys((facts.one(claim, "predicate"), facts.one(claim, "object")) for claim in claims)
     context = []
     for prop in differs:
         named = [facts.values(claim, prop.value.removeprefix(EXO)) or _itself(facts, claim, prop) for claim in claims]
@@ -78,7 +78,7 @@ def _side(facts: Facts, claims: list[ox.NamedNode], differs: list[ox.NamedNode])
             }
         )
     return {
-        "does": [cell(facts, each) for each in does],
+        "does": [{"predicate": cell(facts, predicate), "object": cell(facts, what)} for predicate, what in does],
         "claims": [views.claim(facts, claim) for claim in claims],
         "context": context,
     }
