@@ -261,7 +261,7 @@ def test_the_picture_can_be_saved(client: TestClient, language: str) -> None:
 def test_the_whole_is_painted_no_larger_than_can_be_borne(client: TestClient) -> None:
     content = client.get("/network.png?view=whole").content
     across, down = (int.from_bytes(content[at : at + 4]) for at in (16, 20))
-    assert 8_000_000 < across * down < 16_100_000
+    assert 5_000_000 < across * down < 10_100_000
 
 
 def test_where_nothing_paints_the_link_is_gone_and_the_address_says_so(
