@@ -19,7 +19,8 @@ _BY_KIND = {
     **dict.fromkeys(("Molecule", "Lipid", "Chemical"), "waist"),
     "Pathway": "chevron",
     "Process": "round",
-    **dict.fromkeys(("Disease", "Phenotype"), "octagon"),
+    "Disease": "octagon",
+    "Phenotype": "tag",
     "Quantity": "tray",
 }
 # The corners of the left and of the right side, from top to bottom. Each is told by its height, as a part of that of
@@ -33,6 +34,7 @@ _SIDES: dict[str, tuple[_Corners, _Corners]] = {
     "waist": (_HOLLOW, _HOLLOW),
     "chevron": (_HOLLOW, ((0, 0, 1), (0.5, 0, 0), (1, 0, 1))),
     "octagon": (_BEVELLED, _BEVELLED),
+    "tag": (((0, 0, 0), (1, 0, 0)), _POINTED),
     "lid": (((0, 0, 1), (0, 1, 0), (1, 0, 0)),) * 2,
     "tray": (((0, 0, 0), (1, -1, 0), (1, 0, 1)),) * 2,
     "slanted": (((0, 0, 1.5), (1, 0, 0)), ((0, 0, 0), (1, 0, 1.5))),

@@ -6,6 +6,7 @@ import re
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -18,7 +19,7 @@ from exordf.drawing.words import HEADS
 from exordf.errors import InputError, MissingExtra
 from exordf.export import pictures as files
 from exordf.web import pictures
-from exordf.web.network.asked import COLUMNS, DEPTHS, DIRECTIONS, STEPS, asked
+from exordf.web.network.asked import COLUMNS, DEPTHS, DIRECTIONS, STEPS, Asked, asked
 from exordf.web.network.listing import label, listing
 from exordf.web.network.selecting import Selection, beginning, ranking, selection
 from exordf.web.rendering import Tongue, render
@@ -32,8 +33,10 @@ if TYPE_CHECKING:
     from exordf.web.explorer import Explorer
 
 _MOST_SUGGESTED = 400  # names that a browser offers by itself; the search knows all
-_MOST_PIXELS = 16_000_000
-_drawing = threading.Semaphore(2)  # pixels take memory: no more pictures than this are painted at once
+_MOST_PIXELS = 10_000_000
+_MOST_KEPT = 24  # views that were drawn last; the whole map takes a tenth of a second
+_painting = threading.Semaphore(2)  # pixels take memory: no more pictures than this are painted at once
+_drawn: WeakKeyDictionary[Explorer, dict[tuple[Asked, str, str], dict[str, Any]]] = WeakKeyDictionary()
 
 
 def network(request: Request) -> Response:
@@ -79,7 +82,7 @@ def as_png(request: Request) -> Response:
     explorer, drawn, name = _file(request)
     across, down = (int(number) for number in re.findall(rb' (?:width|height)="(\d+)"', drawn[:400])[:2])
     try:
-        with _drawing:
+        with _painting:
             zoom = min(1.5, (_MOST_PIXELS / (across * down)) ** 0.5)
             painted = files.pixels(explorer.source, drawn, zoom=zoom)
     except MissingExtra as missing:
@@ -88,7 +91,17 @@ def as_png(request: Request) -> Response:
 
 
 def _shown(explorer: Explorer, chosen: Selection, graph: Graph, tongue: Tongue) -> dict[str, Any]:
-    """The picture with its heads and its legend, and the list."""
+    """The picture with its heads and its legend, and the list; kept for the next who asks for the same."""
+    kept = _drawn.setdefault(explorer, {})
+    key = (chosen.asked, tongue.language, tongue.said)
+    found = kept.pop(key, None) or _view(explorer, chosen, graph, tongue)
+    kept[key] = found  # the last in the order of their use
+    for old in [*kept][:-_MOST_KEPT]:
+        kept.pop(old, None)
+    return found
+
+
+def _view(explorer: Explorer, chosen: Selection, graph: Graph, tongue: Tongue) -> dict[str, Any]:
     title = _title(explorer, chosen, tongue.language)
     addresses = pictures.addresses(explorer, tongue.link)
     drawing = Drawing(graph, Look(tongue.language, title, "", chosen.focus, addresses, "panel"))
