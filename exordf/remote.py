@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from exordf.rows import Term
+    from exordf.store import Solutions
     from exordf.transport import Answer
 
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
@@ -150,10 +152,30 @@ class RemoteStore:
             terms += part
         return terms
 
-    def _ask(self, text: str, sparql: str, accept: str) -> Answer:
-        form = {"query": text} | ({"default-graph-uri": self.graph} if self.graph else {})
+    @contextlib.contextmanager
+    def answering(
+        self,
+        sparql: str,
+        prefixes: Mapping[str, str] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Iterator[Solutions]:
+        if self.graph and (named_graphs or set(default_graphs) - {self.graph}):
+            raise InputError(f"only the graph <{self.graph}> is asked here", mend="Name no other graph.")
+        text = with_prefixes(sparql, prefixes or {})
+        graphs = {"default-graph-uri": default_graphs, "named-graph-uri": named_graphs}
+        accept = _GRAPH if form_of(text) in ("CONSTRUCT", "DESCRIBE") else _ROWS
+        answer = self._ask(text, sparql, accept, graphs if default_graphs or named_graphs else None)
+        if "X-SPARQL-MaxRows" in answer.headers:
+            raise StoreError(f"{self.addresses.query} cut this answer off", mend="Ask for less, a page at a time.")
+        with self._reading():
+            yield self._parsed(answer)
+
+    def _ask(self, text: str, sparql: str, accept: str, graphs: Mapping[str, Sequence[str]] | None = None) -> Answer:
+        graphs = graphs or ({"default-graph-uri": [self.graph]} if self.graph else {})
+        form = urlencode({"query": text, **graphs}, doseq=True)
         headers = {**_FORM, "Accept": accept}
-        answer = self.transport.send("POST", self.addresses.query, urlencode(form).encode(), headers, query=sparql)
+        answer = self.transport.send("POST", self.addresses.query, form.encode(), headers, query=sparql)
         if "X-SQL-State" in answer.headers:  # Virtuoso's time was over, and it sent what it had until then
             raise StoreError(
                 f"{self.addresses.query} sent a part of the answer only: {answer.headers.get('X-SQL-Message')}",
@@ -183,28 +205,37 @@ class RemoteStore:
         return int(row[0].value)  # type: ignore[union-attr]
 
     def _rows(self, answer: Answer) -> Rows:
+        with self._reading():
+            found = self._parsed(answer)
+            if isinstance(found, ox.QueryBoolean):
+                return Rows(("answer",), [(ox.Literal(bool(found)),)])
+            if isinstance(found, ox.QuerySolutions):
+                columns = tuple(name.value for name in found.variables)
+                return Rows(columns, [tuple(_term(term) for term in row) for row in found])
+            triples = {(triple.subject, triple.predicate, _term(triple.object)) for triple in found}
+            return Rows(("subject", "predicate", "object"), list(triples))
+
+    def _parsed(self, answer: Answer) -> Solutions:
         kind, body, _ = answer
+        form = {TRIPLES: ox.RdfFormat.N_TRIPLES, _TURTLE: ox.RdfFormat.TURTLE}.get(kind)
+        if kind in (JSON, "application/json"):
+            return ox.parse_query_results(_NODE.sub(rb"\1", body), ox.QueryResultsFormat.JSON)
+        if form is not None:
+            return (quad.triple for quad in ox.parse(body, form))
+        raise StoreError(
+            f'{self.addresses.query} answered with "{kind or "nothing"}", not with results of SPARQL',
+            mend="Check that this is the address for queries, not a page for people.",
+        )
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
         try:
-            if kind in (JSON, "application/json"):
-                found = ox.parse_query_results(_NODE.sub(rb"\1", body), ox.QueryResultsFormat.JSON)
-                if isinstance(found, ox.QueryBoolean):
-                    return Rows(("answer",), [(ox.Literal(bool(found)),)])
-                return Rows(
-                    tuple(name.value for name in found.variables), [tuple(_term(term) for term in row) for row in found]
-                )
-            form = {TRIPLES: ox.RdfFormat.N_TRIPLES, _TURTLE: ox.RdfFormat.TURTLE}.get(kind)
-            if form is not None:
-                triples = {(quad.subject, quad.predicate, _term(quad.object)) for quad in ox.parse(body, form)}
-                return Rows(("subject", "predicate", "object"), list(triples))
+            yield
         except (SyntaxError, ValueError, json.JSONDecodeError) as error:
             raise StoreError(
                 f"{self.addresses.query} sent an answer that ends too early or is not well formed: {error}",
                 mend="Run it again; if it stays so, look at the log of the server.",
             ) from None
-        raise StoreError(
-            f'{self.addresses.query} answered with "{kind or "nothing"}", not with results of SPARQL',
-            mend="Check that this is the address for queries, not a page for people.",
-        )
 
 
 def _term(term: Term | None) -> Term | None:

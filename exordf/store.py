@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,11 +16,14 @@ from exordf.rows import Rows
 from exordf.turtle import read, read_into
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 # Quads that are sorted for the disk at once: each costs a kilobyte of memory, and smaller chunks make more files.
 _CHUNK = 250_000
 MOST_IN_MEMORY = 1 << 28
+
+
+Solutions = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
 
 
 class Store(Protocol):
@@ -33,6 +37,19 @@ class Store(Protocol):
 
         Prefixes given need not be declared in the query. Raises InputError, with line and column, where the query is
         not well formed.
+        """
+
+    def answering(
+        self,
+        sparql: str,
+        prefixes: Mapping[str, str] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> contextlib.AbstractContextManager[Solutions]:
+        """The same as the engine gives it, within a block that reads it: solutions, a truth value, or triples.
+
+        Where graphs are given, the query sees them and no other (https://www.w3.org/TR/sparql11-protocol/#dataset).
+        Raises InputError also where one of them is not here.
         """
 
     def update(self, sparql: str) -> None:
@@ -73,6 +90,11 @@ class MemoryStore:
         self._place = place
         self._on_damage = on_damage
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of a store on disk."""
+        return self._place
+
     def in_memory(self) -> MemoryStore:
         """The same content in memory, where many large queries in a row are three times as fast as on disk.
 
@@ -104,26 +126,56 @@ class MemoryStore:
             self.load(quad for path in paths for quad in read(path))
 
     def query(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> Rows:
-        try:
-            answer = self._store.query(sparql, prefixes=dict(prefixes or {}))
-        except (SyntaxError, ValueError) as error:
-            raise not_well_formed("query", error) from None
+        with self.answering(sparql, prefixes) as answer:
+            return self._rows(answer)
+
+    @contextlib.contextmanager
+    def answering(
+        self,
+        sparql: str,
+        prefixes: Mapping[str, str] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Iterator[Solutions]:
+        graphs = {}
+        if default_graphs or named_graphs:
+            graphs = {"default_graph": self._graphs(default_graphs), "named_graphs": self._graphs(named_graphs)}
         try:
             with self._reading():
-                return self._rows(answer)
+                try:
+                    answer = self._store.query(sparql, prefixes=dict(prefixes or {}), **graphs)  # type: ignore[arg-type]
+                except (SyntaxError, ValueError) as error:
+                    raise not_well_formed("query", error) from None
+                yield answer
         except OSError as error:
             raise StoreError(
                 f"a server that the query asks did not answer: {error}",
                 mend="Check the network and the address after SERVICE, then run it again.",
             ) from None
 
+    def _graphs(self, names: Sequence[str]) -> list[ox.NamedNode]:
+        """Graphs of this store by their IRIs."""
+        found = []
+        for name in names:
+            try:
+                graph = ox.NamedNode(name)
+            except ValueError:
+                raise InputError(f"<{name}> is not an IRI", mend="Name a graph by its whole IRI.") from None
+            if not self._store.contains_named_graph(graph):
+                raise InputError(
+                    f"there is no graph {graph} here",
+                    mend="Name no graph: what is not in a named graph is asked by itself.",
+                )
+            found.append(graph)
+        return found
+
     @staticmethod
-    def _rows(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Rows:
+    def _rows(answer: Solutions) -> Rows:
         if isinstance(answer, ox.QueryBoolean):
             return Rows(("answer",), [(ox.Literal(bool(answer)),)])
-        if isinstance(answer, ox.QueryTriples):
-            return Rows(("subject", "predicate", "object"), [tuple(triple) for triple in answer])
-        return Rows(tuple(variable.value for variable in answer.variables), [tuple(row) for row in answer])
+        if isinstance(answer, ox.QuerySolutions):
+            return Rows(tuple(variable.value for variable in answer.variables), [tuple(row) for row in answer])
+        return Rows(("subject", "predicate", "object"), [tuple(triple) for triple in answer])
 
     def update(self, sparql: str) -> None:
         try:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from exordf import Dataset, cache, export
+from tests import browser as browsers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,6 +65,12 @@ class Exports:
 def exports(dataset: Dataset) -> Exports:
     """The packaged dataset in every format."""
     return Exports(dataset)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """The system's Chromium, started once."""
+    yield from browsers.started()
 
 
 SMALL = """@prefix exo: <https://w3id.org/exordf/ontology/> .

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import http.server
-import os
 import threading
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,19 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from exordf.site import render
+from tests.browser import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from exordf import Dataset
 
-playwright = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 # One page of each template, among them the ones with the longest tables and pictures.
 PAGES = (
     *("index.html", "guides.html", "guide/for-researchers.html", "terms.html", "term/miR-214-3p.html"),
@@ -46,39 +36,6 @@ def folder(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site") / "site"
     render.write(dataset, out)
     return out
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        assert not os.environ.get("CI"), "chromium is to be installed for the full run: apt-get install chromium"
-        pytest.skip("chromium is not installed here")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
-
-
-@contextmanager
-def opened(browser: Any, *, width: int = 1280, scheme: str = "light") -> Iterator[tuple[Any, list[str]]]:
-    """A page of the browser, and everything that goes wrong on it or that it asks of a host."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    wrong: list[str] = []
-    page.on("console", lambda said: wrong.append(f"console: {said.text}"))
-    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    # A request that is under way when the next page is opened is given up by the browser itself.
-    page.on(
-        "requestfailed",
-        lambda asked: None if asked.failure == "net::ERR_ABORTED" else wrong.append(f"failed: {asked.url}"),
-    )
-    page.on(
-        "request",
-        lambda asked: (
-            None if asked.url.startswith(("file://", "http://127.0.0.1")) else wrong.append(f"elsewhere: {asked.url}")
-        ),
-    )
-    yield page, wrong
-    page.close()
 
 
 def test_pages_load_from_a_disk_without_another_host_or_a_complaint(browser: Any, folder: Path) -> None:

@@ -112,6 +112,8 @@ LEGEND: dict[str, tuple[tuple[Literal["raises", "lowers", "other"], bool | None,
     ),
 }
 
+MISFIT = {"en": "a citation does not fit", "zh": "有引文不符"}
+
 CONTEXT_WORDS = {
     "en": "{nodes} entities and {edges} claims; the title of each line says which.",
     "zh": "{nodes} 个实体，{edges} 条论断；每条线的标题说明是哪些。",

@@ -42,10 +42,25 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="answer to this name too, such as that of a proxy in front (may be given again; * for any)",
     )
+    parser.add_argument(
+        "--seconds", type=float, default=20, metavar="N", help="the most that a query may take (default: 20)"
+    )
+    parser.add_argument(
+        "--service",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="let queries ask this address by SERVICE (may be given again; default: none)",
+    )
+    parser.add_argument(
+        "--cors", metavar="ORIGIN", help="let pages of this origin ask the endpoint from a browser (* for any)"
+    )
     parser.add_argument("--open", action="store_true", help="open the browser")
 
 
 def run(options: argparse.Namespace) -> int:
+    if not options.seconds > 0:
+        raise InputError("a query needs some time", mend="Say --seconds 20, or another number above 0.")
     if options.what is not None and options.data:
         raise InputError("the data is named twice", mend="Name it once: exordf serve FOLDER|STORE|URL.")
     try:
@@ -60,7 +75,14 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.flush()
 
     dataset = Dataset.open(options.data if options.what is None else options.what)
+    limits = server.Limits(seconds=options.seconds, services=frozenset(options.service), origin=options.cors)
     server.serve(
-        dataset, host=options.host, port=options.port, names=options.allow_host, browser=options.open, told=told
+        dataset,
+        host=options.host,
+        port=options.port,
+        names=options.allow_host,
+        limits=limits,
+        browser=options.open,
+        told=told,
     )
     return FINE

@@ -19,6 +19,8 @@ from exordf.version import __version__
 from exordf.web.explorer import Explorer
 from exordf.web.guard import LOCAL, Guard
 from exordf.web.rendering import render
+from exordf.web.sparql import protocol
+from exordf.web.sparql.pool import Pool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
@@ -27,23 +29,30 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from exordf.dataset import Dataset
+    from exordf.web.sparql.limits import Limits
 
 # Those later in the list answer what those before leave: the addresses of things are the last.
 _PAGES = ("home", "claims", "network", "review", "query", "things")
 
 
-def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL) -> Starlette:
-    """The explorer of a dataset, which answers to the names in `hosts`, without ports; `*` stands for any."""
+def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Limits | None = None) -> Starlette:
+    """The explorer of a dataset and its endpoint, within limits.
+
+    It answers to the names in `hosts`, without ports; `*` stands for any.
+    """
     explorer = Explorer(dataset)
+    pool = Pool(dataset.store, dataset.prefixes.table, limits)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        explorer.warm()
-        yield
+        async with pool:
+            explorer.warm()
+            yield
 
     routes = [
         Route("/health", _health),
         Mount("/static", StaticFiles(directory=files.own("web/static"))),
+        *protocol.routes(pool),
     ]
     for name in _PAGES:
         routes += importlib.import_module(f"exordf.web.pages.{name}").routes
@@ -53,7 +62,7 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL) -> Starlett
         exception_handlers={HTTPException: _refused, ExordfError: _wrong},
         lifespan=lifespan,
     )
-    app.state.explorer = explorer
+    app.state.explorer, app.state.pool = explorer, pool
     return app
 
 

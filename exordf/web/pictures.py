@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 from markupsafe import Markup
 
+from exordf.drawing.part import part
+from exordf.drawing.svg import Look, svg
 from exordf.errors import InputError
-from exordf.export import pictures
+from exordf.site.facts import LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +31,13 @@ def section(explorer: Explorer, curie: str, language: str, link: Callable[[str],
     return _drawn(explorer, language, link, section=curie)
 
 
+def name(explorer: Explorer, curie: str, language: str) -> str:
+    """What an entity or a section is called in a language; in English where it has no name in that; else its CURIE."""
+    facts = explorer.facts
+    node = named(explorer, curie)
+    return facts.said(node, LABEL, language) or facts.name(node)
+
+
 def _drawn(  # noqa: PLR0913 - each is a wish of its own
     explorer: Explorer,
     language: str,
@@ -37,16 +47,21 @@ def _drawn(  # noqa: PLR0913 - each is a wish of its own
     section: str = "",
     depth: int = 1,
 ) -> Markup | None:
-    prefixes = explorer.dataset.prefixes
     try:
-        drawn = pictures.picture(
-            explorer.source,
-            around=around,
-            section=section,
-            depth=depth,
-            language=cast("Literal['en', 'zh']", language),
-            address=lambda name: link(prefixes.iri(name).value),
-        )
+        shown = part(explorer.graph, around=around, section=section, depth=depth)
     except InputError:  # nothing that is in force speaks of it
         return None
-    return Markup(drawn.decode())  # noqa: S704 - every word in it was escaped when it was drawn
+    title = name(explorer, around or section, language)
+    look = Look(language, title, "", around, addresses(explorer, link), "page")
+    return Markup(svg(shown, look).decode())  # noqa: S704 - every word in it was escaped when it was drawn
+
+
+def addresses(explorer: Explorer, link: Callable[[str], str]) -> Callable[[str], str]:
+    """What gives the address of a thing by its CURIE."""
+    return lambda curie: link(named(explorer, curie).value)
+
+
+def named(explorer: Explorer, curie: str) -> ox.NamedNode:
+    """The thing that stands in a table under this name: a CURIE, or a whole IRI where no prefix fits."""
+    prefixes = explorer.dataset.prefixes
+    return prefixes.iri(curie) if curie.partition(":")[0] in prefixes.table else ox.NamedNode(curie)

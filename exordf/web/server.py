@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
 import webbrowser
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import uvicorn
 from exordf.errors import StoreError
 from exordf.web.app import application
 from exordf.web.guard import LOCAL
+from exordf.web.sparql.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -29,16 +31,18 @@ def serve(  # noqa: PLR0913 - each is a wish of its own
     host: str = "127.0.0.1",
     port: int = 8000,
     names: Collection[str] = (),
+    limits: Limits | None = None,
     browser: bool = False,
     told: Callable[[str], None] = print,
 ) -> None:
     """Serve the explorer of a dataset until the process is told to stop; `told` is given the address when it answers.
 
-    `names` are further names that the server answers to. Raises StoreError where the address cannot be had.
+    `names` are further names that the server answers to, `limits` those of the endpoint. Raises StoreError where the
+    address cannot be had.
     """
     listening = _listening(host, port)
     own = f"[{host}]" if ":" in host else host
-    app = application(dataset, hosts={*LOCAL, own, *names})
+    app = application(dataset, hosts={*LOCAL, own, *names}, limits=limits)
     address = f"http://{own}:{listening.getsockname()[1]}/"
     config = uvicorn.Config(
         app,
@@ -55,10 +59,10 @@ def serve(  # noqa: PLR0913 - each is a wish of its own
         if browser:
             webbrowser.open(address)
 
-    server = _Server(config, ready)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends as by Ctrl-C
     try:
-        server.run(sockets=[listening])
-    except KeyboardInterrupt:  # uvicorn passes on what stopped it
+        _Server(config, ready).run(sockets=[listening])
+    except KeyboardInterrupt:  # when all is put away, uvicorn passes on what stopped it
         pass
     finally:
         listening.close()

@@ -1,0 +1,219 @@
+"""The protocol: requests of SPARQL 1.1 to `/sparql` and their answers (https://www.w3.org/TR/sparql11-protocol/)."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from email.message import Message
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from exordf.web.sparql import answers, formats
+from exordf.web.sparql.answers import Answer, Problem
+from exordf.web.sparql.description import Description
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from starlette.types import Receive, Scope, Send
+
+    from exordf.web.sparql.pool import Pool
+
+QUERY, UPDATE, FORM = "application/sparql-query", "application/sparql-update", "application/x-www-form-urlencoded"
+_METHODS = "GET, HEAD, POST, OPTIONS"
+_GRAPHS = ("default-graph-uri", "named-graph-uri")
+_LONGEST_ADDRESS = 16_000  # bytes of an address to which a browser is sent; servers and proxies take no longer ones
+_MOST_FIELDS = 1000
+
+
+class _Wrong(Exception):  # noqa: N818 - reads as what it is
+    """A request that the protocol does not allow, with its answer."""
+
+    def __init__(self, status: int, what: str, mend: str = "") -> None:
+        super().__init__(what)
+        self.answer = answers.wrong(status, Problem(what, mend))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a request asks: the query, if any, its dataset, and what `format=` says."""
+
+    query: str | None
+    default_graphs: Sequence[str]
+    named_graphs: Sequence[str]
+    format: str | None
+
+
+def routes(pool: Pool, path: str = "/sparql", page: str = "/query") -> list[Route]:
+    """The route of the endpoint. A browser that asks for a page is sent to `page`, with its query.
+
+    The pool has to be started before the first request, and stopped at the end.
+    """
+    return [Route(path, _Endpoint(pool, page))]
+
+
+class _Endpoint:
+    """An application of ASGI: one request, one answer, whole before it begins."""
+
+    def __init__(self, pool: Pool, page: str) -> None:
+        self._pool = pool
+        self._page = page
+        self._description = Description(pool)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            answer = await self._answer(request)
+        except _Wrong as wrong:
+            answer = self._sent(wrong.answer)
+        except ClientDisconnect:
+            return
+        if answer is None:  # the client is gone
+            return
+        answer.headers["Vary"] = "Accept, Origin" if self._pool.limits.origin not in (None, "*") else "Accept"
+        if self._pool.limits.origin is not None:
+            answer.headers["Access-Control-Allow-Origin"] = self._pool.limits.origin
+            answer.headers["Access-Control-Expose-Headers"] = "Retry-After"
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response | None:
+        if request.method == "OPTIONS":
+            return self._options()
+        if request.method not in ("GET", "HEAD", "POST"):
+            wrong = self._sent(
+                answers.wrong(405, Problem(f"{request.method} is not a way to ask", f"Ask by {_METHODS}."))
+            )
+            wrong.headers["Allow"] = _METHODS
+            return wrong
+        asked = await self._asked(request)
+        accept = ", ".join(request.headers.getlist("accept"))
+        if asked.format is not None:
+            accept = _accepted(asked.format)
+        elif formats.is_for_people(accept) and (to := self._redirect(asked)):
+            return to
+        if asked.query is None:
+            answering = self._description.answer(str(request.url.replace(query="", fragment="")), accept)
+        else:
+            answering = self._pool.ask(asked.query, accept, asked.default_graphs, asked.named_graphs)
+        answer = await _unless_gone(request, asyncio.create_task(answering))
+        return None if answer is None else self._sent(answer)
+
+    @staticmethod
+    def _sent(answer: Answer) -> Response:
+        headers = {} if answer.retry_after is None else {"Retry-After": str(answer.retry_after)}
+        if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
+            headers["Cache-Control"] = "no-store"
+        return Response(answer.body, answer.status, {"Content-Type": answer.content_type, **headers})
+
+    def _options(self) -> Response:
+        headers = {"Allow": _METHODS}
+        if self._pool.limits.origin is not None:
+            headers |= {
+                "Access-Control-Allow-Methods": _METHODS,
+                "Access-Control-Allow-Headers": "Accept, Content-Type",
+                "Access-Control-Max-Age": "86400",
+            }
+        return Response(status_code=204, headers=headers)
+
+    def _redirect(self, asked: _Asked) -> Response | None:
+        """To the page that shows the answer; none where its address would be too long."""
+        said = [] if asked.query is None else [("query", asked.query)]
+        said += [(_GRAPHS[0], graph) for graph in asked.default_graphs]
+        said += [(_GRAPHS[1], graph) for graph in asked.named_graphs]
+        to = f"{self._page}?{urlencode(said)}" if said else self._page
+        return Response(status_code=303, headers={"Location": to}) if len(to) < _LONGEST_ADDRESS else None
+
+    async def _asked(self, request: Request) -> _Asked:
+        """What a request asks, by GET or by POST in either way. Raises _Wrong."""
+        address: bytes = request.scope["query_string"]
+        if len(address) > self._pool.limits.request:
+            raise _Wrong(414, f"this address is longer than {self._pool.limits.request:,} bytes", "Ask by POST.")
+        fields = _fields(address)
+        if request.method == "POST":
+            kind, charset = _kind(request.headers.get("content-type", ""))
+            if kind not in (QUERY, FORM, UPDATE):
+                raise _Wrong(415, f'"{kind or "nothing"}" is not how a query is sent', f"Send it as {QUERY} or {FORM}.")
+            if charset not in ("utf-8", "utf8", "us-ascii"):
+                raise _Wrong(415, f"a query is sent in UTF-8, not in {charset}")
+            body = await self._body(request)
+            if kind == FORM:
+                fields += _fields(body)
+            else:
+                fields.append(("query" if kind == QUERY else "update", _text(body)))
+        if any(name == "update" for name, _ in fields):
+            raise _Wrong(
+                403, "this endpoint is read-only: it takes no updates", "Ask by SELECT, ASK, CONSTRUCT, DESCRIBE."
+            )
+        queries = [value for name, value in fields if name == "query"]
+        if len(queries) > 1:
+            raise _Wrong(400, f"there are {len(queries)} queries in this request", "Send one query a request.")
+        if not queries and request.method == "POST":
+            raise _Wrong(400, "there is no query in this request", "Send it as the field `query`.")
+        graphs = [[value for name, value in fields if name == wanted] for wanted in _GRAPHS]
+        form = next((value for name, value in fields if name == "format"), None)
+        return _Asked(queries[0] if queries else None, graphs[0], graphs[1], form)
+
+    async def _body(self, request: Request) -> bytes:
+        most = self._pool.limits.request
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._pool.limits.seconds):
+                async for part in request.stream():
+                    body += part
+                    if len(body) > most:
+                        raise _Wrong(413, f"this request is larger than {most:,} bytes", "Send a shorter query.")
+        except TimeoutError:
+            raise _Wrong(408, f"this request did not end in {self._pool.limits.seconds:g} s") from None
+        return bytes(body)
+
+
+async def _unless_gone(request: Request, answering: asyncio.Task[Answer]) -> Answer | None:
+    """The answer, or None where the client is gone before it is there; nobody works for it any more then."""
+
+    async def gone() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    watching = asyncio.create_task(gone())
+    both: set[asyncio.Task[Any]] = {answering, watching}
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        return answering.result() if answering.done() else None
+    finally:
+        watching.cancel()
+        if answering.cancel():
+            await asyncio.wait({answering})
+
+
+def _kind(header: str) -> tuple[str, str]:
+    """The media type of a body and its charset."""
+    message = Message()
+    message["Content-Type"] = header
+    kind = header.partition(";")[0].strip().lower()
+    return kind, str(message.get_param("charset", "utf-8")).lower()
+
+
+def _fields(form: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(form.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except UnicodeDecodeError:
+        raise _Wrong(400, "this request is not UTF-8, percent-encoded", "Encode it by the rules of forms.") from None
+    except ValueError:
+        raise _Wrong(400, f"there are more than {_MOST_FIELDS} fields in this request") from None
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _Wrong(400, f"this query is not UTF-8: byte {error.start}", "Send it in UTF-8.") from None
+
+
+def _accepted(name: str) -> str:
+    if name not in formats.NAMED:
+        raise _Wrong(400, "no format is called so", f"Say format= with one of {', '.join(formats.NAMED)}.")
+    return formats.NAMED[name]
