@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from exordf import things
+from exordf.flat.graph import LOWERING, RAISING
 from exordf.names import EXO, RDFS, SKOS
 from exordf.rows import text
 from exordf.site.places import Places
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "zh")
 TITLE = "http://purl.org/dc/terms/title"
 LABEL, DEFINITION, COMMENT, SYNONYM = f"{RDFS}label", f"{SKOS}definition", f"{RDFS}comment", f"{SKOS}altLabel"
+_COMPARED = 5_000  # claims; each is held against all others
 RECORDS = ("Review", "Claim", "Reference", "Section", "Sentence", "Finding", "Conflict", "Gap")
 
 
@@ -175,13 +177,6 @@ class Facts:
         return {kind for kind in (*answer.column("kind"), *counted) if isinstance(kind, ox.NamedNode)}
 
     @cached_property
-    def in_chinese(self) -> Mapping[str, str]:
-        """The Chinese label of each value of a small vocabulary (verdicts, kinds of finding) by the English one."""
-        answer = self.dataset.query("SELECT DISTINCT ?value WHERE { ?value a ?kind . ?kind rdfs:subClassOf exo:Value }")
-        values = [value for value in answer.column("value") if isinstance(value, ox.NamedNode)]
-        return {self.name(value): self.name(value, "zh") for value in values}
-
-    @cached_property
     def by_predicate(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The claims that are made with each predicate."""
         return self._grouped("?claim exo:predicate ?key", "claim")
@@ -217,6 +212,50 @@ class Facts:
     def cited_by(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The citations of each reference."""
         return self._grouped("?citation cito:hasCitedEntity ?key", "citation")
+
+    @cached_property
+    def chinese(self) -> Mapping[str, str]:
+        """What English labels are in Chinese, for answers that give a label alone."""
+        labels = (said for (_, prop), said in self.words.items() if prop == LABEL and "zh" in said)
+        return {said["en"][0]: said["zh"][0] for said in labels if "en" in said}
+
+    @cached_property
+    def sections(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The sections of each review, in their order."""
+        return self._grouped("?section a exo:Section ; exo:review ?key ; exo:ordinal ?ordinal", "section", "?ordinal")
+
+    @cached_property
+    def gaps(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The gaps of each section."""
+        return self._grouped("?gap a exo:Gap ; exo:sentence/exo:section ?key", "gap")
+
+    @cached_property
+    def of_kind(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The findings and conflicts of each kind of them."""
+        return self._grouped("?record exo:kind ?key", "record")
+
+    @cached_property
+    def opposed(self) -> Mapping[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]]:
+        """The pairs of claims that oppose each other in each conflict; none where claims are too many to compare."""
+        found: dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
+        if len(self._by_class.get(f"{EXO}Claim", ())) <= _COMPARED:
+            for row in self.dataset.ask("conflict-candidates"):
+                claim, against, conflict = row["claim"], row["against"], row["conflict"]
+                if isinstance(conflict, ox.NamedNode):
+                    found.setdefault(conflict, []).append((cast("ox.NamedNode", claim), cast("ox.NamedNode", against)))
+        return found
+
+    @cached_property
+    def directions(self) -> Mapping[ox.NamedNode, str]:
+        """Whether a predicate `raises` or `lowers` its object, by the tree of predicates; others do neither."""
+        found: dict[ox.NamedNode, str] = {}
+        for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
+            values = " ".join(f"<{root}>" for root in roots)
+            answer = self.dataset.query(
+                f"SELECT ?predicate WHERE {{ VALUES ?root {{ {values} }} ?predicate rdfs:subPropertyOf* ?root }}"
+            )
+            found |= {each: direction for each in answer.column("predicate") if isinstance(each, ox.NamedNode)}
+        return found
 
     def _grouped(self, pattern: str, name: str, order: str = "") -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         found: dict[ox.NamedNode, list[ox.NamedNode]] = {}
