@@ -7,6 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from exordf.drawing.lettering import broken, width
+from exordf.drawing.outlines import drawn as outlined
+from exordf.drawing.outlines import room
 from exordf.drawing.strokes import STROKES, markers
 from exordf.drawing.svg import FONTS
 from exordf.drawing.words import COLORS
@@ -39,14 +41,17 @@ class _Placed:
 def svg(said: Said, look: Look) -> bytes:
     """The picture of what a claim says, the same bytes for the same input.
 
-    `look.title` and `look.note` stand above and below it, where they are not empty; what a claim says is read out too.
+    In a file `look.title` and `look.note` stand above and below it; on a page the colours are those of the page.
     """
     rows = [_row(line) for line in said.lines]
     across = max([_NARROWEST, *(sum(widths) + sum(gaps) for _, widths, gaps in rows)])
-    if look.title:
+    alone = look.place == "file"
+    if alone:
         across = max(across, min(width(look.title, _TITLE), 640.0))
-    title = broken(look.title, _TITLE, across) if look.title else []
-    small = [part for words in (*said.context, look.note) if words for part in broken(words, _SMALL, across)]
+    title = broken(look.title, _TITLE, across) if alone else []
+    small = [
+        part for words in (*said.context, look.note if alone else "") if words for part in broken(words, _SMALL, across)
+    ]
     parts: list[str] = []
     y = _MARGIN + (len(title) * (_TITLE + 6) + 10 if title else 0)
     for line, (stacks, widths, gaps) in zip(said.lines, rows, strict=True):
@@ -75,7 +80,7 @@ def svg(said: Said, look: Look) -> bytes:
         "<defs>",
         *markers("claim-tip"),
         "</defs>",
-        f'<rect width="{whole:.0f}" height="{height:.0f}" fill="#ffffff"/>',
+        *([f'<rect width="{whole:.0f}" height="{height:.0f}" fill="#ffffff"/>'] if alone else []),
         *(
             _words(_MARGIN, _MARGIN + _TITLE - 4 + number * (_TITLE + 6), words, size=_TITLE, anchor="start", bold=True)
             for number, words in enumerate(title)
@@ -111,7 +116,7 @@ def _row(line: Line) -> tuple[list[list[_Placed]], list[float], list[float]]:
 
 def _sized(box: Box) -> _Placed:
     lines = broken(box.words, _SIZE, _LONGEST)
-    across = max(width(words, _SIZE) for words in lines) + 2 * _PADDING
+    across = max(width(words, _SIZE) for words in lines) + 2 * (_PADDING + room(box.kind))
     return _Placed(box, lines, across, len(lines) * _LEADING + 10)
 
 
@@ -146,7 +151,7 @@ def _stack(stack: Sequence[_Placed], left: float, across: float, middle: float, 
     y = middle - _height(stack) / 2
     if len(stack) > 1:
         yield (
-            f'<rect x="{left:.1f}" y="{y:.1f}" width="{across:.1f}" height="{_height(stack):.1f}" rx="8"'
+            f'<rect class="frame" x="{left:.1f}" y="{y:.1f}" width="{across:.1f}" height="{_height(stack):.1f}" rx="8"'
             ' fill="none" stroke="#9ca3af"/>'
         )
         y += _FRAME
@@ -154,14 +159,12 @@ def _stack(stack: Sequence[_Placed], left: float, across: float, middle: float, 
         fill, rim = COLORS.get(each.box.kind, COLORS[""])
         start = left + (across - each.across) / 2
         address = look.address(each.box.name) if look.address else ""
-        yield f'<g class="entity" data-entity={quoted(each.box.name)}>'
+        yield f'<g class="entity kind-{each.box.kind}" data-entity={quoted(each.box.name)}>'
         yield f"<title>{escape(f'{each.box.name}: {each.box.hint}' if each.box.hint else each.box.name)}</title>"
         if address:
             yield f"<a href={quoted(address)}>"
-        yield (
-            f'<rect x="{start:.1f}" y="{y:.1f}" width="{each.across:.1f}" height="{each.down:.1f}" rx="5"'
-            f' fill="{fill}" stroke="{rim}"/>'
-        )
+        shape = outlined(each.box.kind, start, y, each.across, each.down)
+        yield f'{shape} class="shape" fill="{fill}" stroke="{rim}"/>'
         for number, words in enumerate(each.lines):
             yield _words(start + each.across / 2, y + 5 + _LEADING * number + _SIZE * 0.9, words)
         yield "</a></g>" if address else "</g>"
@@ -201,6 +204,7 @@ def _words(  # noqa: PLR0913 - what there is to say of a line of words
     bold: bool = False,
 ) -> str:
     heavy = ' font-weight="bold"' if bold else ""
+    heavy += ' class="small"' if color == _SOFT else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}" fill="{color}"{heavy}>'
         f"{escape(words)}</text>"

@@ -56,17 +56,17 @@ def claim(
     *,
     language: Language = "en",
     address: Callable[[str], str] | None = None,
-    alone: bool = True,
+    place: Literal["file", "page"] = "file",
 ) -> bytes:
     """What one claim says as SVG, from cell to effect, in force or not, and the claims by which it comes about.
 
-    `name` is its CURIE, `address` as above; `alone` has what it says above it, and version and licence below. Raises
+    `name` is its CURIE, `address` as above; a file has what it says above it, and version and licence below. Raises
     UnknownName for what is no claim.
     """
     about = source.about
     spoken = said(source.tables, source.store, source.prefixes, name, language)
     note = _NOTE[language].format(version=about.version, licence=about.licence, source=about.version_iri)
-    return one.svg(spoken, Look(language, spoken.title if alone else "", note if alone else "", name, address))
+    return one.svg(spoken, Look(language, spoken.title, note, name, address, place))
 
 
 def pixels(source: Source, drawn: bytes, *, zoom: float = 1.5) -> bytes:

@@ -78,6 +78,6 @@ def table(facts: Facts, rows: Rows, title: str = "", zh: str = "", without: Coll
         cells = [cell(facts, terms[at]) for at in kept]
         for each in cells:
             if each["text"] and not each["spot"] and not each["zh"]:
-                each["zh"] = chinese.get(each["text"]) or facts.in_chinese.get(each["text"], "")
+                each["zh"] = chinese.get(each["text"]) or facts.chinese.get(each["text"], "")
         shown.append(cells)
     return Table(title=title, zh=zh, columns=[rows.columns[at].replace("_", " ") for at in kept], rows=shown)

@@ -177,13 +177,6 @@ class Facts:
         return {kind for kind in (*answer.column("kind"), *counted) if isinstance(kind, ox.NamedNode)}
 
     @cached_property
-    def in_chinese(self) -> Mapping[str, str]:
-        """The Chinese label of each value of a small vocabulary (verdicts, kinds of finding) by the English one."""
-        answer = self.dataset.query("SELECT DISTINCT ?value WHERE { ?value a ?kind . ?kind rdfs:subClassOf exo:Value }")
-        values = [value for value in answer.column("value") if isinstance(value, ox.NamedNode)]
-        return {self.name(value): self.name(value, "zh") for value in values}
-
-    @cached_property
     def by_predicate(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The claims that are made with each predicate."""
         return self._grouped("?claim exo:predicate ?key", "claim")
@@ -219,6 +212,12 @@ class Facts:
     def cited_by(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The citations of each reference."""
         return self._grouped("?citation cito:hasCitedEntity ?key", "citation")
+
+    @cached_property
+    def chinese(self) -> Mapping[str, str]:
+        """What English labels are in Chinese, for answers that give a label alone."""
+        labels = (said for (_, prop), said in self.words.items() if prop == LABEL and "zh" in said)
+        return {said["en"][0]: said["zh"][0] for said in labels if "en" in said}
 
     @cached_property
     def sections(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from exordf import layout
 from exordf.bibliography import works
-from exordf.export import bibtex
+from exordf.export import bibtex, tables
 from exordf.flat.columns import CLAIMS, REFERENCES
 from exordf.flat.tables import found, listed, plain
 from exordf.names import EXO
@@ -53,7 +53,7 @@ def claim(explorer: Explorer, node: ox.NamedNode) -> View:
     return shown | {
         "sentence": _sentence(explorer, sentence, row),
         "cited": cited,
-        "quantity": [text(value) for name in _QUANTITIES for value in facts.values(node, name)],
+        "quantity": _quantity(row),
         "printed": listed(row.get("printed")),
         "more": [
             (name, values)
@@ -67,6 +67,15 @@ def claim(explorer: Explorer, node: ox.NamedNode) -> View:
         "bibtex": bibtex.write(entries).decode().strip(),
         **_neighbours(explorer, node),
     }
+
+
+def _quantity(row: Row) -> str:
+    """A measured value, or the bounds of one, with its unit as a UCUM code; nothing where none is said."""
+    bounds = list(
+        dict.fromkeys(tables.cell(row.get(name)) for name in ("minimum", "maximum") if row.get(name) is not None)
+    )
+    unit = str(row.get("unit") or "")
+    return f"{' – '.join(bounds)} {'' if unit == '1' else unit}".strip()
 
 
 def _node(explorer: Explorer, name: object) -> ox.NamedNode | None:

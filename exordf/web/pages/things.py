@@ -115,7 +115,7 @@ def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Respons
             facts.curie(node).strip("<>"),
             language=cast("Literal['en', 'zh']", tongue.language),
             address=partial(_address, explorer, tongue),
-            alone=False,
+            place="page",
         )
         shown = claim(explorer, node)
         picture = Markup(drawn.decode())  # noqa: S704 - every word in it was escaped when it was drawn
