@@ -10,6 +10,7 @@ import pytest
 
 from exordf import Dataset, cache, export
 from tests import browser as browsers
+from tests import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,6 +72,13 @@ def exports(dataset: Dataset) -> Exports:
 def browser() -> Iterator[Any]:
     """The system's Chromium, started once."""
     yield from browsers.started()
+
+
+@pytest.fixture(scope="session")
+def address(dataset: Dataset) -> Iterator[str]:
+    """Where the explorer of the packaged dataset is served, without a slash at the end."""
+    with serving.served(dataset) as at:
+        yield at
 
 
 SMALL = """@prefix exo: <https://w3id.org/exordf/ontology/> .

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import threading
-import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import uvicorn
-
-from exordf.web.app import application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exordf import Dataset
 
-playwright = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 MIR = 'g[data-entity="exo:miR-214-3p"]'
 FOCUSED = 'document.activeElement.closest("g[data-entity]")?.dataset.entity'
 VIEWS = (
@@ -35,34 +19,6 @@ VIEWS = (
 )
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def address(dataset: Dataset) -> Iterator[str]:
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application(dataset), log_level="error", lifespan="on"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    until = time.monotonic() + 30
-    while not server.started and time.monotonic() < until:
-        time.sleep(0.05)
-    assert server.started
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-    listening.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        assert not os.environ.get("CI"), "chromium is to be installed for the full run: apt-get install chromium"
-        pytest.skip("chromium is not installed here")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
 
 
 @contextmanager

@@ -6,10 +6,7 @@ import ast
 import csv
 import io
 import json
-import os
 import re
-import socket
-import threading
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -592,36 +589,6 @@ def test_the_words_of_the_language_are_the_same_in_the_editor() -> None:
 
 def test_every_file_is_json_that_anybody_reads(client: TestClient) -> None:
     assert json.loads(client.get("/query.json?name=counts").text)["head"]["vars"] == ["what", "number"]
-
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-
-
-@pytest.fixture(scope="module")
-def address(dataset: Dataset) -> Iterator[str]:
-    """A server in a thread of its own."""
-    uvicorn = pytest.importorskip("uvicorn")
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application(dataset), log_level="error"))
-    running = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    running.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    running.join(20)
-    listening.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if not CHROMIUM.exists():
-        assert not os.environ.get("CI"), "chromium is to be installed for the full run: apt-get install chromium"
-        pytest.skip("chromium is not installed here")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
