@@ -9,6 +9,10 @@ from exordf.names import EXO
 from exordf.rows import text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
+
     from exordf.names import Prefixes
     from exordf.store import Store
 
@@ -50,13 +54,14 @@ class Work:
         return people
 
 
-def works(store: Store, prefixes: Prefixes) -> list[Work]:
-    """Every reference, sorted by its number in the list, those outside the list last."""
+def works(store: Store, prefixes: Prefixes, only: Iterable[ox.NamedNode] | None = None) -> list[Work]:
+    """Every reference, or only those given, sorted by its number in the list, those outside the list last."""
+    these = "" if only is None else f"VALUES ?work {{ {' '.join(map(str, only))} }}"
     found: dict[str, dict[str, list[tuple[bool, str]]]] = {}
     order: dict[str, int] = {}
     answer = store.query(
         f"SELECT ?work ?property ?value (LANG(?value) AS ?language)"
-        f" WHERE {{ ?work a <{EXO}Reference> ; ?property ?value }}"
+        f" WHERE {{ {these} ?work a <{EXO}Reference> ; ?property ?value }}"
     )
     for work, prop, value, language in answer.terms:
         key = prefixes.curie(work).replace(":", "-")  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from exordf import anchors, export, files, loading, mappings, queries, reason, s
 from exordf.drawing.picture import Picture
 from exordf.errors import InputError, Place
 from exordf.export import Source, pictures
+from exordf.flat.tables import found
 from exordf.names import SH
 from exordf.opened import Opened
 from exordf.rows import Rows, text
@@ -105,13 +106,15 @@ class Dataset(Opened):
     def draw(
         self, term: str | None = None, *, section: str | None = None, depth: int = 1, language: Language = "en"
     ) -> Picture:
-        """The claims in force as a picture: all, those of a section, those within `depth` steps of a term.
+        """The claims in force as a picture: all, those of a section, those within `depth` steps of a term; or a claim.
 
-        A section may go by its number alone. Raises UnknownName for what is not known, InputError where no claim is
-        left or `depth` is below 1.
+        A section may go by its number alone. A claim, in force or not, is drawn by itself, from cell to effect. Raises
+        UnknownName for what is not known, InputError where no claim is left or `depth` is below 1.
 
         >>> Dataset.open().draw("osteoclast", section="2.1")
         Picture: osteoclast · How exosomes bring about osteoporosis
+        >>> Dataset.open().draw("claim:2.1-10b")
+        Picture: Osteoclast exosomes carrying miR-214-3p inhibit osteoblast differentiation.
         """
         if depth < 1:
             raise InputError("the depth counts steps from the term", mend="Say 1 or more.")
@@ -119,6 +122,11 @@ class Dataset(Opened):
         nodes = [self.find(name) if name else None for name in (term, numbered)]
         around, within = (self.prefixes.curie(node) if node else "" for node in nodes)
         source = self.as_source()
+        row = found(source.tables["claims"], "claim", around)
+        if row is not None:
+            if section:
+                raise InputError("a claim is drawn by itself", mend="Leave the section out.")
+            return Picture(str(row[f"label_{language}"] or around), pictures.claim(source, around, language=language))
         drawn = pictures.picture(source, around=around, section=within, depth=depth, language=language)
         return Picture(pictures.title(source, around, within, language), drawn)
 
@@ -201,5 +209,10 @@ class Dataset(Opened):
         >>> Dataset.open().as_source().about.licence
         'https://creativecommons.org/licenses/by/4.0/'
         """
+        return self._source
+
+    @cached_property
+    def _source(self) -> Source:
         path = self.home / "data" / mappings.FILE
-        return Source(self.layers, self.store, self.prefixes, mappings=path if self.paths and path.is_file() else None)
+        layers = export.Layers(lambda: self.layers)  # tables and pictures need the store alone
+        return Source(layers, self.store, self.prefixes, mappings=path if self.paths and path.is_file() else None)

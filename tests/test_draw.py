@@ -13,11 +13,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from exordf import Dataset, InputError
+from exordf.drawing import outlines
 from exordf.drawing.layout import COLUMN
 from exordf.drawing.lettering import broken, width
 from exordf.drawing.ordering import order
 from exordf.drawing.words import COLORS, HEADS, KINDS
 from exordf.export.pictures import picture
+from exordf.flat.tables import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,10 +51,40 @@ def boxes(root: ET.Element) -> dict[str, Box]:
     found = {}
     for group in root.iter(f"{SVG}g"):
         if "data-entity" in group.attrib:
-            rect = next(group.iter(f"{SVG}rect"))
-            x, y, across, down = (float(rect.attrib[name]) for name in ("x", "y", "width", "height"))
-            found[group.attrib["data-entity"]] = (x, y, x + across, y + down)
+            found[group.attrib["data-entity"]] = box(outline(group))
     return found
+
+
+def outline(group: ET.Element) -> ET.Element:
+    return next(element for element in group.iter() if element.attrib.get("class") == "shape")
+
+
+def box(shape: ET.Element) -> Box:
+    """Left, top, right and bottom of an outline."""
+    if shape.tag == f"{SVG}rect":
+        x, y, across, down = (float(shape.attrib[name]) for name in ("x", "y", "width", "height"))
+        return (x, y, x + across, y + down)
+    xs, ys = zip(*corners(shape), strict=True)
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def corners(shape: ET.Element) -> list[tuple[float, float]]:
+    pairs = (pair.split(",") for pair in shape.attrib["points"].split())
+    return [(float(x), float(y)) for x, y in pairs]
+
+
+def off(shape: ET.Element, x: float, y: float) -> float:
+    """How far, sideways, a point is off an outline."""
+    left, top, right, bottom = box(shape)
+    if shape.tag == f"{SVG}rect":
+        radius = float(shape.attrib["rx"])
+        corner = max(top + radius - y, y - bottom + radius, 0)
+        inward = float(radius - (radius**2 - corner**2) ** 0.5)
+        return min(abs(x - left - inward), abs(x - right + inward))
+    sides = zip(corners(shape), [*corners(shape)[1:], corners(shape)[0]], strict=True)
+    return min(
+        abs(x - a - (c - a) * (y - b) / (d - b)) for (a, b), (c, d) in sides if min(b, d) <= y <= max(b, d) and b != d
+    )
 
 
 def lines(root: ET.Element) -> list[ET.Element]:
@@ -102,13 +134,44 @@ def test_no_line_runs_through_a_box_that_is_not_its_own(drawn: ET.Element, ways:
                 assert [1 for x, y in path if left < x < right and top < y < bottom] == [], (start, end, name)
 
 
-def test_a_line_begins_and_ends_at_the_rims_of_its_boxes(drawn: ET.Element, ways: list[Way]) -> None:
-    there = boxes(drawn)
+def test_a_line_begins_and_ends_at_the_outlines_of_its_boxes(drawn: ET.Element, ways: list[Way]) -> None:
+    there = {group.attrib["data-entity"]: outline(group) for group in drawn.iter() if "data-entity" in group.attrib}
     for start, end, path in ways:
         for name, (x, y) in ((start, path[0]), (end, path[-1])):
-            left, top, right, bottom = there[name]
-            assert min(abs(x - left), abs(x - right)) < 0.2
+            _, top, _, bottom = box(there[name])
             assert top < y < bottom
+            assert off(there[name], x, y) < 0.3, name
+
+
+def test_kinds_of_different_columns_have_outlines_of_different_shape() -> None:
+    shapes: dict[str, set[int]] = {}
+    for kind, column in COLUMN.items():
+        element = outlines.drawn(kind, 0, 0, 120, 24)
+        shapes.setdefault(re.sub(' (?:x|y|width|height)="[^"]*"', "", element), set()).add(column)
+    assert all(len(columns) == 1 for columns in shapes.values())
+    assert len(shapes) > len(set(COLUMN.values()))
+
+
+def test_a_mark_stands_on_the_lines_whose_citation_does_not_fit(drawn: ET.Element, exports: Exports) -> None:
+    wrong = {edge.claim["claim"] for edge in exports.source.graph.edges if edge.misfits}
+    marked = {
+        claim
+        for line in lines(drawn)
+        if [1 for group in line.iter() if group.attrib.get("class") == "misfit"]
+        for claim in line.attrib["data-claims"].split()
+    }
+    shown = {claim for line in lines(drawn) for claim in line.attrib["data-claims"].split()}
+    assert wrong & shown <= marked
+    for line in lines(drawn):
+        claims = set(line.attrib["data-claims"].split())
+        assert bool(claims & wrong) == bool(claims & marked)
+
+
+def test_a_citation_does_not_fit_by_its_verdict(exports: Exports) -> None:
+    verdicts = {(row["sentence"], row["reference"]): row["verdict"] for row in exports.source.tables["citations"]}
+    for edge in exports.source.graph.edges:
+        said = [verdicts.get((edge.claim["sentence"], name)) for name in listed(edge.claim["references"])]
+        assert bool(edge.misfits) == bool({*said} - {None, "exo:Supports", "exo:SameTopic"})
 
 
 def test_every_box_has_a_line_and_lies_within_the_picture(drawn: ET.Element) -> None:
@@ -242,6 +305,7 @@ def test_the_verb_writes_svg_and_png(tmp_path: Path, exports: Exports) -> None:
         (("miR-21", "--depth", "0"), b"the depth counts steps"),
         (("miR-2144",), b"nothing is called"),
         (("--section", "99"), b"nothing is called"),
+        (("claim:2.1-10b", "--section", "2.1"), b"a claim is drawn by itself"),
     ],
 )
 def test_what_cannot_be_drawn_is_said(arguments: tuple[str, ...], said: bytes, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from exordf.drawing.lettering import broken, width
 from exordf.drawing.ordering import order
+from exordf.drawing.outlines import room
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +75,12 @@ class Layout:
 
 def column_of(kind: object) -> int:
     """The column of a kind, by its local name; what is of no kind stands with the gene products."""
-    return COLUMN.get(str(kind).partition(":")[2], 3)
+    return COLUMN.get(local(kind), 3)
+
+
+def local(kind: object) -> str:
+    """The local name of a kind that is a CURIE, such as `MicroRNA`; nothing for what is of no kind."""
+    return str(kind).partition(":")[2]
 
 
 def layout(nodes: Mapping[str, Row], lines: Sequence[Line], language: str, heads: Sequence[float]) -> Layout:
@@ -107,7 +113,8 @@ def _box(row: Row, language: str) -> Place:
     label = str(row[f"label_{language}"] or row["label_en"] or row["entity"])
     words = broken(label, SIZE, _LONGEST_LINE)
     broadest = max(width(line, SIZE) for line in words)
-    return Place(column_of(row["kind"]), words, len(words) * LEADING + _PADDING, broadest + 2 * _PADDING)
+    across = broadest + 2 * (_PADDING + room(local(row["kind"])))
+    return Place(column_of(row["kind"]), words, len(words) * LEADING + _PADDING, across)
 
 
 def _route(line: Line, places: dict[str, Place], used: Sequence[int]) -> Route:

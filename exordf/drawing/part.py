@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a picture: the claims that say the same of the same two ends, or nearly so."""
+    """One line of a picture: the claims that say the same of the same two ends, or nearly so.
+
+    `misfit` where a work that is cited for one of them does not fit.
+    """
 
     source: str
     target: str
     direction: Direction
     claims: tuple[Row, ...]
     hedged: bool
+    misfit: bool = False
 
     def words(self, language: str) -> str:
         """What the claims say, a line each."""
@@ -73,6 +77,11 @@ def lines(graph: Graph) -> list[Line]:
     for edge in graph.edges:
         found.setdefault((edge.subject, edge.object, edge.direction), []).append(edge)
     return [
-        Line(*ends, tuple(edge.claim for edge in edges), all(edge.hedged for edge in edges))
+        Line(
+            *ends,
+            tuple(edge.claim for edge in edges),
+            hedged=all(edge.hedged for edge in edges),
+            misfit=any(edge.misfits for edge in edges),
+        )
         for ends, edges in sorted(found.items())
     ]

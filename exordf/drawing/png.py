@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,11 @@ def png(svg: bytes, facts: Mapping[str, str], *, zoom: float = 1.5) -> bytes:
         )
     )
     return pixels[:_HEAD] + b"".join(_text(name, words) for name, words in facts.items()) + pixels[_HEAD:]
+
+
+def available() -> bool:
+    """Whether the renderer and the font are installed."""
+    return all(find_spec(name) is not None for name in ("noto_cjk_sans_otc", "resvg_py"))
 
 
 def _text(keyword: str, words: str) -> bytes:

@@ -112,7 +112,31 @@ LEGEND: dict[str, tuple[tuple[Literal["raises", "lowers", "other"], bool | None,
     ),
 }
 
+MISFIT = {"en": "a citation does not fit", "zh": "有引文不符"}
+
 CONTEXT_WORDS = {
     "en": "{nodes} entities and {edges} claims; the title of each line says which.",
     "zh": "{nodes} 个实体，{edges} 条论断；每条线的标题说明是哪些。",
+}
+
+# What a picture of one claim says where neither the claim nor the ontology has the words.
+CLAIM_WORDS = {
+    "en": {
+        "in": "in",
+        "through": "through",
+        "by": "It comes about because",
+        "for": "Because of it",
+        "denied": "denied",
+        "context": "{role}: {values}",
+        "between": "; ",
+    },
+    "zh": {
+        "in": "于",
+        "through": "经由",
+        "by": "其机制",
+        "for": "由此",
+        "denied": "否定",
+        "context": "{role}：{values}",
+        "between": "；",
+    },
 }

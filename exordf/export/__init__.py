@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from exordf.store import MemoryStore
 from exordf.turtle import sorted_quads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from exordf.flat.graph import Graph
@@ -53,6 +54,26 @@ class About:
             "By: ": self.creator,
         }
         return [name + value for name, value in said.items() if value]
+
+
+class Layers(Mapping[str, Sequence[ox.Quad]]):
+    """Quads by layer, read when they are first asked for."""
+
+    def __init__(self, read: Callable[[], Mapping[str, Sequence[ox.Quad]]]) -> None:
+        self._read = read
+
+    @cached_property
+    def _found(self) -> Mapping[str, Sequence[ox.Quad]]:
+        return self._read()
+
+    def __getitem__(self, name: str) -> Sequence[ox.Quad]:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from exordf.bibliography import works
 from exordf.export import NAME, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from exordf.bibliography import Work
     from exordf.export import Source
@@ -17,10 +17,15 @@ _SPECIAL = {"\\": r"\textbackslash{}", **{character: f"\\{character}" for charac
 
 
 def _bibtex(source: Source) -> Mapping[str, bytes]:
-    entries = "\n".join(_entry(work) for work in works(source.store, source.prefixes))
+    return {f"{NAME}.bib": write(works(source.store, source.prefixes), source.about.lines())}
+
+
+def write(chosen: Iterable[Work], about: Iterable[str] = ()) -> bytes:
+    """Some works as one file, under lines that say what it is."""
+    entries = "\n".join(map(_entry, chosen))
     # What stands between entries is a comment; a percent sign says so to people too.
-    head = "".join(f"% {line}\n" for line in source.about.lines())
-    return {f"{NAME}.bib": f"{head}\n{entries}".encode()}
+    head = "".join(f"% {line}\n" for line in about)
+    return f"{head}\n{entries}".encode()
 
 
 def _entry(work: Work) -> str:

@@ -9,17 +9,22 @@ from exordf.bibliography import works
 from exordf.export import NAME, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from exordf.bibliography import Work
     from exordf.export import Source
 
 
 def _csljson(source: Source) -> Mapping[str, bytes]:
+    return {f"{NAME}.csl.json": write(works(source.store, source.prefixes), source.about.lines())}
+
+
+def write(chosen: Iterable[Work], about: Sequence[str] = ()) -> bytes:
+    """Some works as a list of items, each of which says what it was taken from."""
     # A list of items has no head; what CSL calls the source of an item is where it was taken from.
-    taken = {"source": "; ".join(source.about.lines())} if source.about.lines() else {}
-    items = [_item(work) | taken for work in works(source.store, source.prefixes)]
-    return {f"{NAME}.csl.json": (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()}
+    taken = {"source": "; ".join(about)} if about else {}
+    items = [_item(work) | taken for work in chosen]
+    return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _item(work: Work) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from exordf.order import rank
 from exordf.trees import Trees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from exordf.export import Source
     from exordf.trees import Object, Subject
@@ -44,7 +44,7 @@ def _jsonld(source: Source) -> Mapping[str, bytes]:
     layers = source.canonical
     order = [subject for chapter in chapters.of(layers, source.prefixes) for subject in chapter.subjects]
     trees = Trees(dict.fromkeys(quad for quads in layers.values() for quad in quads))
-    prefixes = Prefixes({prefix: iri for prefix, iri in source.prefixes.table.items() if prefix})  # a term has a name
+    prefixes = named(source.prefixes)
     shape = context(trees, prefixes)
     writer = _Writer(trees, prefixes, shape)
     nodes = [writer.node(subject) for subject in dict.fromkeys(order) if not trees.hangs(subject)]
@@ -52,6 +52,33 @@ def _jsonld(source: Source) -> Mapping[str, bytes]:
         f"{NAME}.jsonld": _bytes({"@context": shape, "@graph": nodes}),
         "context.jsonld": _bytes({"@context": shape}),
     }
+
+
+def part(quads: Sequence[ox.Quad], subjects: Iterable[Subject], prefixes: Prefixes, whole: dict[str, Any]) -> bytes:
+    """Some triples as a document of its own, a node for each subject, with what they use of the context of the whole.
+
+    So a property has the same key and the same shape here as in the export of everything. Blank nodes have canonical
+    names.
+    """
+    trees = Trees(quads)
+    nodes = {term for quad in quads for term in quad.triple if isinstance(term, ox.NamedNode)}
+    nodes |= {quad.object.datatype for quad in quads if isinstance(quad.object, ox.Literal)}
+    used = {prefixes.curie(node).partition(":")[0] for node in nodes}
+    properties = {quad.predicate.value for quad in quads}
+    shape = {
+        key: entry
+        for key, entry in whole.items()
+        if key in used
+        or key in ("id", "type")
+        or (isinstance(entry, dict) and (entry.get("@id") in properties or entry.get("@reverse") in properties))
+    }
+    writer = _Writer(trees, prefixes, shape)
+    return _bytes({"@context": shape, "@graph": [writer.node(subject) for subject in subjects]})
+
+
+def named(prefixes: Prefixes) -> Prefixes:
+    """The prefixes that can stand in a context: those that have a name."""
+    return Prefixes({prefix: iri for prefix, iri in prefixes.table.items() if prefix})
 
 
 def context(trees: Trees, prefixes: Prefixes) -> dict[str, Any]:
@@ -66,9 +93,9 @@ def context(trees: Trees, prefixes: Prefixes) -> dict[str, Any]:
             values.setdefault(prop, []).append(found)
     keys: dict[str, Any] = {"id": "@id", "type": "@type", _CITATIONS: {"@reverse": _CITING.value}}
     keys[_CITATIONS]["@container"] = "@set"
-    named = {iri: key for key, iri in _KEYS.items()}
-    for prop in sorted(values, key=lambda prop: (prop.value not in named, not prop.value.startswith(EXO), prop.value)):
-        key = named.get(prop.value) or re.split("[/#]", prop.value)[-1]
+    by_iri = {iri: key for key, iri in _KEYS.items()}
+    for prop in sorted(values, key=lambda prop: (prop.value not in by_iri, not prop.value.startswith(EXO), prop.value)):
+        key = by_iri.get(prop.value) or re.split("[/#]", prop.value)[-1]
         if key in keys or key in prefixes.table or not _PLAIN.fullmatch(key):
             key = _name(prop, prefixes)
         if prop.value not in _BUILT_IN:

@@ -1,11 +1,13 @@
-"""Pictures of the claims in force, as SVG and as PNG: the whole, a section, or what lies around one term."""
+"""Pictures of the claims in force, as SVG and as PNG: the whole, a section, what lies around a term; and one claim."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from exordf.drawing import claim as one
 from exordf.drawing.part import part
 from exordf.drawing.png import png
+from exordf.drawing.said import said
 from exordf.drawing.svg import Look, svg
 from exordf.export import NAME, Format
 from exordf.names import RDFS
@@ -37,10 +39,34 @@ def picture(  # noqa: PLR0913 - each is a wish of its own
     `around` and `section` are CURIEs; `address` gives, for the CURIE of an entity, where its box shall lead. Raises
     InputError where no claim is left.
     """
-    about = source.about
     shown = part(source.graph, section=section, around=around, depth=depth)
+    look = Look(language, title(source, around, section, language), note(source, language), around, address)
+    return svg(shown, look)
+
+
+def note(source: Source, language: Language) -> str:
+    """The small type below a picture: version, licence, source."""
+    about = source.about
+    return _NOTE[language].format(version=about.version, licence=about.licence, source=about.version_iri)
+
+
+def claim(
+    source: Source,
+    name: str,
+    *,
+    language: Language = "en",
+    address: Callable[[str], str] | None = None,
+    place: Literal["file", "page"] = "file",
+) -> bytes:
+    """What one claim says as SVG, from cell to effect, in force or not, and the claims by which it comes about.
+
+    `name` is its CURIE, `address` as above; a file has what it says above it, and version and licence below. Raises
+    UnknownName for what is no claim.
+    """
+    about = source.about
+    spoken = said(source.tables, source.store, source.prefixes, name, language)
     note = _NOTE[language].format(version=about.version, licence=about.licence, source=about.version_iri)
-    return svg(shown, Look(language, title(source, around, section, language), note, around, address))
+    return one.svg(spoken, Look(language, spoken.title, note, name, address, place))
 
 
 def pixels(source: Source, drawn: bytes, *, zoom: float = 1.5) -> bytes:

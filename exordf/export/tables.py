@@ -11,11 +11,11 @@ from exordf.export import NAME, Format
 from exordf.flat.columns import SEPARATOR, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from exordf.export import Source
     from exordf.flat.columns import Column, Table
-    from exordf.flat.tables import Value
+    from exordf.flat.tables import Row, Value
 
 DESCRIPTOR = "datapackage.json"
 
@@ -34,13 +34,18 @@ def _tsv(source: Source) -> Mapping[str, bytes]:
 def _package(source: Source, suffix: str, delimiter: str) -> dict[str, bytes]:
     files = {}
     for table in TABLES:
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-        writer.writerow(column.name for column in table.columns)
-        writer.writerows([cell(row[column.name]) for column in table.columns] for row in source.tables[table.name])
-        files[f"{table.name}.{suffix}"] = out.getvalue().encode()
+        files[f"{table.name}.{suffix}"] = write(table, source.tables[table.name], delimiter)
     descriptor = json.dumps(_descriptor(source, files, suffix, delimiter), ensure_ascii=False, indent=1) + "\n"
     return {**files, DESCRIPTOR: descriptor.encode()}
+
+
+def write(table: Table, rows: Iterable[Row], delimiter: str = ",") -> bytes:
+    """Some rows of a table under the names of its columns."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(column.name for column in table.columns)
+    writer.writerows([cell(row[column.name]) for column in table.columns] for row in rows)
+    return out.getvalue().encode()
 
 
 def cell(value: Value) -> str:

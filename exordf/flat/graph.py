@@ -20,15 +20,21 @@ Direction = Literal["raises", "lowers", "other"]
 
 RAISING = (f"{EXO}promotes", f"{EXO}causes")
 LOWERING = (f"{EXO}inhibits", f"{EXO}ameliorates")
+# The verdicts on a citation under which what is cited can be what the sentence rests on.
+FITTING = ("exo:Supports", "exo:SameTopic")
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A claim in force: its row in the table of claims, whether it raises or lowers its object, what it rests on."""
+    """A claim in force: its row in the table of claims, whether it raises or lowers its object, what it rests on.
+
+    `misfits` are the references cited for it that do not fit, by the verdict on the citation.
+    """
 
     claim: Row
     direction: Direction
     publications: tuple[str, ...]
+    misfits: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -67,9 +73,19 @@ def graph(tables: Tables, store: Store, prefixes: Prefixes) -> Graph:
         for row in tables[CITATIONS.name]
         if row["intended"]
     }
-    directions = _directions(store, prefixes)
+    misfits = {
+        (str(row["sentence"]), str(row["reference"]))
+        for row in tables[CITATIONS.name]
+        if row["verdict"] and row["verdict"] not in FITTING
+    }
+    toward = directions(store, prefixes)
     edges = tuple(
-        Edge(claim, directions.get(str(claim["predicate"]), "other"), _cited(claim, works, meant))
+        Edge(
+            claim,
+            toward.get(str(claim["predicate"]), "other"),
+            _cited(claim, works, meant),
+            tuple(name for name in listed(claim["references"]) if (str(claim["sentence"]), name) in misfits),
+        )
         for claim in tables[CLAIMS.name]
         if claim["edge"]
     )
@@ -90,8 +106,8 @@ def _publication(reference: Row) -> str:
     return f"DOI:{reference['doi']}" if reference["doi"] else ""
 
 
-def _directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
-    """Whether a predicate raises or lowers its object, by the tree of predicates."""
+def directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
+    """Whether a predicate raises or lowers its object, by the tree of predicates; those that do neither are absent."""
     found: dict[str, Direction] = {}
     for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
         values = " ".join(f"<{root}>" for root in roots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,7 @@ class _View:
     def __init__(self, store: Store, prefixes: Prefixes) -> None:
         self._store = store
         self._prefixes = prefixes
+        self._names: dict[ox.NamedNode, str] = {}  # the same thing stands in many rows
         labels = (
             f"SELECT ?term ?label WHERE {{ ?term <{RDFS}label> ?label . FILTER(LANG(?label) = 'en') }} ORDER BY ?label"
         )
@@ -102,8 +104,11 @@ class _View:
 
     def kinds(self) -> list[str]:
         """The classes that part the entities, those that lie below another one of them first."""
-        found = {self._name(kind) for (kind,) in self._store.query(_KINDS).terms}
-        below = f"SELECT ?low ?high WHERE {{ ?low <{RDFS}subClassOf> ?high . FILTER(isIRI(?low) && ?low != ?high) }}"
+        kinds = [kind for (kind,) in self._store.query(_KINDS).terms]
+        found = {self._name(kind) for kind in kinds}
+        values = " ".join(str(kind) for kind in kinds)
+        below = f"""SELECT ?low ?high WHERE {{
+          VALUES ?low {{ {values} }} ?low <{RDFS}subClassOf> ?high . FILTER(isIRI(?high) && ?low != ?high) }}"""
         depth = Counter(low for low, high in self._pairs(self._store.query(below).terms) if high in found)
         return sorted(found, key=lambda kind: (-depth[kind], kind))
 
@@ -119,7 +124,11 @@ class _View:
         row["kind_label"] = self._labels.get(str(row["kind"]))
 
     def _name(self, term: Term | None) -> str:
-        return plain(term, self._prefixes) if isinstance(term, ox.NamedNode) else text(term)
+        if not isinstance(term, ox.NamedNode):
+            return text(term)
+        if term not in self._names:
+            self._names[term] = plain(term, self._prefixes)
+        return self._names[term]
 
     def _pairs(self, terms: Iterable[Sequence[Term | None]]) -> Iterator[tuple[str, str]]:
         return ((self._name(one), self._name(other)) for one, other in terms)
@@ -186,6 +195,12 @@ def is_edge(claim: Row, entities: Mapping[Value, Value]) -> bool:
 def plain(node: ox.NamedNode, prefixes: Prefixes) -> str:
     """A CURIE or, where no prefix fits, the whole IRI: how every table and graph names a thing."""
     return prefixes.curie(node).removeprefix("<").removesuffix(">")
+
+
+def found(rows: Sequence[Row], key: str, name: str) -> Row | None:
+    """The row of a table whose key is `name`; a table is sorted by its key."""
+    at = bisect_left(rows, name, key=lambda row: str(row[key]))
+    return rows[at] if at < len(rows) and rows[at][key] == name else None
 
 
 def listed(value: Value) -> list[str]:

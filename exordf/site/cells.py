@@ -65,7 +65,7 @@ def cell(facts: Facts, term: Term | None) -> Cell:
 
 
 def table(facts: Facts, rows: Rows, title: str = "", zh: str = "", without: Collection[str] = ()) -> Table:
-    """Rows as a table. English words that are the label of a thing in the same row get that thing's Chinese label."""
+    """Rows as a table. English words that are the label of a thing in its row, or of a value, get its Chinese one."""
     kept = [at for at, name in enumerate(rows.columns) if name not in without]
     shown = []
     for terms in rows.terms:
@@ -78,6 +78,6 @@ def table(facts: Facts, rows: Rows, title: str = "", zh: str = "", without: Coll
         cells = [cell(facts, terms[at]) for at in kept]
         for each in cells:
             if each["text"] and not each["spot"] and not each["zh"]:
-                each["zh"] = chinese.get(each["text"], "")
+                each["zh"] = chinese.get(each["text"]) or facts.chinese.get(each["text"], "")
         shown.append(cells)
     return Table(title=title, zh=zh, columns=[rows.columns[at].replace("_", " ") for at in kept], rows=shown)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from exordf import things
+from exordf.flat.graph import LOWERING, RAISING
 from exordf.names import EXO, RDFS, SKOS
 from exordf.rows import text
 from exordf.site.places import Places
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "zh")
 TITLE = "http://purl.org/dc/terms/title"
 LABEL, DEFINITION, COMMENT, SYNONYM = f"{RDFS}label", f"{SKOS}definition", f"{RDFS}comment", f"{SKOS}altLabel"
+_COMPARED = 5_000  # claims; each is held against all others
 RECORDS = ("Review", "Claim", "Reference", "Section", "Sentence", "Finding", "Conflict", "Gap")
 
 
@@ -34,14 +36,14 @@ class Things(Mapping[ox.NamedNode, "Thing"]):
     """Things with their facets: what is asked for is read then, unless `load` has brought it before."""
 
     def __init__(self, dataset: Dataset, store: Store, nodes: Iterable[ox.NamedNode]) -> None:
-        self._dataset, self._store = dataset, store
+        self._dataset, self.store = dataset, store
         self._found: dict[ox.NamedNode, Thing | None] = dict.fromkeys(nodes)
 
     def load(self, nodes: Iterable[ox.NamedNode]) -> None:
         """Read those of the nodes that are things and not yet known, all at once."""
         missing = [node for node in nodes if node in self._found and self._found[node] is None]
         if missing:
-            self._found |= things.each(self._store, self._dataset.prefixes, self._dataset.facets, missing)
+            self._found |= things.each(self.store, self._dataset.prefixes, self._dataset.facets, missing)
 
     def __getitem__(self, node: ox.NamedNode) -> Thing:
         found = self._found[node]
@@ -102,6 +104,11 @@ class Facts:
         if not lazily:
             found.load(nodes)
         return cls(dataset, found, Places(store, dataset.prefixes), words)
+
+    @property
+    def store(self) -> Store:
+        """Where to ask more of the same things, many times in a row."""
+        return self.things.store
 
     def load(self, nodes: Iterable[ox.NamedNode]) -> None:
         """Read what is not yet known of many things at once, which is far quicker than one after the other."""
@@ -175,6 +182,23 @@ class Facts:
         return self._grouped("?claim exo:predicate ?key", "claim")
 
     @cached_property
+    def in_the_order_of_the_review(self) -> list[ox.NamedNode]:
+        """Every claim, by review, section, sentence and its own name."""
+        answer = self.dataset.query(
+            """SELECT ?claim WHERE {
+                 ?claim a exo:Claim .
+                 OPTIONAL { ?claim exo:sentence ?sentence . ?sentence exo:ordinal ?place ; exo:section ?section .
+                            OPTIONAL { ?section exo:ordinal ?chapter } OPTIONAL { ?section exo:review ?review } } }
+               ORDER BY ?review ?chapter ?section ?place ?sentence ?claim"""
+        )
+        return [claim for claim in dict.fromkeys(answer.column("claim")) if isinstance(claim, ox.NamedNode)]
+
+    @cached_property
+    def place_of(self) -> Mapping[ox.NamedNode, int]:
+        """Where each claim stands in that order, from 0."""
+        return {claim: number for number, claim in enumerate(self.in_the_order_of_the_review)}
+
+    @cached_property
     def sentences(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The sentences of each section, in their order."""
         return self._grouped("?sentence exo:section ?key ; exo:ordinal ?ordinal", "sentence", "?ordinal")
@@ -188,6 +212,50 @@ class Facts:
     def cited_by(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The citations of each reference."""
         return self._grouped("?citation cito:hasCitedEntity ?key", "citation")
+
+    @cached_property
+    def chinese(self) -> Mapping[str, str]:
+        """What English labels are in Chinese, for answers that give a label alone."""
+        labels = (said for (_, prop), said in self.words.items() if prop == LABEL and "zh" in said)
+        return {said["en"][0]: said["zh"][0] for said in labels if "en" in said}
+
+    @cached_property
+    def sections(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The sections of each review, in their order."""
+        return self._grouped("?section a exo:Section ; exo:review ?key ; exo:ordinal ?ordinal", "section", "?ordinal")
+
+    @cached_property
+    def gaps(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The gaps of each section."""
+        return self._grouped("?gap a exo:Gap ; exo:sentence/exo:section ?key", "gap")
+
+    @cached_property
+    def of_kind(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
+        """The findings and conflicts of each kind of them."""
+        return self._grouped("?record exo:kind ?key", "record")
+
+    @cached_property
+    def opposed(self) -> Mapping[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]]:
+        """The pairs of claims that oppose each other in each conflict; none where claims are too many to compare."""
+        found: dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
+        if len(self._by_class.get(f"{EXO}Claim", ())) <= _COMPARED:
+            for row in self.dataset.ask("conflict-candidates"):
+                claim, against, conflict = row["claim"], row["against"], row["conflict"]
+                if isinstance(conflict, ox.NamedNode):
+                    found.setdefault(conflict, []).append((cast("ox.NamedNode", claim), cast("ox.NamedNode", against)))
+        return found
+
+    @cached_property
+    def directions(self) -> Mapping[ox.NamedNode, str]:
+        """Whether a predicate `raises` or `lowers` its object, by the tree of predicates; others do neither."""
+        found: dict[ox.NamedNode, str] = {}
+        for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
+            values = " ".join(f"<{root}>" for root in roots)
+            answer = self.dataset.query(
+                f"SELECT ?predicate WHERE {{ VALUES ?root {{ {values} }} ?predicate rdfs:subPropertyOf* ?root }}"
+            )
+            found |= {each: direction for each in answer.column("predicate") if isinstance(each, ox.NamedNode)}
+        return found
 
     def _grouped(self, pattern: str, name: str, order: str = "") -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         found: dict[ox.NamedNode, list[ox.NamedNode]] = {}

@@ -68,6 +68,11 @@ class Places:
             self._known[node] = self._find(node)
         return self._known[node]
 
+    def section_of(self, node: ox.NamedNode) -> ox.NamedNode | None:
+        """The section in which a claim, a sentence or a citation stands."""
+        found = self._section.get(node.value)
+        return ox.NamedNode(found) if found else None
+
     def _find(self, node: ox.NamedNode) -> Spot | None:
         kind, name = self._named(node)
         if node.value in self._terms:

@@ -67,6 +67,7 @@ def _claim(facts: Facts, node: ox.NamedNode) -> View:
                 "reference": cell(facts, row["reference"]),
                 "title": text(row["title"]),
                 "verdict": text(row["verdict"]),
+                "zh": facts.chinese.get(text(row["verdict"]), ""),
                 "fits": text(row["verdict"]) in ("supports", "same topic"),
                 "meant": cell(facts, row["meant"]) if row["meant"] else None,
             }

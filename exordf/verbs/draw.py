@@ -18,15 +18,16 @@ if TYPE_CHECKING:
 
 SUMMARY = "draw the claims in force"
 MORE = (
-    "Sources on the left, diseases on the right: everything, a section, or what lies around one term.\n\n"
+    "Sources on the left, diseases on the right: everything, a section, or what lies around one term; or one claim.\n\n"
     "Examples:\n"
     "  exordf draw miR-214-3p --out mir.svg\n"
+    "  exordf draw claim:2.1-10b --out claim.png\n"
     "  exordf draw --section 2.1 --language zh --out section.png"
 )
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("term", nargs="?", metavar="TERM", help="only what lies around this term, up- and downstream")
+    parser.add_argument("term", nargs="?", metavar="TERM", help="what lies around this term, or this claim alone")
     parser.add_argument("--section", metavar="SECTION", help="only the claims of this section")
     parser.add_argument("--depth", type=int, default=2, metavar="N", help="steps from the term (default: 2)")
     parser.add_argument(

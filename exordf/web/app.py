@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from exordf.web.sparql.limits import Limits
 
 # Those later in the list answer what those before leave: the addresses of things are the last.
-_PAGES = ("home", "claims", "network", "review", "query", "things")
+_PAGES = ("home", "claims", "network", "review", "terms", "query", "things")
 
 
 def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Limits | None = None) -> Starlette:

@@ -3,68 +3,74 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pyoxigraph as ox
 
 from exordf.site.facts import Facts
+from exordf.web import faceting, finding, welcome
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from exordf.dataset import Dataset
     from exordf.export import Source
     from exordf.flat.graph import Graph
     from exordf.flat.tables import Row, Tables
+
+    T = TypeVar("T")
 
 # Up to so many things are all read in the background when the server starts; of more, each when it is asked for.
 _FEW = 20_000
 
 
 class Explorer:
-    """A dataset as the pages see it. Many threads may ask it at once: what is made, is made by one of them."""
+    """A dataset as the pages see it. Many threads may ask it at once: what is made, is made by one of them.
+
+    Only the facts, and exports of some claims, read all that there is; tables, graph and search need the store alone,
+    so that the first page does not wait for the rest.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
-        self._making = threading.RLock()
-        self._facts: Facts | None = None
-        self._entities: dict[str, Row] = {}
+        self._locks: dict[object, threading.RLock] = {}
+        self._choosing = threading.Lock()
+        self._made: dict[object, object] = {}
+
+    def once(self, make: Callable[[Explorer], T]) -> T:
+        """What `make` makes of this explorer, made when it is first asked for and then kept."""
+        if make not in self._made:
+            with self._choosing:
+                lock = self._locks.setdefault(make, threading.RLock())
+            with lock:
+                if make not in self._made:
+                    self._made[make] = make(self)
+        return cast("T", self._made[make])
 
     @property
     def facts(self) -> Facts:
         """The facts of every thing that has a page, loaded when they are asked for."""
-        with self._making:
-            if self._facts is None:
-                self._facts = Facts.of_all(self.dataset, lazily=True)
-            return self._facts
+        return self.once(_facts)
 
     @property
     def source(self) -> Source:
         """What tables, graphs and pictures are made from."""
-        facts = self.facts
-        with self._making:
-            return facts.source
+        return self.once(_source)
 
     @property
     def tables(self) -> Tables:
         """The flat tables: claims, entities, references, citations, findings."""
-        source = self.source
-        with self._making:
-            return source.tables
+        return self.once(_tables)
 
     @property
     def graph(self) -> Graph:
         """The claims in force as a graph."""
-        source = self.source
-        with self._making:
-            return source.graph
+        return self.once(_graph)
 
     @property
     def entities(self) -> dict[str, Row]:
         """The rows of the table of entities by IRI."""
-        tables = self.tables
-        with self._making:
-            if not self._entities:
-                self._entities = {str(row["iri"]): row for row in tables["entities"]}
-            return self._entities
+        return self.once(_entities)
 
     def kind(self, iri: str) -> str:
         """The kind of an entity by its IRI, as the local name of a class such as `MicroRNA`; else nothing."""
@@ -84,7 +90,29 @@ class Explorer:
         threading.Thread(target=self._warm, name="exordf-warm", daemon=True).start()
 
     def _warm(self) -> None:
-        self.entities  # noqa: B018 - asking makes it
-        self.graph  # noqa: B018
+        # In the order of a first visit.
+        for make in (_entities, faceting.claims, welcome.welcome, finding.finder, _graph, _facts):
+            self.once(make)
         if len(self.facts.things) <= _FEW:
             self.facts.load(list(self.facts.things))
+
+
+def _source(explorer: Explorer) -> Source:
+    return explorer.dataset.as_source()
+
+
+def _tables(explorer: Explorer) -> Tables:
+    return explorer.source.tables
+
+
+def _graph(explorer: Explorer) -> Graph:
+    explorer.tables  # noqa: B018 - the graph is made from them, and others may be asking for them at this moment
+    return explorer.source.graph
+
+
+def _entities(explorer: Explorer) -> dict[str, Row]:
+    return {str(row["iri"]): row for row in explorer.tables["entities"]}
+
+
+def _facts(explorer: Explorer) -> Facts:
+    return Facts.of_all(explorer.dataset, lazily=True)

@@ -1,3 +1,68 @@
-"""Not written yet."""
+"""The claims: a table with facets, and the same claims as files."""
 
-routes: list[object] = []
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Route
+
+from exordf.web import negotiation
+from exordf.web.choosing import choice, ordered
+from exordf.web.faceting import claims as every_claim
+from exordf.web.listing import page
+from exordf.web.rendering import VARY, Tongue, render
+from exordf.web.taking import FORMS
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from exordf.web.choosing import Choice
+    from exordf.web.explorer import Explorer
+    from exordf.web.taking import Form
+
+_HTML = "text/html"
+_BY_TYPE = {form.media_type: form for form in FORMS}
+_BY_SUFFIX = {form.suffix: form for form in FORMS}
+
+
+def claims(request: Request) -> Response:
+    """The table of claims, or what the client prefers to it."""
+    explorer: Explorer = request.app.state.explorer
+    chosen = _chosen(request)
+    preferred = negotiation.media_type(request.headers.get("accept", ""), (_HTML, *_BY_TYPE))
+    if preferred is None:
+        raise HTTPException(406)
+    if preferred != _HTML:
+        return _taken(explorer, chosen, _BY_TYPE[preferred])
+    tongue = Tongue(request)
+    view = page(explorer, chosen, tongue.language, tongue.t)
+    forms = [(form.name, tongue.to(f"/claims.{form.suffix}", chosen.pairs())) for form in FORMS]
+    return render(request, "claims.html", view=view, chosen=chosen, forms=forms)
+
+
+def taken(request: Request) -> Response:
+    """The chosen claims as a file."""
+    form = _BY_SUFFIX.get(request.path_params["suffix"])
+    if form is None:
+        raise HTTPException(404)
+    return _taken(request.app.state.explorer, _chosen(request), form)
+
+
+def _chosen(request: Request) -> Choice:
+    return choice(request.app.state.explorer, request.query_params.multi_items())
+
+
+def _taken(explorer: Explorer, chosen: Choice, form: Form) -> Response:
+    rows = explorer.once(every_claim).rows
+    content = form.make(explorer, [rows[at] for at in ordered(explorer, chosen, "en")])
+    headers = {
+        "Content-Disposition": f'attachment; filename="claims.{form.suffix}"',
+        "Vary": VARY,
+        "Cache-Control": "no-cache",
+    }
+    return Response(content, media_type=f"{form.media_type}; charset=utf-8", headers=headers)
+
+
+routes = [Route("/claims", claims), Route("/claims.{suffix}", taken)]

@@ -1,3 +1,98 @@
-"""Not written yet."""
+"""The review as it is read: every review, one with its sections, a section; and the page of each thing in it."""
 
-routes: list[object] = []
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
+
+from exordf.names import EXO
+from exordf.rows import text
+from exordf.site import views
+from exordf.web import pictures, reading
+from exordf.web.addresses import path_of
+from exordf.web.pages import records, references
+from exordf.web.portion import portion
+from exordf.web.rendering import Tongue, render
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyoxigraph as ox
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from exordf.web.explorer import Explorer
+
+_REVIEWS = 100  # on one page
+
+
+def review(request: Request) -> Response:
+    """The one review that there is, or a list of them; `review` in the address names one of many by its IRI."""
+    explorer: Explorer = request.app.state.explorer
+    facts = explorer.facts
+    every = facts.all_of("Review")
+    said = request.query_params.get("review", "")
+    chosen = [node for node in every if node.value == said] if said else every
+    if not chosen:
+        raise HTTPException(404)
+    if len(chosen) == 1:
+        return _review(request, chosen[0])
+    page = portion(request, chosen, _REVIEWS)
+    facts.load(page.rows)
+    shown = [views.head(facts, node) | {"sections": len(facts.sections.get(node, []))} for node in page.rows]
+    return render(request, "reviews.html", page=page, reviews=shown)
+
+
+def show(request: Request, node: ox.NamedNode) -> Response | None:
+    """The page of a review or of something in it; None for a thing of another class."""
+    explorer: Explorer = request.app.state.explorer
+    about = explorer.facts.things[node].facets.get("10-about")
+    for prop, value, _ in about.terms if about else ():
+        if text(prop).endswith("#type") and text(value) in _SHOWN:
+            return _SHOWN[text(value)](request, node)
+    return None
+
+
+def _review(request: Request, node: ox.NamedNode) -> Response:
+    explorer: Explorer = request.app.state.explorer
+    return render(request, "review.html", view=reading.review(explorer.facts, node))
+
+
+def _section(request: Request, node: ox.NamedNode) -> Response:
+    """A section; its picture, which is heavy, only where `picture` in the address asks for it."""
+    explorer: Explorer = request.app.state.explorer
+    view = reading.section(explorer.facts, node)
+    picture = None
+    if "picture" in request.query_params:
+        tongue = Tongue(request)
+        picture = pictures.section(explorer, view["curie"], tongue.language, tongue.link)
+    return render(request, "section.html", view=view, picture=picture)
+
+
+def _in_section(request: Request, node: ox.NamedNode) -> Response:
+    """A sentence or a citation stands in its section."""
+    explorer: Explorer = request.app.state.explorer
+    spot = explorer.facts.places.of(node)
+    section = explorer.facts.places.section_of(node)
+    if spot is None or section is None:
+        raise HTTPException(404)
+    address = Tongue(request).to(path_of(section.value), anchor=quote(spot.anchor))
+    return RedirectResponse(address, 303)
+
+
+_SHOWN: dict[str, Callable[[Request, ox.NamedNode], Response]] = {
+    f"{EXO}Review": _review,
+    f"{EXO}Section": _section,
+    f"{EXO}Sentence": _in_section,
+    "http://purl.org/spar/cito/Citation": _in_section,
+    f"{EXO}Reference": references.reference,
+    f"{EXO}Finding": records.finding,
+    f"{EXO}Conflict": records.conflict,
+    f"{EXO}Gap": records.gap,
+}
+
+routes = [Route("/review", review), *references.routes, *records.routes]

@@ -1,3 +1,145 @@
-"""Not written yet."""
+"""The address of each thing, which is the thing: as a page to people, as RDF or CSV to who asks for that."""
 
-routes: list[object] = []
+from __future__ import annotations
+
+import threading
+from functools import partial
+from typing import TYPE_CHECKING, Literal, cast
+
+from markupsafe import Markup
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from exordf.errors import InputError
+from exordf.export import pictures as drawings
+from exordf.names import EXO
+from exordf.rows import text
+from exordf.site.places import TERMS
+from exordf.web import forms, negotiation, pictures
+from exordf.web.addresses import BASE, ELSEWHERE, path_of
+from exordf.web.claim import claim
+from exordf.web.missing import near, of_others
+from exordf.web.pages import review
+from exordf.web.rendering import VARY, Tongue, render
+from exordf.web.terms import term
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+    from starlette.requests import Request
+
+    from exordf.web.explorer import Explorer
+
+_KEPT = 200  # pictures
+
+
+class _Kept:
+    """The pictures around terms that were drawn last: the largest take longer than all the rest of a page."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self._explorer = explorer
+        self._drawn: dict[tuple[str, str, str], Markup | None] = {}
+        self._changing = threading.Lock()
+
+    def around(self, curie: str, tongue: Tongue) -> Markup | None:
+        """What lies around a term, in a language, with links that keep it where it was said."""
+        key = (curie, tongue.language, tongue.said)
+        with self._changing:
+            if key in self._drawn:
+                return self._drawn[key]
+        drawn = pictures.around(self._explorer, curie, tongue.language, tongue.link, depth=1)
+        with self._changing:
+            while len(self._drawn) >= _KEPT:
+                del self._drawn[next(iter(self._drawn))]
+            self._drawn[key] = drawn
+        return drawn
+
+
+def thing(request: Request) -> Response:
+    """The thing whose IRI ends as the path of the address does."""
+    return _answer(request, BASE + str(request.path_params["path"]))
+
+
+def elsewhere(request: Request) -> Response:
+    """The thing whose IRI is given; one of ours has an address of its own."""
+    iri = request.query_params.get("iri", "")
+    if not iri:
+        raise InputError("which thing?", mend=f"Say its IRI: {ELSEWHERE}?iri=https://...")
+    if iri.startswith(BASE) and len(iri) > len(BASE):
+        rest = [(key, value) for key, value in request.query_params.multi_items() if key == "format"]
+        return RedirectResponse(Tongue(request).to(path_of(iri), rest), 303)
+    return _answer(request, iri)
+
+
+def _answer(request: Request, iri: str) -> Response:
+    """A thing in the form that is asked for by `format` or preferred by the client (RFC 9110, 12.5.1)."""
+    explorer: Explorer = request.app.state.explorer
+    if explorer.source.about.iri in (iri, f"{iri}/"):
+        return RedirectResponse(Tongue(request).to("/terms"), 303)
+    node = explorer.known(iri)
+    if node is None:
+        return _missing(request, iri)
+    fit = forms.offered(explorer, node)
+    asked = request.query_params.get("format", "")
+    if asked and asked not in forms.NAMES:
+        raise InputError(f'no form is called "{asked[:40]}"', mend=f"Forms: {', '.join(forms.NAMES)}.")
+    if asked:
+        form: str | None = asked if asked in fit else None
+    else:
+        kinds = {forms.TYPES[name]: name for name in fit}
+        best = negotiation.media_type(request.headers.get("accept", ""), list(kinds))
+        form = kinds[best] if best else None
+    if form is None:
+        types = "".join(f"{forms.TYPES[name]}  ?format={name}\n" for name in fit)
+        return PlainTextResponse(f"This thing can be had as:\n{types}", 406, {"Vary": VARY})
+    if form != "html":
+        body = forms.written(explorer, node, form)
+        return Response(body, media_type=forms.TYPES[form], headers={"Vary": VARY, "Cache-Control": "no-cache"})
+    return _page(request, node, fit)
+
+
+def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Response:
+    explorer: Explorer = request.app.state.explorer
+    facts, tongue = explorer.facts, Tongue(request)
+    others = [
+        (forms.NAMES[name], forms.TYPES[name], tongue.to(path_of(node.value), {"format": name}))
+        for name in fit
+        if name != "html"
+    ]
+    links = [(name, address) for name, _, address in others]
+    about = facts.things[node].facets.get("10-about")
+    kinds = {text(value) for prop, value, _ in about.terms if text(prop).endswith("#type")} if about else set()
+    spot = facts.places.of(node)
+    if f"{EXO}Claim" in kinds:
+        drawn = drawings.claim(
+            explorer.source,
+            facts.curie(node).strip("<>"),
+            language=cast("Literal['en', 'zh']", tongue.language),
+            address=partial(_address, explorer, tongue),
+            place="page",
+        )
+        shown = claim(explorer, node)
+        picture = Markup(drawn.decode())  # noqa: S704 - every word in it was escaped when it was drawn
+        return render(request, "claim.html", view=shown, picture=picture, forms=links, others=others)
+    if spot is not None and spot.kind in TERMS:
+        around = explorer.once(_Kept).around(facts.curie(node), tongue)
+        return render(request, "term.html", view=term(explorer, node), picture=around, forms=links, others=others)
+    answer = review.show(request, node)
+    return answer if answer is not None else _missing(request, node.value)
+
+
+def _address(explorer: Explorer, tongue: Tongue, name: str) -> str:
+    """Where a box leads, by the CURIE of what it stands for: nowhere if that has no page."""
+    prefixes = explorer.dataset.prefixes
+    iri = prefixes.iri(name).value if name.partition(":")[0] in prefixes.table else name
+    return tongue.link(iri) if explorer.known(iri) else ""
+
+
+def _missing(request: Request, iri: str) -> Response:
+    """There is no such thing: what is called much like it is offered; for a term of others, ours that link to it."""
+    explorer: Explorer = request.app.state.explorer
+    linked = of_others(explorer, iri)
+    offered = [] if linked else near(explorer, iri)
+    return render(request, "missing.html", status=404, iri=iri[:300], linked=linked, offered=offered)
+
+
+routes = [Route(ELSEWHERE, elsewhere), Route("/{path:path}", thing)]

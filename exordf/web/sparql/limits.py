@@ -13,7 +13,7 @@ class Limits:
 
     `seconds` is the time of one query, and how long one waits for its turn. `answer` and `request` are bytes, `memory`
     is what a query may have beside the store, in bytes (Linux alone holds to it). `at_once` queries run side by side;
-    one that has run for `quantum` seconds goes on as one of `long_at_once` long ones, with less of the processor, or
+    one that has worked for `quantum` seconds goes on as one of `long_at_once` long ones, with less of the processor, or
     is stopped where these are many enough and others wait. `waiting` is how many may wait for their turn. `services`
     are the addresses that a query may name after SERVICE. `origin` is the origin whose pages may ask from a browser,
     `*` for any, None for those of this server alone.

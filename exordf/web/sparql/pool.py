@@ -1,21 +1,23 @@
 """The pool: worker processes, each of which runs one query; short queries first, long ones few, none for ever.
 
 A query begins in one of a few places. When it has run for a moment it gives the place up to a spare process and goes on
-as one of the few long ones; are these many enough already, and do others wait, then it is stopped and its client told
-to come again. So whoever sends queries that never end takes a moment of one place each, and no more.
+as one of the few long ones. Are these many enough already, and do others wait, then it is stopped; it runs again as a
+long one when one of these has ended, or its client is told to come again. So whoever sends queries that never end
+takes a moment of one place each, now and then, and no more.
 """
 
 from __future__ import annotations
 
 import asyncio
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exordf.web.sparql import answers, formats, messages, process
 from exordf.web.sparql.answers import Answer, Problem
 from exordf.web.sparql.held import Held
 from exordf.web.sparql.limits import Limits
 from exordf.web.sparql.process import Gone, Process
+from exordf.web.sparql.staff import Staff
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,9 +25,7 @@ if TYPE_CHECKING:
 
     from exordf.store import Store
 
-_SPARES = 2
 _LOOK_AGAIN = 0.05  # seconds between looks whether somebody waits for the place of a query that is over its moment
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0  # seconds before another process is tried where one could not be started
 
 
 class Pool:
@@ -39,15 +39,10 @@ class Pool:
         self._store = store
         self.prefixes = dict(prefixes)
         self._held: Held | None = None
-        self._first = b""
-        self._ready: asyncio.Queue[Process] = asyncio.Queue()
-        self._spares: list[Process] = []
-        self._owed = 0  # places that have no process yet
-        self._alive: set[Process] = set()
-        self._hiring: set[asyncio.Task[None]] = set()
+        self._staff: Staff | None = None
         self._waiting = 0
-        self._long: list[float] = []  # when each of the long queries must have ended, by the clock of the loop
-        self._fault = ""
+        self._long = asyncio.Semaphore(self.limits.long_at_once)
+        self._waiting_long = 0
 
     async def start(self) -> None:
         """Begin to start processes; a query may be asked at once. Raises StoreError where the store cannot be held."""
@@ -60,20 +55,13 @@ class Pool:
             "memory": self.limits.memory,
             "seconds": self.limits.seconds,
         }
-        self._first = messages.packed(told)
-        self._owed = self.limits.at_once
-        for _ in range(self.limits.at_once + _SPARES):
-            self._hire()
+        self._staff = Staff(self.limits.at_once, messages.packed(told))
 
     async def stop(self) -> None:
         """End every process, and remove what was written."""
-        for task in list(self._hiring):
-            task.cancel()
-        await asyncio.gather(*self._hiring, return_exceptions=True)
-        ending = list(self._alive)
-        for worker in ending:
-            self._dismiss(worker)
-        await asyncio.gather(*(worker.ended() for worker in ending))
+        if self._staff is not None:
+            staff, self._staff = self._staff, None
+            await staff.end()
         if self._held is not None:
             self._held.end()
             self._held = None
@@ -104,7 +92,8 @@ class Pool:
             return answers.wrong(
                 406, Problem("none of the formats that are asked for is one of ours", formats.offered())
             )
-        if self._held is None:
+        staff = self._staff
+        if staff is None:
             return answers.wrong(503, Problem("this server is stopping"))
         if self._waiting >= self.limits.waiting:
             return _again(f"{self._waiting} queries are waiting already", 1)
@@ -119,58 +108,83 @@ class Pool:
         self._waiting += 1
         try:
             async with asyncio.timeout(self.limits.seconds):
-                worker = await self._free()
+                worker = await staff.free()
         except TimeoutError:
             return _again(f"no query ended in {self.limits.seconds:g} s so that this one could begin", 1)
         except Gone as gone:
             return answers.wrong(503, Problem(str(gone), "The operator of this server can mend it."))
         finally:
             self._waiting -= 1
-        return await self._run(worker, messages.packed(asked))
+        return await self._run(staff, worker, messages.packed(asked))
 
-    async def _free(self) -> Process:
-        """A process that waits to be asked. Raises Gone where none can be started."""
-        while True:
-            if self._fault and self._ready.empty():
-                raise Gone(0, self._fault)
-            worker = await self._ready.get()
-            if not worker.is_gone:
-                return worker
-            self._dismiss(worker)
-            self._replace()
-
-    async def _run(self, worker: Process, message: bytes) -> Answer:
+    async def _run(self, staff: Staff, worker: Process, message: bytes) -> Answer:
+        """The answer of a query that has a place among the short ones."""
         clock = asyncio.get_running_loop().time
         until = clock() + self.limits.seconds
         is_long = False
-        asked = asyncio.ensure_future(worker.ask(message))
+        asked = _asking(worker, message)
         try:
             await asyncio.wait({asked}, timeout=min(self.limits.quantum, self.limits.seconds))
             while not asked.done():
-                worker.step_back()
                 left = until - clock()
                 if left <= 0:
                     return self._out_of_time()
-                if not is_long and len(self._long) < self.limits.long_at_once:
-                    is_long = True
-                    self._long.append(until)
-                    self._replace()
-                elif not is_long and self._waiting:
-                    return self._no_place(clock())
+                if not is_long and worker.took() >= self.limits.quantum:
+                    worker.step_back()
+                    if not self._long.locked():
+                        is_long = await self._long.acquire()
+                        staff.replace()
+                    elif self._waiting:
+                        break
                 await asyncio.wait({asked}, timeout=left if is_long else min(left, _LOOK_AGAIN))
-            return answers.of_worker(*asked.result())
-        except Gone as gone:
-            return self._ended(gone.signal)
+            else:
+                return self._told(asked)
         finally:
             asked.cancel()
             if is_long:
-                self._long.remove(until)
-            if asked.cancelled() or not asked.done() or worker.is_gone or worker.is_tired:
-                self._dismiss(worker)
+                self._long.release()
+            if not asked.done() or asked.cancelled() or worker.is_gone or worker.is_tired:
+                staff.dismiss(worker)
                 if not is_long:
-                    self._replace()
+                    staff.replace()
             else:
-                self._ready.put_nowait(worker)
+                staff.back(worker)
+        return await self._run_again(staff, message)
+
+    async def _run_again(self, staff: Staff, message: bytes) -> Answer:
+        """The answer of a query that had its moment, run again as a long one when one of these has ended."""
+        if self._waiting_long >= self.limits.waiting:
+            return self._no_place()
+        self._waiting_long += 1
+        try:
+            async with asyncio.timeout(self.limits.seconds / 2):
+                await self._long.acquire()
+        except TimeoutError:
+            return self._no_place()
+        finally:
+            self._waiting_long -= 1
+        worker = asked = None
+        try:
+            worker = await staff.another()
+            worker.step_back()
+            asked = _asking(worker, message)
+            await asyncio.wait({asked}, timeout=self.limits.seconds)
+            return self._told(asked) if asked.done() else self._out_of_time()
+        except (Gone, OSError) as error:
+            return answers.wrong(503, Problem(f"no query can be run: {error}"))
+        finally:
+            self._long.release()
+            if asked is not None:
+                asked.cancel()
+            if worker is not None:
+                staff.dismiss(worker)
+
+    def _told(self, asked: asyncio.Future[tuple[dict[str, Any], bytes]]) -> Answer:
+        """The answer of a query that has ended, well or not."""
+        try:
+            return answers.of_worker(*asked.result())
+        except Gone as gone:
+            return self._ended(gone.signal)
 
     def _out_of_time(self) -> Answer:
         what = (
@@ -180,12 +194,13 @@ class Pool:
             504, Problem(what, "Ask for less: name more of each pattern, add LIMIT, or load the data yourself.")
         )
 
-    def _no_place(self, now: float) -> Answer:
-        return _again(f"{len(self._long)} long queries are already running", math.ceil(min(self._long) - now))
+    def _no_place(self) -> Answer:
+        what = f"{self.limits.long_at_once} long queries are already running, and others wait to be"
+        return _again(what, math.ceil(self.limits.seconds / 2))
 
     def _ended(self, signal: int) -> Answer:
         """What is said of a query that ended its process."""
-        if self._held is None:
+        if self._staff is None:
             return answers.wrong(503, Problem("this server is stopping"))
         if process.of_time(signal):
             return self._out_of_time()
@@ -203,42 +218,12 @@ class Pool:
             503, Problem(f"the query ended its process ({signal})", "Tell the operator of this server.")
         )
 
-    def _replace(self) -> None:
-        """Another process for a place: a spare at once, and in its stead a new one."""
-        self._owed += 1
-        self._fill()
-        self._hire()
 
-    def _fill(self) -> None:
-        while self._owed and self._spares:
-            self._owed -= 1
-            self._ready.put_nowait(self._spares.pop(0))
-
-    def _dismiss(self, worker: Process) -> None:
-        worker.kill()
-        self._alive.discard(worker)
-
-    def _hire(self) -> None:
-        if self._held is not None:
-            task = asyncio.create_task(self._hired())
-            self._hiring.add(task)
-            task.add_done_callback(self._hiring.discard)
-
-    async def _hired(self) -> None:
-        pause = _FIRST_PAUSE
-        while True:
-            try:
-                worker = await Process.started(self._first)
-            except (Gone, OSError) as error:
-                self._fault = f"no query can be run: {error}"
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
-                continue
-            self._fault = ""
-            self._alive.add(worker)
-            self._spares.append(worker)
-            self._fill()
-            return
+def _asking(worker: Process, message: bytes) -> asyncio.Task[tuple[dict[str, Any], bytes]]:
+    """A worker at work. Where nobody hears of its end any more, as when the client is gone, that is no fault."""
+    asked = asyncio.create_task(worker.ask(message))
+    asked.add_done_callback(lambda done: None if done.cancelled() else done.exception())
+    return asked
 
 
 def _again(what: str, seconds: int) -> Answer:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from exordf.web.sparql import messages
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _BUFFER = 1 << 20
 _NICE = 10
+_WAITING_WEIGHS = 3  # so many seconds of waiting count as one of work
 
 
 class Gone(Exception):  # noqa: N818 - reads as what it is
@@ -32,6 +34,8 @@ class Process:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.is_tired = False
+        self._asked_at = 0.0
+        self._worked: float | None = None
 
     @classmethod
     async def started(cls, first: bytes) -> Self:
@@ -72,6 +76,9 @@ class Process:
 
     async def ask(self, message: bytes) -> tuple[dict[str, Any], bytes]:
         """Send a message, get the answer. Raises Gone."""
+        self._asked_at = time.monotonic()
+        with contextlib.suppress(OSError):  # another system than Linux, or gone: `ask` will tell
+            self._worked = self._clock() if sys.platform == "linux" else None
         pipe, back = self._process.stdin, self._process.stdout
         assert pipe is not None  # noqa: S101 - both were asked for
         assert back is not None  # noqa: S101
@@ -83,6 +90,23 @@ class Process:
         except (asyncio.IncompleteReadError, ConnectionError):
             self.kill()
             raise Gone(max(0, -await self._process.wait()), "it ended before it was ready") from None
+
+    def took(self) -> float:
+        """The seconds of processor time that it has worked for since it was asked.
+
+        Time in which it waited, for a server or a disk, counts for a little; all of it where the system tells no more.
+        """
+        waited = time.monotonic() - self._asked_at
+        if self._worked is None:
+            return waited
+        try:
+            return max(self._clock() - self._worked, waited / _WAITING_WEIGHS)
+        except OSError:  # it is gone, as whoever asked it hears
+            return waited
+
+    def _clock(self) -> float:
+        """The processor time of the process so far: POSIX's clock_getcpuclockid, by the number that Linux gives it."""
+        return time.clock_gettime((~self.number << 3) | 2)
 
     def step_back(self) -> None:
         """From now on others come first for the processor."""

@@ -40,7 +40,7 @@ class _Wrong(Exception):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True)
 class _Asked:
-    """What a request asks: the query, if any, its dataset, and what `format=` says."""
+    """What a request asks: the query, if any, its dataset, and what `format=` says, where that is a name of ours."""
 
     query: str | None
     default_graphs: Sequence[str]
@@ -92,7 +92,7 @@ class _Endpoint:
         asked = await self._asked(request)
         accept = ", ".join(request.headers.getlist("accept"))
         if asked.format is not None:
-            accept = _accepted(asked.format)
+            accept = formats.NAMED[asked.format]
         elif formats.is_for_people(accept) and (to := self._redirect(asked)):
             return to
         if asked.query is None:
@@ -154,8 +154,8 @@ class _Endpoint:
         if not queries and request.method == "POST":
             raise _Wrong(400, "there is no query in this request", "Send it as the field `query`.")
         graphs = [[value for name, value in fields if name == wanted] for wanted in _GRAPHS]
-        form = next((value for name, value in fields if name == "format"), None)
-        return _Asked(queries[0] if queries else None, graphs[0], graphs[1], form)
+        known = (value for name, value in fields if name == "format" and value in formats.NAMED)
+        return _Asked(queries[0] if queries else None, graphs[0], graphs[1], next(known, None))
 
     async def _body(self, request: Request) -> bytes:
         most = self._pool.limits.request
@@ -211,9 +211,3 @@ def _text(body: bytes) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _Wrong(400, f"this query is not UTF-8: byte {error.start}", "Send it in UTF-8.") from None
-
-
-def _accepted(name: str) -> str:
-    if name not in formats.NAMED:
-        raise _Wrong(400, "no format is called so", f"Say format= with one of {', '.join(formats.NAMED)}.")
-    return formats.NAMED[name]

@@ -1,0 +1,149 @@
+"""Clients of an endpoint: a lookup that is never the same twice, a query that never ends, connections that stay."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_TOO_MANY = 429
+_OK = 200
+_PATIENCE = 120  # seconds after which an answer is taken for lost
+
+
+@dataclass
+class Heard:
+    """What clients heard: seconds for each good answer, statuses, answers that were not right, requests without one."""
+
+    seconds: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+    wrong: int = 0
+    lost: int = 0
+
+
+class Connection:
+    """One connection of HTTP/1.1 to `path` on a loopback port, opened again when the server closed it."""
+
+    def __init__(self, port: int, path: str) -> None:
+        self._port, self._path = port, path
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, sparql: str) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of the answer to a query by GET."""
+        if self._streams is None:
+            self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 20)
+        back, out = self._streams
+        out.write(
+            f"GET {self._path}?{urlencode({'query': sparql})} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
+            "Accept: application/sparql-results+json\r\n\r\n".encode()
+        )
+        lines = (await back.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+        if headers.get("transfer-encoding") == "chunked":
+            body = b""
+            while size := int(await back.readline(), 16):
+                body += (await back.readexactly(size + 2))[:-2]
+            await back.readline()
+        else:
+            body = await back.readexactly(int(headers["content-length"]))
+        if headers.get("connection", "").lower() == "close":
+            await self.close()
+        return int(lines[0].split()[1]), headers, body
+
+    async def close(self) -> None:
+        """Leave."""
+        if self._streams is not None:
+            out, self._streams = self._streams[1], None
+            out.close()
+            with contextlib.suppress(OSError):  # the server left first
+                await out.wait_closed()
+
+
+async def answers(port: int, path: str) -> int:
+    """The status with which an endpoint answers a query that asks nothing."""
+    connection = Connection(port, path)
+    try:
+        status, _, _ = await connection.ask("ASK {}")
+        return status
+    finally:
+        await connection.close()
+
+
+class Lookups:
+    """Queries for what is said of one thing after another, each with its right answer; no two texts are the same."""
+
+    def __init__(self, answers: Mapping[str, Any]) -> None:
+        self._answers = answers
+
+    def from_(self, start: int, step: int) -> Iterator[tuple[str, Any]]:
+        things = list(self._answers)
+        number = start
+        while True:
+            thing = things[number % len(things)]
+            yield f"SELECT ?p ?o WHERE {{ <{thing}> ?p ?o FILTER(?o != <urn:{number}>) }}", self._answers[thing]
+            number += step
+
+
+def canonical(body: bytes) -> list[str]:
+    """The rows of an answer in JSON, each as a text, sorted; blank nodes are all alike."""
+    rows = json.loads(body)["results"]["bindings"]
+    for row in rows:
+        for term in row.values():
+            if term["type"] == "bnode":
+                term["value"] = ""
+            if term.get("datatype", "").endswith("#string"):
+                del term["datatype"]
+    return sorted(json.dumps(row, sort_keys=True) for row in rows)
+
+
+async def asks(connection: Connection, queries: Iterator[tuple[str, Any]], until: float, heard: Heard) -> None:
+    """A client that asks one query after another and, told to come again, does as it is told."""
+    for sparql, right in queries:
+        begun = time.perf_counter()
+        while True:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    status, headers, body = await connection.ask(sparql)
+            except (OSError, asyncio.IncompleteReadError, TimeoutError):
+                heard.lost += 1
+                await connection.close()
+                break
+            heard.statuses[status] += 1
+            if status == _TOO_MANY:
+                await asyncio.sleep(float(headers["retry-after"]))
+                continue
+            if status != _OK:
+                heard.lost += 1
+            elif canonical(body) != right:
+                heard.wrong += 1
+            else:
+                heard.seconds.append(time.perf_counter() - begun)
+            break
+        if time.perf_counter() >= until:
+            break
+    await connection.close()
+
+
+async def never_ends(connection: Connection, number: int, until: float, heard: Heard) -> None:
+    """A client that sends queries without end, each another, and does not wait when it is told to."""
+    while time.perf_counter() < until:
+        number += 1_000
+        sparql = f"SELECT (COUNT(*) AS ?n{number}) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }}"
+        try:
+            async with asyncio.timeout(max(0.1, until - time.perf_counter())):
+                status, _, _ = await connection.ask(sparql)
+            heard.statuses[status] += 1
+        except TimeoutError:  # the time of the load is over
+            break
+        except (OSError, asyncio.IncompleteReadError):
+            heard.lost += 1
+            await connection.close()
+    await connection.close()

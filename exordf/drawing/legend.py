@@ -1,0 +1,64 @@
+"""The legend: what outlines, colours and lines of a picture mean, those that are in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from exordf.drawing.layout import local
+from exordf.drawing.lettering import width
+from exordf.drawing.outlines import drawn
+from exordf.drawing.strokes import STROKES, misfit
+from exordf.drawing.words import COLORS, KINDS, LEGEND, MISFIT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exordf.flat.graph import Graph
+
+_SIZE, _LINE, _BETWEEN = 11.0, 24.0, 22.0
+
+
+@dataclass(frozen=True)
+class Item:
+    """A mark, so many pixels wide with the space after it, around the height 0, and its words."""
+
+    mark: str
+    room: float
+    words: str
+
+
+def legend(graph: Graph, language: str, tips: str, *, across: float, top: float) -> tuple[list[str], float]:
+    """The elements of the legend, in lines of `across` pixels from `top` on, and the height that it takes.
+
+    `tips` is the name of the markers in this picture.
+    """
+    parts, x, y = [f'<g class="legend" font-size="{_SIZE:g}" fill="#1f2937">'], 0.0, top
+    for item in items(graph, language, tips):
+        wide = item.room + width(item.words, _SIZE)
+        if x + wide > across and x:
+            x, y = 0.0, y + _LINE
+        words = f'<text x="{item.room:g}" y="4">{escape(item.words)}</text>'
+        parts.append(f'<g transform="translate({x:.1f},{y:.1f})">{item.mark}{words}</g>')
+        x += wide + _BETWEEN
+    return [*parts, "</g>"], y - top + 10
+
+
+def items(graph: Graph, language: str, tips: str) -> Iterator[Item]:
+    """Each mark with its words: lines first, then kinds."""
+    there = {(edge.direction, edge.hedged) for edge in graph.edges}
+    for direction, hedged, words in LEGEND[language]:
+        if any(dashed if hedged is None else kind == direction for kind, dashed in there):
+            dashes = ' stroke-dasharray="6 4"' if hedged is None else ""
+            tip = "" if hedged is None else f' marker-end="url(#{tips}-{direction})"'
+            line = f'<path d="M0,0 H34" fill="none" stroke="{STROKES[direction]}" stroke-width="1.6"{dashes}{tip}/>'
+            yield Item(f'<g class="line {direction}">{line}</g>', 42, words)
+    if any(edge.misfits for edge in graph.edges):
+        yield Item(misfit(7, 0), 20, MISFIT[language])
+    kinds = {local(row["kind"]) for row in graph.nodes.values()}
+    for kind, words in KINDS[language].items():
+        if kind in kinds or (not kind and not kinds <= COLORS.keys()):
+            fill, rim = COLORS[kind]
+            shape = f'{drawn(kind, 0.5, -8, 26, 16)} class="shape" fill="{fill}" stroke="{rim}"/>'
+            yield Item(f'<g class="entity kind-{kind}">{shape}</g>', 33, words)

@@ -1,0 +1,195 @@
+"""What one claim says as boxes and arrows: cell, vesicle, cargo, recipient, object; and the claims that explain it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.drawing.layout import COLUMN
+from exordf.drawing.words import CLAIM_WORDS
+from exordf.errors import UnknownName
+from exordf.flat.columns import CLAIMS, CONTEXT, ENTITIES
+from exordf.flat.graph import directions
+from exordf.flat.tables import found, listed, plain
+from exordf.names import EXO, RDFS
+from exordf.rows import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from exordf.flat.graph import Direction
+    from exordf.flat.tables import Row, Tables
+    from exordf.names import Prefixes
+    from exordf.rows import Rows
+    from exordf.store import Store
+
+# So many other claims are drawn below the first, on either side of it; the pages of claims list them all.
+_MOST = 4
+_CARGO = frozenset(kind for kind, column in COLUMN.items() if column in (COLUMN["Molecule"], COLUMN["GeneProduct"]))
+
+
+@dataclass(frozen=True)
+class Box:
+    """A thing by its CURIE: what it is called, its kind by the local name of a class, its definition."""
+
+    name: str
+    words: str
+    kind: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """What leads from the boxes before it to those after it.
+
+    `certainty` is the CURIE of how firmly it is said, `small` are words about that; both are empty for what the
+    ontology, and not the claim, says.
+    """
+
+    words: str
+    direction: Direction = "other"
+    certainty: str = ""
+    small: str = ""
+    denied: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A claim as stacks of boxes with one arrow fewer, under a caption where it is not the one that is drawn."""
+
+    claim: str
+    words: str
+    stacks: tuple[tuple[Box, ...], ...]
+    arrows: tuple[Arrow, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """The lines of a picture, the claim itself first, and the circumstances of the claim in words."""
+
+    lines: tuple[Line, ...]
+    context: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What the claim says."""
+        return self.lines[0].words
+
+
+def said(tables: Tables, store: Store, prefixes: Prefixes, claim: str, language: str) -> Said:
+    """What a claim says, by its CURIE. Raises UnknownName for what is no claim."""
+    return _Reader(tables, store, prefixes, language).said(claim)
+
+
+class _Reader:
+    def __init__(self, tables: Tables, store: Store, prefixes: Prefixes, language: str) -> None:
+        self.tables, self.store, self.prefixes, self.language = tables, store, prefixes, language
+        self.own = CLAIM_WORDS[language]
+
+    def said(self, claim: str) -> Said:
+        row = self.row(CLAIMS.name, "claim", claim)
+        if row is None:
+            raise UnknownName(f"{claim} is no claim", mend="A claim is named by its CURIE, such as claim:2.1-10b.")
+        others = [(self.own["by"], name) for name in listed(row["mechanism"])[:_MOST]]
+        others += [(self.own["for"], name) for name in self.explained(claim)[:_MOST]]
+        lines = [self.line(row, whole=True)]
+        before = ""
+        for caption, name in others:
+            other = self.row(CLAIMS.name, "claim", name)
+            if other is not None:
+                lines.append(self.line(other, caption=caption if caption != before else ""))
+                before = caption
+        return Said(tuple(lines), tuple(self.context(row)))
+
+    def line(self, row: Row, *, whole: bool = False, caption: str = "") -> Line:
+        """A claim from left to right; `whole` with the cells and vesicles around it."""
+        subject, target = (self.boxes([str(row[role])]) for role in ("subject", "object"))
+        certainty = str(row["certainty"])
+        firm = certainty == "exo:Reported"
+        small = [] if firm else [self.label(certainty)]
+        small += [self.own["denied"]] if row["negated"] else []
+        arrow = Arrow(
+            self.label(str(row["predicate"])),
+            self.directions.get(str(row["predicate"]), "other"),
+            certainty,
+            self.own["between"].join(small),
+            bool(row["negated"]),
+        )
+        stacks, arrows = [subject, target], [arrow]
+        if whole:
+            recipients = self.boxes(
+                name for name in listed(row["recipient"]) if name not in (subject[0].name, target[0].name)
+            )
+            if recipients:
+                stacks[1:1] = [recipients]
+                arrows[0:0] = [Arrow(self.own["in"])]
+            vesicles = self.boxes(name for name in listed(row["vesicle"]) if name != subject[0].name)
+            # What a vesicle carries stands after it; a cell or a process acts through it.
+            carried = subject[0].kind in _CARGO
+            if vesicles:
+                stacks.insert(0 if carried else 1, vesicles)
+                arrows.insert(0, Arrow(self.label("exo:carries") if carried else self.own["through"]))
+            cells = self.boxes(self.secreting([box.name for box in stacks[0]], {box.name for box in target}))
+            if cells:
+                stacks.insert(0, cells)
+                arrows.insert(0, Arrow(self.label("exo:secretes")))
+        words = str(row[f"label_{self.language}"] or row["label_en"] or row["claim"])
+        return Line(str(row["claim"]), words, tuple(stacks), tuple(arrows), caption)
+
+    def boxes(self, names: Iterable[str]) -> tuple[Box, ...]:
+        return tuple(self.box(name) for name in names)
+
+    def box(self, name: str) -> Box:
+        row = self.row(ENTITIES.name, "entity", name)
+        if row is None:  # a term of others
+            return Box(name, self.label(name))
+        label = str(row[f"label_{self.language}"] or row["label_en"] or name)
+        return Box(name, label, str(row["kind"] or "").partition(":")[2], str(row[f"definition_{self.language}"] or ""))
+
+    def context(self, row: Row) -> Iterable[str]:
+        """The circumstances that have no box of their own, a role a line."""
+        for role in CONTEXT:
+            if row[role] and role not in ("vesicle", "recipient"):
+                values = self.own["between"].join(self.box(name).words for name in listed(row[role]))
+                yield self.own["context"].format(role=self.label(f"exo:{role}"), values=values)
+
+    def secreting(self, vesicles: Sequence[str], but: set[str]) -> list[str]:
+        """The cells that secrete these vesicles, as their definitions have it."""
+        iris = " ".join(f"<{self.iri(name)}>" for name in vesicles)
+        answer = self.store.query(
+            f"""SELECT DISTINCT ?cell WHERE {{
+                  VALUES ?vesicle {{ {iris} }} ?vesicle <{EXO}secretedBy> ?cell FILTER(isIRI(?cell)) }}
+                ORDER BY ?cell"""
+        )
+        return [name for name in self.names(answer) if name not in but]
+
+    def explained(self, claim: str) -> list[str]:
+        """The claims that have this one as their mechanism."""
+        answer = self.store.query(
+            f"SELECT ?claim WHERE {{ ?claim <{EXO}mechanism> <{self.iri(claim)}> }} ORDER BY ?claim"
+        )
+        return self.names(answer)
+
+    def names(self, answer: Rows) -> list[str]:
+        return [plain(node, self.prefixes) for (node,) in answer.terms if isinstance(node, ox.NamedNode)]
+
+    def iri(self, name: str) -> str:
+        """The IRI of what a table names."""
+        return self.prefixes.iri(name).value if name.partition(":")[0] in self.prefixes.table else name
+
+    def row(self, table: str, key: str, name: str) -> Row | None:
+        return found(self.tables[table], key, name)
+
+    def label(self, name: str) -> str:
+        """What a thing that is in no table is called in this language, else in English, else its CURIE."""
+        answer = self.store.query(f"SELECT ?label WHERE {{ <{self.iri(name)}> <{RDFS}label> ?label }}")
+        labels = {getattr(label, "language", None) or "": text(label) for (label,) in sorted(answer.terms, key=str)}
+        return labels.get(self.language) or labels.get("en") or labels.get("") or name
+
+    @cached_property
+    def directions(self) -> Mapping[str, Direction]:
+        return directions(self.store, self.prefixes)

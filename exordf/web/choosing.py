@@ -1,0 +1,165 @@
+"""Choosing: which claims an address asks for, in which order, which page of them, and the addresses beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from exordf.errors import InputError, UnknownName
+from exordf.names import did_you_mean
+from exordf.order import natural
+from exordf.web.faceting import CERTAINTIES, FACETS, claims
+from exordf.web.finding import finder
+from exordf.web.naming import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from exordf.flat.tables import Row
+    from exordf.web.explorer import Explorer
+    from exordf.web.faceting import Claims
+
+    Pairs = list[tuple[str, str]]
+
+SORTS = ("number", "subject", "predicate", "object", "certainty")
+SIZES = (100, 1000)
+LONGEST, MOST = 200, 60  # characters of a question, values chosen at once
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen: values by facet (any of them), words (all of them), entities that a claim names (all of them)."""
+
+    values: Mapping[str, tuple[str, ...]]
+    words: str = ""
+    about: tuple[str, ...] = ()
+    sort: str = "number"
+    down: bool = False
+    rows: int = SIZES[0]
+    page: int = 1
+
+    def pairs(self, *, page: int = 1) -> Pairs:
+        """The parameters of its address; what is as always is left out."""
+        said = [("q", self.words), *(("about", each) for each in self.about)]
+        said += [(name, value) for name in FACETS for value in self.values.get(name, ())]
+        if self.sort != "number" or self.down:
+            said.append(("sort", ("-" if self.down else "") + self.sort))
+        if self.rows != SIZES[0]:
+            said.append(("rows", str(self.rows)))
+        if page != 1:
+            said.append(("page", str(page)))
+        return [(name, value) for name, value in said if value]
+
+    def turned(self, facet: str, value: str) -> Choice:
+        """The same with a value of a facet chosen, or no longer so."""
+        now = self.values.get(facet, ())
+        then = tuple(each for each in now if each != value) if value in now else (*now, value)
+        return replace(self, values={**self.values, facet: then}, page=1)
+
+    def without(self, name: str, value: str = "") -> Choice:
+        """The same without a facet, the words, or what it is about."""
+        if name == "q":
+            return replace(self, words="", page=1)
+        if name == "about":
+            return replace(self, about=tuple(each for each in self.about if each != value), page=1)
+        return replace(self, values={**self.values, name: ()}, page=1)
+
+    def by(self, column: str) -> Choice:
+        """The same sorted by a column, the other way round where it is already."""
+        return replace(self, sort=column, down=column == self.sort and not self.down, page=1)
+
+
+def choice(explorer: Explorer, asked: Sequence[tuple[str, str]]) -> Choice:
+    """What an address asks for. Raises InputError and UnknownName for what no claims can be chosen by."""
+    if len(asked) > MOST:
+        raise InputError("more is chosen than can be shown", mend=f"Choose at most {MOST} values.")
+    given: dict[str, list[str]] = {}
+    for name, value in asked:
+        if value.strip():
+            given.setdefault(name, []).append(value.strip())
+    known = explorer.once(claims)
+    words = " ".join(given.get("q", []))
+    if len(words) > LONGEST:
+        raise InputError("these are too many words to look for", mend=f"Write at most {LONGEST} characters.")
+    sort = given.get("sort", ["number"])[-1]
+    if sort.removeprefix("-") not in SORTS:
+        raise UnknownName("claims are not sorted by that", mend=f"Sort by one of: {', '.join(SORTS)}.")
+    return Choice(
+        values={name: _values(known, name, given[name]) for name in FACETS if name in given},
+        words=words,
+        about=tuple(dict.fromkeys(_entity(explorer, known, each) for each in given.get("about", []))),
+        sort=sort.removeprefix("-"),
+        down=sort.startswith("-"),
+        rows=_number(given, "rows", SIZES[0], SIZES[-1]),
+        page=_number(given, "page", 1, 1_000_000),
+    )
+
+
+def bits(known: Claims, chosen: Choice, *, but: str = "") -> int:
+    """The claims that are chosen; `but` names a facet that is left out."""
+    found = known.all
+    for name, values in chosen.values.items():
+        if values and name != but:
+            found &= union(known.facets[name][value] for value in values)
+    for each in chosen.about:
+        found &= known.about.get(each, 0)
+    if chosen.words:
+        found &= known.with_words(chosen.words)
+    return found
+
+
+def union(sets: Iterable[int]) -> int:
+    """The claims that are in any of some sets."""
+    found = 0
+    for each in sets:
+        found |= each
+    return found
+
+
+def ordered(explorer: Explorer, chosen: Choice, language: str) -> list[int]:
+    """The places of the chosen claims in the order that is asked for; equals stay in the order of the review."""
+    known = explorer.once(claims)
+    places = known.places(bits(known, chosen))
+    if chosen.sort != "number":
+        key = _key(explorer, chosen.sort, language)
+        places.sort(key=lambda at: key(known.rows[at]), reverse=chosen.down)  # equals stay in order either way
+    elif chosen.down:
+        places.reverse()
+    return places
+
+
+def _key(explorer: Explorer, column: str, language: str) -> Callable[[Row], Any]:
+    if column == "certainty":
+        return lambda row: CERTAINTIES.index(row["certainty"]) if row["certainty"] in CERTAINTIES else len(CERTAINTIES)
+    return lambda row: natural(name_of(explorer, str(row[column])).said(language).casefold())
+
+
+def _values(known: Claims, facet: str, given: Sequence[str]) -> tuple[str, ...]:
+    for value in given:
+        if value not in known.facets[facet]:
+            raise UnknownName(
+                f'no claim has the value "{value[:LONGEST]}" of the filter {facet}',
+                mend=did_you_mean(value[:LONGEST], known.facets[facet])
+                or "Choose among those that the page of claims lists.",
+            )
+    return tuple(dict.fromkeys(given))
+
+
+def _entity(explorer: Explorer, known: Claims, name: str) -> str:
+    """The CURIE of an entity by its CURIE, IRI or name."""
+    found = explorer.once(finder)
+    if name in known.about or found.entity(name) == name:
+        return name
+    if entity := found.entity(name):
+        return entity
+    near = [hit.thing.name.en for hit in found.find(name[:LONGEST], most=3).hits]
+    raise UnknownName(
+        f'no entity is called "{name[:LONGEST]}"', mend=f"Did you mean {' or '.join(near)}?" if near else ""
+    )
+
+
+def _number(given: Mapping[str, Sequence[str]], name: str, otherwise: int, most: int) -> int:
+    said = given.get(name, [str(otherwise)])[-1]
+    if not (said.isascii() and said.isdigit()) or len(said) > len(str(most)) or not 1 <= int(said) <= most:
+        raise InputError(f'the parameter "{name}" is a number from 1 to {most}', mend="Leave it out, or write one.")
+    return int(said)

@@ -1,0 +1,51 @@
+"""Names: what each term and section is called in both languages, by CURIE, asked once for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph as ox
+
+from exordf.flat.tables import plain
+from exordf.names import RDFS
+from exordf.rows import text
+
+if TYPE_CHECKING:
+    from exordf.web.explorer import Explorer
+
+
+class Name(NamedTuple):
+    """A label in English and in Chinese, either of them empty where there is none."""
+
+    en: str
+    zh: str
+
+    def said(self, language: str) -> str:
+        """The label in a language, else in the other."""
+        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+
+def names(explorer: Explorer) -> dict[str, Name]:
+    """The label of every term and every section."""
+    answer = explorer.dataset.query(
+        f"""SELECT ?thing ?label (LANG(?label) AS ?language) WHERE {{
+              {{ ?thing <{RDFS}isDefinedBy> ?ontology }} UNION {{ ?thing a exo:Section }}
+              ?thing <{RDFS}label> ?label . FILTER(isIRI(?thing)) }} ORDER BY DESC(?label)"""
+    )
+    found: dict[ox.NamedNode, dict[str, str]] = {}
+    for thing, label, language in answer.terms:
+        if isinstance(thing, ox.NamedNode):
+            found.setdefault(thing, {})["zh" if text(language) == "zh" else "en"] = text(label)
+    prefixes = explorer.dataset.prefixes
+    return {plain(thing, prefixes): Name(said.get("en", ""), said.get("zh", "")) for thing, said in found.items()}
+
+
+def name_of(explorer: Explorer, curie: str) -> Name:
+    """What a thing is called, or the local part of its CURIE where it has no label."""
+    return explorer.once(names).get(curie) or Name(curie.partition(":")[2] or curie, "")
+
+
+def iri_of(explorer: Explorer, curie: str) -> str:
+    """The IRI of a thing by the name that the tables give it: its CURIE or, where no prefix fits, the IRI itself."""
+    prefixes = explorer.dataset.prefixes
+    return prefixes.iri(curie).value if curie.partition(":")[0] in prefixes.table else curie

@@ -1,0 +1,100 @@
+"""Errors in print, conflicts and gaps: the list of each, with a filter, and the page of a single one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.routing import Route
+
+from exordf.names import EXO
+from exordf.site import views
+from exordf.site.cells import cell
+from exordf.web import records
+from exordf.web.portion import choice, portion
+from exordf.web.rendering import render
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from exordf.site.facts import Facts
+    from exordf.web.explorer import Explorer
+
+_FINDINGS, _CONFLICTS, _GAPS = 100, 40, 200  # on one page
+
+
+def findings(request: Request) -> Response:
+    """Every error in print, or those of one kind."""
+    facts = _facts(request)
+    every = facts.all_of("Finding")
+    kinds = _kinds(facts, every)
+    kind = choice(request, "kind", list(kinds))
+    page = portion(request, kinds[kind]["records"] if kind else every, _FINDINGS)
+    facts.load(page.rows)
+    shown = [records.finding(facts, node) for node in page.rows]
+    return render(request, "findings.html", page=page, kinds=kinds, chosen=kind, total=len(every), findings=shown)
+
+
+def conflicts(request: Request) -> Response:
+    """Every conflict, or those of one kind, each side by side."""
+    facts = _facts(request)
+    every = facts.all_of("Conflict")
+    kinds = _kinds(facts, every)
+    kind = choice(request, "kind", list(kinds))
+    page = portion(request, kinds[kind]["records"] if kind else every, _CONFLICTS)
+    facts.load(page.rows)
+    shown = [records.conflict(facts, node) for node in page.rows]
+    return render(request, "conflicts.html", page=page, kinds=kinds, chosen=kind, total=len(every), conflicts=shown)
+
+
+def gaps(request: Request) -> Response:
+    """What is unknown, section by section."""
+    facts = _facts(request)
+    in_order = [
+        (section, gap)
+        for review in facts.all_of("Review")
+        for section in facts.sections.get(review, [])
+        for gap in facts.gaps.get(section, [])
+    ]
+    page = portion(request, in_order, _GAPS)
+    facts.load(gap for _, gap in page.rows)
+    groups: dict[ox.NamedNode, dict[str, Any]] = {}
+    for section, gap_ in page.rows:
+        group = groups.setdefault(section, {**views.head(facts, section), "gaps": []})
+        group["gaps"].append(records.gap(facts, gap_))
+    return render(request, "gaps.html", page=page, groups=list(groups.values()))
+
+
+def finding(request: Request, node: ox.NamedNode) -> Response:
+    """One error in print."""
+    return render(request, "finding.html", view=records.finding(_facts(request), node))
+
+
+def conflict(request: Request, node: ox.NamedNode) -> Response:
+    """One conflict."""
+    return render(request, "conflict.html", view=records.conflict(_facts(request), node))
+
+
+def gap(request: Request, node: ox.NamedNode) -> Response:
+    """One gap."""
+    return render(request, "gap.html", view=records.gap(_facts(request), node))
+
+
+def _facts(request: Request) -> Facts:
+    explorer: Explorer = request.app.state.explorer
+    return explorer.facts
+
+
+def _kinds(facts: Facts, every: list[ox.NamedNode]) -> dict[str, dict[str, Any]]:
+    """The kinds that there are by their local names, the most frequent first, with their records in order."""
+    known = set(every)
+    found = {kind: sorted(known.intersection(of), key=facts.curie) for kind, of in facts.of_kind.items()}
+    return {
+        kind.value.removeprefix(EXO): {"words": cell(facts, kind), "records": of}
+        for kind, of in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0].value))
+        if of
+    }
+
+
+routes = [Route("/findings", findings), Route("/conflicts", conflicts), Route("/gaps", gaps)]

@@ -1,0 +1,71 @@
+"""The references: a table that can be filtered, sorted and taken away, and the page of a single one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from starlette.responses import Response
+from starlette.routing import Route
+
+from exordf.rows import text
+from exordf.site import views
+from exordf.site.cells import cell
+from exordf.web import records
+from exordf.web.portion import portion
+from exordf.web.rendering import render
+from exordf.web.works import SORTS, Chosen
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from exordf.web.explorer import Explorer
+
+_ROWS = 100  # on one page
+_FORMS = {
+    "bib": "application/x-bibtex",
+    "json": "application/vnd.citationstyles.csl+json",
+    "csv": "text/csv; charset=utf-8; header=present",
+}
+
+
+def references(request: Request) -> Response:
+    """The references that the address asks for."""
+    chosen = Chosen(request)
+    page = portion(request, chosen.rows, _ROWS)
+    rows = [chosen.shown(row) for row in page.rows]
+    return render(request, "references.html", chosen=chosen, page=page, rows=rows, sorts=SORTS)
+
+
+def download(request: Request) -> Response:
+    """The same as a file."""
+    form = request.url.path.rpartition(".")[2]
+    headers = {"Content-Disposition": f'attachment; filename="references.{form}"', "Cache-Control": "no-cache"}
+    return Response(Chosen(request).download(form), media_type=_FORMS[form], headers=headers)
+
+
+def reference(request: Request, node: ox.NamedNode) -> Response:
+    """A work that is cited, or that is plainly meant."""
+    explorer: Explorer = request.app.state.explorer
+    facts = explorer.facts
+    facts.load(facts.cited_by.get(node, []))
+    rows = facts.things[node].facets.get("60-findings")
+    findings = [each for each in rows.column("finding") if isinstance(each, ox.NamedNode)] if rows else []
+    facts.load(findings)
+    view = views.reference(facts, node)
+    about = {
+        text(prop).rpartition("/")[2]: text(value) for prop, value, _ in facts.things[node].facets["10-about"].terms
+    }
+    view |= {name: about.get(name, "") for name in ("authors", "journal", "unconfirmedDoi", "ordinal", "pmid")}
+    issue = f"({about['issue']})" if "issue" in about else ""
+    pages = about.get("pages") or about.get("locator", "")
+    view |= {
+        "year": about.get("issued", ""),
+        "place": f"{about.get('volume', '')}{issue}{':' if pages else ''}{pages}",
+    }
+    view["basis"] = next((cell(facts, value) for value in facts.values(node, "doiBasis")), None)
+    view["findings"] = [records.brief(facts, each) for each in findings]
+    return render(request, "reference.html", view=view)
+
+
+routes = [Route("/references", references), *(Route(f"/references.{form}", download) for form in _FORMS)]

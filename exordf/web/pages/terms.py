@@ -1,0 +1,46 @@
+"""The terms of the ontology: by kind and alphabetical, or as a tree, those with some words in their names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.routing import Route
+
+from exordf.web import catalogue
+from exordf.web.portion import choice, portion
+from exordf.web.rendering import Tongue, render
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from exordf.web.explorer import Explorer
+
+_TERMS = 1_000  # on one page
+
+
+def terms(request: Request) -> Response:
+    """The terms that the address asks for, in groups by kind."""
+    explorer: Explorer = request.app.state.explorer
+    language = Tongue(request).language
+    every = catalogue.terms(explorer)
+    kinds = catalogue.kinds(explorer, every)
+    kind = choice(request, "kind", [each["name"] for each in kinds])
+    view = choice(request, "view", ("list", "tree")) or "list"
+    words = request.query_params.get("words", "").strip()[:100]
+    found = catalogue.matching(every, kind, words, language)
+    page = portion(request, found, _TERMS)
+    groups = catalogue.groups(kinds, page.rows, tree=view == "tree")
+    asked = [(name, value) for name, value in (("words", words), ("kind", kind)) if value]
+    shown: dict[str, Any] = {
+        "page": page,
+        "groups": groups,
+        "kinds": kinds,
+        "kind_chosen": kind,
+        "view": view,
+        "words": words,
+    }
+    return render(request, "terms.html", **shown, asked=asked, total=len(every))
+
+
+routes = [Route("/terms", terms)]

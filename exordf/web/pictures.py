@@ -1,0 +1,67 @@
+"""Pictures inside pages: what lies around a term, the claims of a section, with boxes that lead to pages here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from markupsafe import Markup
+
+from exordf.drawing.part import part
+from exordf.drawing.svg import Look, svg
+from exordf.errors import InputError
+from exordf.site.facts import LABEL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from exordf.web.explorer import Explorer
+
+
+def around(explorer: Explorer, curie: str, language: str, link: Callable[[str], str], depth: int = 1) -> Markup | None:
+    """The claims in force within `depth` steps of an entity, up- or downstream; None where there are none.
+
+    `link` gives the address of a thing by its IRI.
+    """
+    return _drawn(explorer, language, link, around=curie, depth=depth)
+
+
+def section(explorer: Explorer, curie: str, language: str, link: Callable[[str], str]) -> Markup | None:
+    """The claims in force that a section states; None where there are none."""
+    return _drawn(explorer, language, link, section=curie)
+
+
+def name(explorer: Explorer, curie: str, language: str) -> str:
+    """What an entity or a section is called in a language; in English where it has no name in that; else its CURIE."""
+    facts = explorer.facts
+    node = named(explorer, curie)
+    return facts.said(node, LABEL, language) or facts.name(node)
+
+
+def _drawn(  # noqa: PLR0913 - each is a wish of its own
+    explorer: Explorer,
+    language: str,
+    link: Callable[[str], str],
+    *,
+    around: str = "",
+    section: str = "",
+    depth: int = 1,
+) -> Markup | None:
+    try:
+        shown = part(explorer.graph, around=around, section=section, depth=depth)
+    except InputError:  # nothing that is in force speaks of it
+        return None
+    title = name(explorer, around or section, language)
+    look = Look(language, title, "", around, addresses(explorer, link), "page")
+    return Markup(svg(shown, look).decode())  # noqa: S704 - every word in it was escaped when it was drawn
+
+
+def addresses(explorer: Explorer, link: Callable[[str], str]) -> Callable[[str], str]:
+    """What gives the address of a thing by its CURIE."""
+    return lambda curie: link(named(explorer, curie).value)
+
+
+def named(explorer: Explorer, curie: str) -> ox.NamedNode:
+    """The thing that stands in a table under this name: a CURIE, or a whole IRI where no prefix fits."""
+    prefixes = explorer.dataset.prefixes
+    return prefixes.iri(curie) if curie.partition(":")[0] in prefixes.table else ox.NamedNode(curie)

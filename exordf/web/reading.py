@@ -1,0 +1,123 @@
+"""A review as it is read: its sections with what stands in them, a section sentence by sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from exordf.rows import text
+from exordf.site import views
+from exordf.site.cells import cell
+from exordf.site.facts import TITLE
+from exordf.web.records import brief
+
+if TYPE_CHECKING:
+    from exordf.site.facts import Facts
+
+View = dict[str, Any]
+
+# What is counted in a section, by the pattern that leads from a sentence to it.
+_COUNTED = {
+    "claims": "?counted a exo:Claim ; exo:sentence ?sentence",
+    "citations": "?counted cito:hasCitingEntity ?sentence",
+    "gaps": "?counted a exo:Gap ; exo:sentence ?sentence",
+    "findings": "?counted a exo:Finding ; exo:concerns/(exo:sentence|cito:hasCitingEntity)? ?sentence",
+}
+
+
+def review(facts: Facts, node: ox.NamedNode) -> View:
+    """A review: its head, what is known of it, and its sections with how much of what stands in each.
+
+    A finding counts for every section in which a claim, a citation or a sentence stands that it concerns.
+    """
+    sections = facts.sections.get(node, [])
+    facts.load([node, *sections])
+    about = facts.things[node].facets["10-about"].terms
+    counts = {name: _counts(facts, node, pattern) for name, pattern in _COUNTED.items()}
+    done: dict[str, Counter[ox.NamedNode]] = {}
+    for section, disposition, number in facts.dataset.query(
+        f"""SELECT ?section ?disposition (COUNT(?sentence) AS ?number) WHERE {{
+              ?section exo:review <{node.value}> .
+              ?sentence exo:section ?section ; exo:disposition ?disposition }} GROUP BY ?section ?disposition"""
+    ).terms:
+        if isinstance(disposition, ox.NamedNode):
+            done.setdefault(text(section), Counter())[disposition] += int(text(number))
+    shown = [
+        views.head(facts, section)
+        | {name: found.get(section.value, 0) for name, found in counts.items()}
+        | {
+            "sentences": len(facts.sentences.get(section, [])),
+            "done": _parts(facts, done.get(section.value, Counter())),
+        }
+        for section in sections
+    ]
+    return {
+        **views.head(facts, node),
+        "title": facts.said(node, TITLE, "en"),
+        "authors": next((text(value) for value in facts.values(node, "authors")), ""),
+        "year": next((text(value) for prop, value, _ in about if text(prop).endswith("/issued")), ""),
+        "sections": shown,
+        "totals": {name: sum(section[name] for section in shown) for name in ("sentences", "claims", "citations")},
+        "dispositions": _parts(facts, sum(done.values(), Counter())),
+    }
+
+
+def section(facts: Facts, node: ox.NamedNode) -> View:
+    """A section as the site has it, with the number, findings and gaps of each sentence, and its neighbours."""
+    shown = views.section(facts, node)
+    of = next((value for value in facts.values(node, "review") if isinstance(value, ox.NamedNode)), None)
+    around = facts.sections.get(of, []) if of else []
+    at = around.index(node) if node in around else -1
+    nodes = {sentence["iri"]: ox.NamedNode(sentence["iri"]) for sentence in shown["sentences"]}
+    found = {iri: _named(facts, thing, "60-findings", "finding") for iri, thing in nodes.items()}
+    unknown = {iri: _named(facts, thing, "80-gaps", "gap") for iri, thing in nodes.items()}
+    facts.load(each for named in (found, unknown) for every in named.values() for each in every)  # all at once
+    sentences = []
+    for sentence in shown["sentences"]:
+        thing, findings, gaps = nodes[sentence["iri"]], found[sentence["iri"]], unknown[sentence["iri"]]
+        sentences.append(
+            sentence
+            | {
+                "number": next((text(value) for value in facts.values(thing, "ordinal")), sentence["curie"]),
+                "findings": [brief(facts, each) for each in findings],
+                "gaps": [views.head(facts, each) for each in gaps],
+                "misfits": sum(not each["fits"] for each in sentence["citations"]),
+            }
+        )
+    return shown | {
+        "sentences": sentences,
+        "findings": len({each["iri"] for sentence in sentences for each in sentence["findings"]}),
+        "gaps": sum(len(sentence["gaps"]) for sentence in sentences),
+        "citations": sum(len(sentence["citations"]) for sentence in sentences),
+        "review": views.head(facts, of) if of else None,
+        "before": views.head(facts, around[at - 1]) if at > 0 else None,
+        "after": views.head(facts, around[at + 1]) if 0 <= at < len(around) - 1 else None,
+    }
+
+
+def _counts(facts: Facts, review_: ox.NamedNode, pattern: str) -> dict[str, int]:
+    answer = facts.dataset.query(
+        f"""SELECT ?section (COUNT(DISTINCT ?counted) AS ?number) WHERE {{
+              ?section exo:review <{review_.value}> .
+              ?sentence exo:section ?section .
+              {pattern} }} GROUP BY ?section"""
+    )
+    return {text(section): int(text(number)) for section, number in answer.terms}
+
+
+def _parts(facts: Facts, done: Counter[ox.NamedNode]) -> list[View]:
+    """What the sentences do, the most frequent first, with where each begins in a bar of their sum."""
+    found, begin = [], 0
+    for value, number in sorted(done.items(), key=lambda pair: (-pair[1], pair[0].value)):
+        words = cell(facts, value)
+        name = value.value.rpartition("/")[2]
+        found.append({"words": words, "name": name, "number": number, "begin": begin})
+        begin += number
+    return found
+
+
+def _named(facts: Facts, thing: ox.NamedNode, facet: str, column: str) -> list[ox.NamedNode]:
+    rows = facts.things[thing].facets.get(facet)
+    return [term for term in rows.column(column) if isinstance(term, ox.NamedNode)] if rows else []

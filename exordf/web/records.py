@@ -1,0 +1,122 @@
+"""Findings, conflicts and gaps as plain values: what each says, what it concerns, and on which side a claim stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from exordf.names import EXO
+from exordf.rows import text
+from exordf.site import views
+from exordf.site.cells import cell
+from exordf.web.sides import sides
+
+if TYPE_CHECKING:
+    from exordf.site.facts import Facts
+
+View = dict[str, Any]
+
+
+def brief(facts: Facts, node: ox.NamedNode) -> View:
+    """A finding or a conflict in short: its kind and what there is to say of it."""
+    return {**views.head(facts, node), "kind": cell(facts, facts.one(node, "kind"))}
+
+
+def finding(facts: Facts, node: ox.NamedNode) -> View:
+    """An error in print: what is printed, what is meant, how sure that is, and what it concerns."""
+    concerned = _concerned(facts, node)
+    facts.load(concerned)
+    return {
+        **brief(facts, node),
+        "printed": [cell(facts, value) for value in facts.values(node, "printed")],
+        "intended": [cell(facts, value) for value in facts.values(node, "intended")],
+        "confidence": next((cell(facts, value) for value in facts.values(node, "confidence")), None),
+        "concerns": [_mentioned(facts, each) for each in concerned],
+    }
+
+
+def gap(facts: Facts, node: ox.NamedNode) -> View:
+    """What is unknown, of what, and the sentence that says so."""
+    sources = facts.things[node].facets.get("50-sources")
+    return {
+        **views.head(facts, node),
+        "about": [cell(facts, value) for value in facts.values(node, "about")],
+        "sentences": [
+            _mentioned(facts, value)
+            for value in dict.fromkeys(sources.column("sentence") if sources else ())
+            if isinstance(value, ox.NamedNode)
+        ],
+    }
+
+
+def conflict(facts: Facts, node: ox.NamedNode) -> View:
+    """A conflict: its kind, the sides with their claims, and in what the sides differ."""
+    claims = [each for each in _concerned(facts, node) if each in facts.things]
+    facts.load(claims)
+    facts.load(facts.one(claim, "subject") for claim in claims)
+    differs = [value for value in facts.values(node, "differsIn") if isinstance(value, ox.NamedNode)]
+    return {
+        **brief(facts, node),
+        "differs": [cell(facts, each) for each in differs],
+        "sides": [_side(facts, side, differs) for side in sides(facts, node, claims)],
+    }
+
+
+def _side(facts: Facts, claims: list[ox.NamedNode], differs: list[ox.NamedNode]) -> View:
+    """One side: what it says is done, its claims, and what they name for each thing in which the sides differ."""
+    does = dict.fromkeys((facts.one(claim, "predicate"), facts.one(claim, "object")) for claim in claims)
+    context = []
+    for prop in differs:
+        named = [facts.values(claim, prop.value.removeprefix(EXO)) or _itself(facts, claim, prop) for claim in claims]
+        values = dict.fromkeys(value for each in named for value in each)
+        context.append(
+            {
+                "role": cell(facts, prop),
+                "values": [cell(facts, value) for value in values],
+                "unnamed": sum(not each for each in named),
+            }
+        )
+    return {
+        "does": [{"predicate": cell(facts, predicate), "object": cell(facts, what)} for predicate, what in does],
+        "claims": [views.claim(facts, claim) for claim in claims],
+        "context": context,
+    }
+
+
+def _itself(facts: Facts, claim: ox.NamedNode, prop: ox.NamedNode) -> list[ox.NamedNode]:
+    """The subject of a claim, where it is itself the vesicle that is asked for."""
+    subject = facts.one(claim, "subject")
+    if prop.value != f"{EXO}vesicle" or subject not in facts.things:
+        return []
+    above = facts.things[subject].facets.get("20-above")
+    return [subject] if above and ox.NamedNode(f"{EXO}Vesicle") in above.column("class") else []
+
+
+def _concerned(facts: Facts, node: ox.NamedNode) -> list[ox.NamedNode]:
+    rows = facts.things[node].facets.get("61-concerns")
+    return [each for each in rows.column("record") if isinstance(each, ox.NamedNode)] if rows else []
+
+
+def _mentioned(facts: Facts, node: ox.NamedNode) -> View:
+    """A record that another one is about: where it is, what it says if it says something, what it cites."""
+    curie, name = facts.curie(node), facts.name(node)
+    cited = _cited(facts, node)
+    return {
+        "iri": node.value,
+        "curie": curie,
+        "prefix": curie.partition(":")[0].rpartition(".")[2],
+        "local": curie.partition(":")[2],
+        "name": "" if name == curie else name,
+        "zh": facts.name(node, "zh"),
+        "known": node in facts.things,
+        "cites": cell(facts, cited) if cited else None,
+        "title": facts.name(cited) if cited else "",
+    }
+
+
+def _cited(facts: Facts, node: ox.NamedNode) -> ox.NamedNode | None:
+    """What a citation cites; None for anything else."""
+    about = facts.things[node].facets.get("10-about") if node in facts.things else None
+    cited = (value for prop, value, _ in about.terms if text(prop).endswith("/hasCitedEntity")) if about else iter(())
+    return next((value for value in cited if isinstance(value, ox.NamedNode)), None)

@@ -1,0 +1,114 @@
+"""The references as rows: which of them a request asks for, in which order, and what they are downloaded as."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from exordf.bibliography import works
+from exordf.export import bibtex, csljson, tables
+from exordf.flat.columns import REFERENCES
+from exordf.site.cells import cell
+from exordf.web.portion import choice
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from exordf.flat.tables import Row
+    from exordf.web.explorer import Explorer
+
+View = dict[str, Any]
+
+# How sure a DOI is, as the filter has it.
+DOI = ("confirmed", "unconfirmed", "none")
+# What the table can be sorted by, and which way it goes first.
+SORTS = {"number": False, "title": False, "authors": False, "year": True, "claims": True, "citations": True}
+
+
+class Chosen:
+    """The references that a request asks for, and how many there would be with each value of each filter."""
+
+    def __init__(self, request: Request) -> None:
+        self._explorer: Explorer = request.app.state.explorer
+        known = self._explorer.tables
+        self._verdicts: dict[str, list[Row]] = {}
+        for row in known["citations"]:
+            self._verdicts.setdefault(str(row["reference"]), []).append(row)
+        given = Counter(str(row["verdict"]) for row in known["citations"])
+        self.verdict = choice(request, "verdict", sorted(given))
+        self.doi = choice(request, "doi", DOI)
+        self.sort = choice(request, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or "number"
+        self.words = request.query_params.get("words", "").strip()[:100]
+        every = known["references"]
+        self.total = len(every)
+        self.verdicts = [
+            (name, self._words(name), sum(self._cited(row, name) for row in every)) for name in sorted(given)
+        ]
+        self.dois = [(name, sum(doi(row) == name for row in every)) for name in DOI]
+        self.rows = sorted((row for row in every if self._fits(row)), key=lambda row: str(row["reference"]))
+        name = self.sort.removeprefix("-")
+        self.rows.sort(key=lambda row: _key(row, name), reverse=self.sort.startswith("-"))
+        self.rows.sort(key=lambda row: row[_column(name)] is None)  # what has no value stands last, either way
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """The parameters that say all this."""
+        sort = self.sort if self.sort != "number" else ""
+        pairs = (("words", self.words), ("verdict", self.verdict), ("doi", self.doi), ("sort", sort))
+        return [(name, value) for name, value in pairs if value]
+
+    def shown(self, row: Row) -> View:
+        """A row of the table."""
+        return {
+            **row,
+            "local": str(row["reference"]).partition(":")[2],
+            "how": doi(row),
+            "basis": self._words(str(row["doi_basis"])) if row["doi_basis"] else None,
+            "verdicts": [
+                {
+                    "iri": citation["iri"],
+                    "words": self._words(str(citation["verdict"])),
+                    "fits": citation["verdict"] in ("exo:Supports", "exo:SameTopic"),
+                    "sentence": str(citation["sentence"]).partition(":")[2],
+                }
+                for citation in self._verdicts.get(str(row["reference"]), [])
+            ],
+        }
+
+    def download(self, form: str) -> bytes:
+        """The rows as `bib`, `json` or `csv`."""
+        if form == "csv":
+            return tables.write(REFERENCES, self.rows)
+        source = self._explorer.source
+        keys = {str(row["reference"]).replace(":", "-") for row in self.rows}
+        chosen = [work for work in works(source.store, source.prefixes) if work.key in keys]
+        about = source.about.lines()
+        return bibtex.write(chosen, about) if form == "bib" else csljson.write(chosen, about)
+
+    def _fits(self, row: Row) -> bool:
+        if self.verdict and not self._cited(row, self.verdict):
+            return False
+        if self.doi and doi(row) != self.doi:
+            return False
+        said = " ".join(str(row[name] or "") for name in ("title_en", "title_zh", "authors", "year", "doi", "number"))
+        return all(word in said.casefold() for word in self.words.casefold().split())
+
+    def _cited(self, row: Row, verdict: str) -> bool:
+        return any(each["verdict"] == verdict for each in self._verdicts.get(str(row["reference"]), []))
+
+    def _words(self, name: str) -> View:
+        return dict(cell(self._explorer.facts, self._explorer.dataset.prefixes.iri(name)))
+
+
+def doi(row: Row) -> str:
+    """How sure the DOI of a reference is: one of `DOI`."""
+    return "confirmed" if row["doi"] else "unconfirmed" if row["unconfirmed_doi"] else "none"
+
+
+def _column(name: str) -> str:
+    return "title_en" if name == "title" else name
+
+
+def _key(row: Row, name: str) -> tuple[float, str]:
+    value = row[_column(name)]
+    return (value, "") if isinstance(value, int | float) else (0, str(value or "").casefold())

@@ -1,0 +1,32 @@
+"""A server of the explorer for the tests: on a free port of this machine, in a thread, stopped in the end."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from exordf.web.app import application
+from exordf.web.server import _listening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exordf import Dataset
+
+
+@contextmanager
+def served(dataset: Dataset) -> Iterator[str]:
+    """The address at which a dataset is served, without a slash at its end."""
+    listening = _listening("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(application(dataset), log_level="error", lifespan="on"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        listening.close()

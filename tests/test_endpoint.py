@@ -1,0 +1,476 @@
+"""The endpoint as clients meet it: the protocol, the formats, each limit, and queries without an end."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import json
+import socket
+import time
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+import pytest
+
+from exordf import kept
+from exordf.names import SH
+from tests.endpoints import DIRECT, FORM, Endpoint, eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exordf import Dataset
+    from exordf.store import MemoryStore
+    from tests.endpoints import Got
+
+# Three and more patterns that share nothing: 31 thousand triples, cubed.
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+EXO = "PREFIX exo: <https://w3id.org/exordf/ontology/>\n"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+ANY_ROWS = {
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+}
+W3C = "http://kasei.us/2009/09/sparql/data/data{}.rdf"
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Endpoint]:
+    with Endpoint(seconds=20, origin="https://example.org") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def graphs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """An endpoint over the four named graphs that the tests of the protocol ask."""
+    folder = tmp_path_factory.mktemp("graphs") / "store"
+
+    def fill(store: MemoryStore) -> None:
+        a, document = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), ox.NamedNode("urn:Document")
+        named = [ox.NamedNode(W3C.format(number)) for number in range(4)]
+        store.load(ox.Quad(graph, a, document, graph) for graph in named)
+        prefix = ox.BlankNode()
+        store.load(
+            [
+                ox.Quad(prefix, ox.NamedNode(f"{SH}prefix"), ox.Literal("ex")),
+                ox.Quad(prefix, ox.NamedNode(f"{SH}namespace"), ox.Literal("http://example.org/")),
+            ]
+        )
+
+    kept.build(folder, fill)
+    with Endpoint(folder, seconds=20) as running:
+        yield running
+
+
+def truth(got: Got) -> bool:
+    assert got.status == 200, got.text
+    found = ox.parse_query_results(got.body, ox.QueryResultsFormat.from_media_type(got.kind))
+    assert isinstance(found, ox.QueryBoolean)
+    return bool(found)
+
+
+def form(**fields: object) -> bytes:
+    return urlencode({name.replace("_", "-"): value for name, value in fields.items()}, doseq=True).encode()
+
+
+# The tests of the W3C for queries, by their names there:
+# https://www.w3.org/2009/sparql/docs/tests/data-sparql11/protocol/
+
+
+def test_query_get(endpoint: Endpoint) -> None:
+    assert truth(endpoint.send("GET", "query=ASK%20%7B%7D"))
+
+
+def test_query_post_form(endpoint: Endpoint) -> None:
+    assert truth(endpoint.send("POST", "", b"query=ASK%20%7B%7D", {"Content-Type": FORM}))
+
+
+def test_query_post_direct(endpoint: Endpoint) -> None:
+    assert truth(endpoint.send("POST", "", b"ASK {}", {"Content-Type": DIRECT}))
+
+
+ONE, TWO = f"<{W3C.format(1)}> a ?type", f"<{W3C.format(2)}> a ?type"
+IN_ONE, IN_TWO = f"GRAPH ?g1 {{ {ONE} }}", f"GRAPH ?g2 {{ {TWO} }}"
+DATASETS = {
+    "query_dataset_default_graph": (f"ASK {{ {ONE} }}", [1], []),
+    "query_dataset_default_graphs": (f"ASK {{ {ONE} . {TWO} }}", [1, 2], []),
+    "query_dataset_named_graphs": (f"ASK {{ {IN_ONE} {IN_TWO} }}", [], [1, 2]),
+    "query_dataset_full": (f"ASK {{ <{W3C.format(3)}> a ?type {IN_ONE} {IN_TWO} }}", [3], [1, 2]),
+    "query_multiple_dataset": (f"ASK FROM <{W3C.format(3)}> {{ {IN_ONE} {IN_TWO} }}", [], [1, 2]),
+}
+
+
+@pytest.mark.parametrize("way", ["get", "post_form", "post_direct"])
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_dataset_of_the_request_is_the_one_asked(name: str, way: str, graphs: Endpoint) -> None:
+    sparql, default, named = DATASETS[name]
+    chosen = {
+        "default-graph-uri": [W3C.format(number) for number in default],
+        "named-graph-uri": [W3C.format(number) for number in named],
+    }
+
+    def ask(text: str) -> Got:
+        if way == "get":
+            return graphs.send("GET", form(query=text, **chosen).decode())
+        if way == "post_form":
+            return graphs.send("POST", "", form(query=text, **chosen), {"Content-Type": FORM})
+        return graphs.send("POST", form(**chosen).decode(), text.encode(), {"Content-Type": DIRECT})
+
+    assert truth(ask(sparql))
+    assert not truth(ask(f"ASK {{ {{ ?s a ?t }} UNION {{ GRAPH ?g {{ ?s a ?t }} }} FILTER(?s = <{W3C.format(0)}>) }}"))
+    if not default:
+        assert not truth(ask("ASK { ?s ?p ?o }"))
+
+
+def test_graphs_named_in_the_query_are_asked(graphs: Endpoint) -> None:
+    assert truth(graphs.ask(f"ASK FROM <{W3C.format(1)}> {{ {ONE} }}"))
+    assert not truth(graphs.ask(f"ASK FROM <{W3C.format(2)}> {{ {ONE} }}"))
+    assert truth(graphs.ask(f"BASE <{W3C.format(1)}> ASK FROM NAMED <data1.rdf> {{ {IN_ONE} }}"))
+    assert truth(graphs.ask(f"PREFIX d: <{W3C[:-6]}> ASK FROM d:1.rdf {{ {ONE} }}"))
+
+
+@pytest.mark.parametrize("fields", [{"default_graph_uri": "urn:nowhere"}, {"named_graph_uri": "urn:nowhere"}, {}])
+def test_a_graph_that_is_not_there_is_told(fields: dict[str, str], endpoint: Endpoint) -> None:
+    got = endpoint.ask("SELECT * { ?s ?p ?o }" if fields else "SELECT * FROM <urn:nowhere> { ?s ?p ?o }", "", **fields)
+    assert got.status == 400
+    assert "there is no graph <urn:nowhere> here" in got.text
+
+
+@pytest.mark.parametrize(
+    ("sparql", "kinds"),
+    [
+        ("SELECT (1 AS ?value) {}", ANY_ROWS),
+        ("ASK {}", ANY_ROWS),
+        ("DESCRIBE <http://example.org/>", {"application/rdf+xml", "text/turtle", "application/n-triples"}),
+        ("CONSTRUCT { <urn:s> <urn:p> 1 } WHERE {}", {"application/rdf+xml", "text/turtle", "application/n-triples"}),
+    ],
+    ids=["select", "ask", "describe", "construct"],
+)
+def test_query_content_type(sparql: str, kinds: set[str], endpoint: Endpoint) -> None:
+    got = endpoint.ask(sparql)
+    assert got.status == 200
+    assert got.kind in kinds
+
+
+BAD = {
+    "bad_query_method": ("PUT", "query=ASK%20%7B%7D", None, {}, 405),
+    "bad_multiple_queries": ("GET", "query=ASK%20%7B%7D&query=SELECT%20%2A%20%7B%7D", None, {}, 400),
+    "bad_query_wrong_media_type": ("POST", "", b"ASK {}", {"Content-Type": "text/plain"}, 415),
+    "bad_query_missing_form_type": ("POST", "", b"query=ASK%20%7B%7D", {}, 415),
+    "bad_query_missing_direct_type": ("POST", "", b"ASK {}", {}, 415),
+    "bad_query_non_utf8": ("POST", "", "ASK {}".encode("utf-16"), {"Content-Type": f"{DIRECT}; charset=UTF-16"}, 415),
+    "bad_query_non_utf8_unsaid": ("POST", "", "ASK { <urn:é> ?p ?o }".encode("latin-1"), {"Content-Type": DIRECT}, 400),
+    "bad_query_non_utf8_form": ("POST", "", b"query=ASK%20%7B%20%3Curn:%E9%3E", {"Content-Type": FORM}, 400),
+    "bad_query_syntax": ("GET", "query=ASK%20%7B", None, {}, 400),
+    "no_query": ("POST", "", b"what=ASK%20%7B%7D", {"Content-Type": FORM}, 400),
+    "too_many_fields": ("GET", "&".join(["a=b"] * 2000), None, {}, 400),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_the_protocol_does_not_allow_is_refused_in_words(name: str, endpoint: Endpoint) -> None:
+    method, query, body, headers, status = BAD[name]
+    got = endpoint.send(method, query, body, headers)
+    assert got.status == status
+    assert got.kind == "text/plain"
+    assert "Traceback" not in got.text
+    assert len(got.text.splitlines()[0]) > 10
+    assert truth(endpoint.ask("ASK {}"))
+
+
+def test_a_syntax_error_has_line_and_column(endpoint: Endpoint) -> None:
+    got = endpoint.ask("SELECT ?s WHERE {\n  ?s ?p\n}")
+    assert got.status == 400
+    assert got.text.startswith("line 3, column 2: not well formed")
+
+
+def test_a_prefix_that_the_dataset_knows_is_offered(endpoint: Endpoint, dataset: Dataset) -> None:
+    got = endpoint.ask("SELECT * { ?s a exo:Claim ; rdfs:label ?label }")
+    assert got.status == 400
+    assert got.text.startswith("not declared in this query: exo:, rdfs:")
+    line = next(line for line in got.text.splitlines() if line.startswith("PREFIX exo:"))
+    assert len(endpoint.ask(f"{line}\nSELECT * {{ ?s a exo:Claim }}").rows) == len(
+        dataset.query("SELECT ?s { ?s a exo:Claim }")
+    )
+    assert "not well formed" in endpoint.ask("SELECT * { ?s a exo:Claim ").text
+    assert "not well formed" in endpoint.ask("SELECT * { ?s a unknown:Claim }").text
+
+
+# Formats
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("", "application/sparql-results+json"),
+        ("*/*", "application/sparql-results+json"),
+        ("application/json", "application/json"),
+        ("application/*", "application/sparql-results+json"),
+        ("text/csv, text/tab-separated-values;q=0.9", "text/csv"),
+        ("text/csv;q=0.1, text/tab-separated-values;q=0.9", "text/tab-separated-values"),
+        ("image/png, application/sparql-results+xml;q=0.2", "application/sparql-results+xml"),
+        ("application/sparql-results+json;q=0, */*;q=0.1", "application/sparql-results+xml"),
+        ("text/turtle, application/sparql-results+xml;q=0.5", "application/sparql-results+xml"),
+    ],
+)
+def test_the_format_is_the_one_preferred(accept: str, kind: str, endpoint: Endpoint) -> None:
+    got = endpoint.ask(r"SELECT * { VALUES (?a ?b) { (1 'x\ny'@en) (UNDEF <urn:é>) } }", accept)
+    assert (got.status, got.kind) == (200, kind)
+    if kind == "text/csv":
+        assert got.text == 'a,b\r\n1,"x\ny"\r\n,urn:é\r\n'
+    elif kind == "text/tab-separated-values":
+        assert got.text == '?a\t?b\n1\t"x\\ny"@en\n\t<urn:é>\n'
+    elif kind.endswith("json"):
+        assert [set(row) for row in json.loads(got.body)["results"]["bindings"]] == [{"a", "b"}, {"b"}]
+    else:
+        assert len(ET.fromstring(got.body).findall(".//{*}result")) == 2  # noqa: S314 - our own server wrote it
+
+
+@pytest.mark.parametrize("kind", ["text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"])
+def test_a_graph_is_the_same_in_each_format(kind: str, endpoint: Endpoint, dataset: Dataset) -> None:
+    about = "CONSTRUCT { ?c ?p ?o } WHERE { ?c a exo:Claim ; exo:subject exo:miR-21 ; ?p ?o }"
+    got = endpoint.ask(EXO + about, kind)
+    assert (got.status, got.kind) == (200, kind)
+    form = ox.RdfFormat.from_media_type(kind)
+    there = {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in ox.parse(got.body, form)}
+    assert there == {tuple(map(str, triple)) for triple in dataset.query(about).terms}
+    assert there
+    assert endpoint.ask(EXO + about, kind).body == got.body
+    if kind == "text/turtle":
+        assert "exo:miR-21" in got.text
+        assert "@prefix owl:" not in got.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "word"), [("text/csv", "true"), ("application/sparql-results+xml", "<boolean>true<")]
+)
+def test_a_truth_value_comes_in_the_formats_of_rows(accept: str, word: str, endpoint: Endpoint) -> None:
+    assert word in endpoint.ask("ASK {}", accept).text
+
+
+@pytest.mark.parametrize(
+    ("sparql", "accept"),
+    [
+        ("SELECT * {}", "image/png"),
+        ("SELECT * {}", "text/turtle, application/rdf+xml"),
+        ("ASK {}", "text/turtle"),
+        ("CONSTRUCT { <urn:s> <urn:p> 1 } WHERE {}", "text/csv"),
+        ("CONSTRUCT { <urn:s> <urn:1> 1 } WHERE {}", "application/rdf+xml"),
+    ],
+)
+def test_a_format_that_cannot_be_had_is_told_with_those_that_can(sparql: str, accept: str, endpoint: Endpoint) -> None:
+    got = endpoint.ask(sparql, accept)
+    assert got.status == 406
+    assert "text/turtle" in got.text
+
+
+def test_a_link_may_name_the_format(endpoint: Endpoint) -> None:
+    assert endpoint.ask("SELECT (1 AS ?x) {}", BROWSER, format="csv").text == "x\r\n1\r\n"
+    assert (
+        endpoint.ask("CONSTRUCT { <urn:s> <urn:p> 1 } WHERE {}", BROWSER, format="json").kind == "application/ld+json"
+    )
+    assert endpoint.ask("ASK {}", "text/csv", format="a word of some client").kind == "text/csv"
+
+
+def test_a_browser_is_sent_to_the_page(endpoint: Endpoint) -> None:
+    got = endpoint.ask("ASK { ?s ?p '&é' }", BROWSER, default_graph_uri="urn:g")
+    assert got.status == 303
+    asked = urlencode({"query": "ASK { ?s ?p '&é' }", "default-graph-uri": "urn:g"})
+    assert got.headers["location"] == f"/query?{asked}"
+    assert endpoint.send("GET", headers={"Accept": BROWSER}).headers["location"] == "/query"
+    long = f"SELECT * {{ VALUES ?s {{ {'<urn:some-long-name> ' * 2000} }} }}"
+    assert endpoint.send("POST", "", form(query=long), {"Content-Type": FORM, "Accept": BROWSER}).status == 200
+
+
+def test_head_has_the_headers_of_get_and_no_body(endpoint: Endpoint) -> None:
+    got, head = (endpoint.send(method, "query=ASK%20%7B%7D") for method in ("GET", "HEAD"))
+    assert head.body == b""
+    assert {name: value for name, value in head.headers.items() if name != "date"} == {
+        name: value for name, value in got.headers.items() if name != "date"
+    }
+
+
+def test_another_origin_is_allowed_only_where_the_operator_says_so(endpoint: Endpoint, graphs: Endpoint) -> None:
+    preflight = endpoint.send(
+        "OPTIONS", headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    )
+    assert preflight.status == 204
+    assert preflight.headers["access-control-allow-methods"] == preflight.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    for got in (preflight, endpoint.ask("ASK {}"), endpoint.ask("ASK {")):
+        assert got.headers["access-control-allow-origin"] == "https://example.org"
+        assert "Origin" in got.headers["vary"]
+    for got in (graphs.send("OPTIONS"), graphs.ask("ASK {}")):
+        assert not any(name.startswith("access-control") for name in got.headers)
+
+
+def test_the_service_describes_itself(endpoint: Endpoint, dataset: Dataset) -> None:
+    got = endpoint.send("GET", headers={"Accept": "text/turtle"})
+    assert (got.status, got.kind) == (200, "text/turtle")
+    store = ox.Store()
+    store.load(got.body, format=ox.RdfFormat.TURTLE)
+    sd, void = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
+    answer = store.query(
+        f"""PREFIX sd: <{sd}> PREFIX void: <{void}>
+        SELECT ?triples ?claims (COUNT(?format) AS ?formats) WHERE {{
+          ?service a sd:Service ; sd:endpoint <{endpoint.url}> ; sd:resultFormat ?format ;
+                   sd:defaultDataset/sd:defaultGraph ?graph .
+          ?graph void:triples ?triples ; void:classPartition ?part .
+          ?part void:class <https://w3id.org/exordf/ontology/Claim> ; void:entities ?claims }}
+        GROUP BY ?triples ?claims"""
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    ((triples, claims, formats),) = [[int(term.value) for term in row] for row in answer]
+    assert triples == len(dataset.store)
+    assert claims == len(dataset.query("SELECT ?c { ?c a exo:Claim }"))
+    assert formats == 8
+    for kind in ("application/rdf+xml", "application/ld+json", "application/n-triples"):
+        again = endpoint.send("GET", headers={"Accept": kind})
+        assert again.kind == kind
+        assert len(list(ox.parse(again.body, ox.RdfFormat.from_media_type(kind)))) == len(store)
+    assert endpoint.send("GET", headers={"Accept": "image/png"}).status == 406
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "body", "headers"),
+    [
+        ("POST", "", b"update=CLEAR%20ALL", {"Content-Type": FORM}),
+        ("POST", "", b"CLEAR ALL", {"Content-Type": "application/sparql-update"}),
+        ("GET", "update=CLEAR%20ALL", None, {}),
+        ("GET", "query=" + quote("# nothing\nPREFIX a: <urn:> INSERT DATA { a:b a:c 1 }"), None, {}),
+        ("GET", f"query={quote('with <urn:g> delete { ?s ?p ?o } where { ?s ?p ?o }')}", None, {}),
+        ("GET", f"query={quote('LOAD <http://127.0.0.1:1/>')}", None, {}),
+    ],
+)
+def test_an_update_is_forbidden(
+    method: str, query: str, body: bytes | None, headers: dict[str, str], endpoint: Endpoint
+) -> None:
+    got = endpoint.send(method, query, body, headers)
+    assert got.status == 403
+    assert "read-only" in got.text
+
+
+# Limits
+
+
+def test_a_query_without_end_is_stopped_and_its_process_is_gone() -> None:
+    with Endpoint(seconds=2) as endpoint:
+        assert eventually(lambda: len(endpoint.workers()) == 6 and not endpoint.busy(), 20)
+        with concurrent.futures.ThreadPoolExecutor() as threads:
+            asked = threads.submit(endpoint.ask, ENDLESS)
+            time.sleep(1)
+            at_work = endpoint.busy()
+            got = asked.result()
+        assert got.status == 504
+        assert "2 s" in got.text.splitlines()[0]
+        assert at_work
+        assert eventually(lambda: not at_work & set(endpoint.workers()))
+        assert eventually(lambda: len(endpoint.workers()) == 6 and not endpoint.busy(), 20)
+        assert truth(endpoint.ask("ASK {}"))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_client_that_is_gone_frees_its_worker(method: str, endpoint: Endpoint) -> None:
+    with socket.create_connection(("127.0.0.1", endpoint.port)) as client:
+        head = f"{method} /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        if method == "POST":
+            sent = f"Content-Type: {DIRECT}\r\nContent-Length: {len(ENDLESS)}\r\n\r\n{ENDLESS}"
+            head = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\n{sent}"
+        client.sendall(head.encode())
+        assert eventually(endpoint.busy)
+        (busy,) = endpoint.busy()
+    assert eventually(lambda: busy not in endpoint.workers(), 2)
+    assert eventually(lambda: not endpoint.busy())
+
+
+def test_clients_that_are_gone_while_they_wait_take_no_place(endpoint: Endpoint) -> None:
+    clients = [socket.create_connection(("127.0.0.1", endpoint.port)) for _ in range(20)]
+    for client in clients:
+        client.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    assert eventually(endpoint.busy)
+    for client in clients:
+        client.close()
+    assert eventually(lambda: not endpoint.busy())
+    assert truth(endpoint.ask("ASK {}"))
+
+
+def test_too_large_an_answer_is_refused_and_not_cut() -> None:
+    with Endpoint(answer=100_000) as endpoint:
+        for sparql in ("SELECT * { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"):
+            got = endpoint.ask(sparql)
+            assert got.status == 422
+            assert "100,000 bytes" in got.text
+        rows = endpoint.ask("SELECT ?s { ?s ?p ?o } LIMIT 500")
+        assert len(rows.rows) == 500
+
+
+def test_too_large_a_request_is_refused() -> None:
+    with Endpoint(request=10_000) as endpoint:
+        long = "ASK {}" + " " * 10_000
+        assert endpoint.ask(long).status == 414
+        for kind, body in ((DIRECT, long.encode()), (FORM, form(query=long))):
+            got = endpoint.send("POST", "", body, {"Content-Type": kind})
+            assert got.status == 413
+            assert "10,000 bytes" in got.text
+
+
+def test_a_query_that_takes_too_much_memory_is_stopped_and_told() -> None:
+    with Endpoint(memory=100 << 20) as endpoint:
+        got = endpoint.ask("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f")
+        assert got.status == 507
+        assert "100 MB" in got.text
+        assert truth(endpoint.ask("ASK {}"))
+
+
+def test_a_query_nested_too_deep_is_told(endpoint: Endpoint) -> None:
+    got = endpoint.send("POST", "", (f"ASK {'{' * 60_000}{'}' * 60_000}").encode(), {"Content-Type": DIRECT})
+    assert got.status == 400
+    assert "nested too deep" in got.text
+
+
+def test_short_queries_go_on_beside_any_number_of_endless_ones() -> None:
+    with Endpoint(seconds=4) as endpoint, concurrent.futures.ThreadPoolExecutor(60) as threads:
+        endless = [threads.submit(endpoint.ask, ENDLESS) for _ in range(20)]
+        short = [threads.submit(endpoint.ask, f"SELECT (COUNT(*) AS ?n) {{ ?s a <urn:{n}> }}") for n in range(300)]
+        assert all(each.result().rows == [{"n": {"type": "literal", "value": "0", **INTEGER}}] for each in short)
+        stopped = [each.result() for each in endless]
+        assert {got.status for got in stopped} <= {429, 504}
+        told = [got for got in stopped if got.status == 429]
+        assert told
+        assert all(got.headers["retry-after"] == "2" for got in told)
+        assert all("2 long queries are already running" in got.text for got in told)
+
+
+INTEGER = {"datatype": "http://www.w3.org/2001/XMLSchema#integer"}
+
+
+def test_a_query_that_takes_longer_than_a_moment_is_answered(endpoint: Endpoint) -> None:
+    """It goes on as a long one."""
+    long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . { SELECT * { ?d ?e ?f } LIMIT 60 } }"
+    assert int(endpoint.ask(long).rows[0]["n"]["value"]) > 1_000_000
+    assert eventually(lambda: len(endpoint.workers()) == 6)
+
+
+def test_where_too_many_wait_the_next_is_told_to_come_again() -> None:
+    with Endpoint(at_once=1, long_at_once=1, waiting=2, seconds=2) as endpoint:
+        with concurrent.futures.ThreadPoolExecutor(20) as threads:
+            got = [each.result() for each in [threads.submit(endpoint.ask, ENDLESS) for _ in range(12)]]
+        told = [each for each in got if "are waiting already" in each.text]
+        assert told
+        assert all(each.status == 429 and each.headers["retry-after"] == "1" for each in told)
+        assert truth(endpoint.ask("ASK {}"))
+
+
+def test_an_operator_may_allow_a_service(endpoint: Endpoint) -> None:
+    """The other server is this one; the query gives it nothing to wait for."""
+    federated = f"SELECT ?x {{ SERVICE <{endpoint.url}> {{ SELECT (1 AS ?x) {{}} }} }}"
+    assert endpoint.ask(federated).status == 403
+    with Endpoint(services=endpoint.url) as other:
+        assert [row["x"]["value"] for row in other.ask(federated).rows] == ["1"]
+        assert other.ask(federated.replace("/sparql", "/other")).status == 403
+        assert other.ask(f"SELECT ?x {{ VALUES ?s {{ <{endpoint.url}> }} SERVICE ?s {{ ?x ?y ?z }} }}").status == 403
