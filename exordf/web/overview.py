@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 
@@ -35,16 +36,29 @@ _HEADS = (
     ("Diseases", "and phenotypes"),
 )
 _TIPS = "whole-tip"
+_MOST_KEPT = 8
+_drawn: WeakKeyDictionary[Explorer, dict[tuple[str, str], Markup]] = WeakKeyDictionary()
 
 
 def svg(explorer: Explorer, language: str, link: Callable[[str], str]) -> Markup:
     """The whole at one glance, in a panel that scrolls where the window is narrow. Empty where there is no claim.
 
-    `link` gives the address of a thing by its IRI.
+    `link` gives the address of a thing by its IRI. It is drawn once for each language, and again where links differ.
     """
-    graph = explorer.graph
-    if not graph.edges:
+    if not explorer.graph.edges:
         return Markup()
+    kept = _drawn.setdefault(explorer, {})
+    key = (language, link(str(next(iter(explorer.graph.nodes.values()))["iri"])))
+    if key not in kept:
+        made = _svg(explorer, language, link)
+        if len(kept) >= _MOST_KEPT:
+            return made
+        kept[key] = made
+    return kept[key]
+
+
+def _svg(explorer: Explorer, language: str, link: Callable[[str], str]) -> Markup:
+    graph = explorer.graph
     labels = {name: label(row, language) for name, row in graph.nodes.items()}
     shown = glance(graph, labels, say("{count} more", language))
     high = _TOP + shown.height + _FOOT
