@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 View = dict[str, Any]
 
 # Of each group of claims so many are shown, fewer where there are many claims; the page of claims lists them all.
-_MOST, _FEWER, _MANY = 25, 8, 100
+_MOST, _FEWER, _MANY = 25, 5, 100
 _MATCHES = {
     "skos:exactMatch": "Means the same",
     "skos:closeMatch": "Means nearly the same",
