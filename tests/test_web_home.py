@@ -77,9 +77,11 @@ def test_each_way_in_leads_to_as_many_claims_as_it_says(client: TestClient) -> N
 
 def test_the_first_page_is_light_and_in_one_language(client: TestClient) -> None:
     english, chinese = client.get("/"), client.get("/", params={"lang": "zh"})
-    assert len(english.content) < 30_000
+    parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', english.text)
+    assert len(english.content) + sum(len(client.get(path).content) for path in parts) < 150_000
+    assert 'class="picture overview"' in english.text
     assert "肌肉与骨骼之间的外泌体" in chinese.text
-    for words in ("osteoporosis", "By disease", "Search by name"):
+    for words in (">osteoporosis<", "By disease", "Search by name"):
         assert words in english.text
         assert words not in chinese.text
 

@@ -64,7 +64,7 @@ def things(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
     for name, query in explorer.dataset.queries.items():
         called = Name(query.title.get("en", name), query.title.get("zh", ""))
         about = [(each, PROSE) for each in query.description.values()]
-        path = f"/query?name={name}"
+        path = f"/query/{name}"
         yield Thing(name, path, "query", "", called, 0), [*_labels(called), (name, IDENTIFIER), *about]
 
 

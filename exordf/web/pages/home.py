@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from exordf.web import negotiation
+from exordf.web import negotiation, overview
 from exordf.web.findable import GROUPS, LABEL
 from exordf.web.finding import LONGEST, finder
 from exordf.web.naming import name_of
@@ -17,6 +17,7 @@ from exordf.web.rendering import VARY, Tongue, render
 from exordf.web.welcome import welcome
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -30,7 +31,16 @@ _JSON = "application/json"
 def home(request: Request) -> Response:
     """The first page."""
     explorer: Explorer = request.app.state.explorer
-    return render(request, "home.html", view=explorer.once(welcome), overview="")
+    tongue = Tongue(request)
+    drawn, wanted = explorer.once(_drawn), (tongue.language, tongue.said)
+    if wanted not in drawn:
+        drawn[wanted] = overview.svg(explorer, tongue.language, tongue.link)
+    return render(request, "home.html", view=explorer.once(welcome), overview=drawn[wanted])
+
+
+def _drawn(_: Explorer) -> dict[tuple[str, str], Markup]:
+    """The pictures of the whole by language, and by what the address says of it, which its links repeat."""
+    return {}
 
 
 def search(request: Request) -> Response:
