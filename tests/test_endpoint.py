@@ -7,6 +7,7 @@ import json
 import socket
 import time
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
@@ -372,6 +373,19 @@ def test_a_query_without_end_is_stopped_and_its_process_is_gone() -> None:
         assert eventually(lambda: not at_work & set(endpoint.workers()))
         assert eventually(lambda: len(endpoint.workers()) == 6 and not endpoint.busy(), 20)
         assert truth(endpoint.ask("ASK {}"))
+
+
+def test_the_workers_of_a_server_that_was_killed_end_by_themselves() -> None:
+    """Those that wait at once, one that works when it has had the time of a query."""
+    endpoint = Endpoint(seconds=1)
+    assert eventually(lambda: len(endpoint.workers()) == 6, 20)
+    with socket.create_connection(("127.0.0.1", endpoint.port)) as client:
+        client.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert eventually(endpoint.busy)
+        workers = set(endpoint.workers())
+        endpoint.process.kill()
+        endpoint.process.communicate()
+    assert eventually(lambda: not any(Path(f"/proc/{number}/cmdline").exists() for number in workers), 60)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
