@@ -13,6 +13,8 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exordf import kept
 from exordf.names import SH
@@ -488,3 +490,31 @@ def test_an_operator_may_allow_a_service(endpoint: Endpoint) -> None:
         assert [row["x"]["value"] for row in other.ask(federated).rows] == ["1"]
         assert other.ask(federated.replace("/sparql", "/other")).status == 403
         assert other.ask(f"SELECT ?x {{ VALUES ?s {{ <{endpoint.url}> }} SERVICE ?s {{ ?x ?y ?z }} }}").status == 403
+
+
+WORDS = st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=40)
+KINDS = st.sampled_from(
+    ["", "*/*", "text/csv;q=nan", "text/turtle;q=2,,;", FORM, DIRECT, f'{DIRECT}; charset="', BROWSER]
+)
+TEXTS = st.sampled_from(
+    ["ASK {}", "ASK {", "SELECT * { ?s ?p ?o } LIMIT 3", "DESCRIBE <urn:a>", "\ud800", "\0", "é", ENDLESS[:60]]
+)
+NAMES = st.sampled_from(["query", "update", "format", "default-graph-uri", "named-graph-uri", "", "a"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "DELETE", "PATCH"]),
+    st.lists(st.tuples(NAMES, TEXTS | WORDS), max_size=4),
+    st.binary(max_size=60) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")),
+    KINDS | WORDS,
+    KINDS | WORDS,
+)
+def test_no_request_makes_it_fail(  # noqa: PLR0913, PLR0917 - each is a part of a request
+    endpoint: Endpoint, method: str, fields: list[tuple[str, str]], body: bytes, accept: str, kind: str
+) -> None:
+    query = "&".join(f"{name}={quote(text, errors='surrogatepass')}" for name, text in fields)
+    headers = {"Accept": accept.strip(), "Content-Type": kind.strip()}
+    got = endpoint.send(method, query, body if method == "POST" else None, headers)
+    assert got.status in {200, 204, 303, 400, 403, 405, 406, 415}, got
+    assert "Traceback" not in got.body.decode("utf-8", "replace")
