@@ -5,13 +5,17 @@ from __future__ import annotations
 import concurrent.futures
 import json
 import socket
+import tempfile
 import time
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exordf import kept
 from exordf.names import SH
@@ -374,6 +378,23 @@ def test_a_query_without_end_is_stopped_and_its_process_is_gone() -> None:
         assert truth(endpoint.ask("ASK {}"))
 
 
+def test_the_workers_of_a_server_that_was_killed_end_by_themselves() -> None:
+    """Those that wait at once, one that works when it has had the time of a query."""
+    endpoint = Endpoint(seconds=1)
+    assert eventually(lambda: len(endpoint.workers()) == 6, 20)
+    with socket.create_connection(("127.0.0.1", endpoint.port)) as client:
+        client.sendall(f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert eventually(endpoint.busy)
+        workers = set(endpoint.workers())
+        endpoint.process.kill()
+        endpoint.process.communicate()
+    assert eventually(lambda: not any(Path(f"/proc/{number}/cmdline").exists() for number in workers), 60)
+    left = list(Path(tempfile.gettempdir()).glob(f"exordf-serve-{endpoint.process.pid}-*"))
+    assert left
+    with Endpoint():
+        assert not left[0].exists()
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_client_that_is_gone_frees_its_worker(method: str, endpoint: Endpoint) -> None:
     with socket.create_connection(("127.0.0.1", endpoint.port)) as client:
@@ -434,7 +455,7 @@ def test_a_query_nested_too_deep_is_told(endpoint: Endpoint) -> None:
 
 
 def test_short_queries_go_on_beside_any_number_of_endless_ones() -> None:
-    with Endpoint(seconds=4) as endpoint, concurrent.futures.ThreadPoolExecutor(60) as threads:
+    with Endpoint(seconds=10) as endpoint, concurrent.futures.ThreadPoolExecutor(60) as threads:
         endless = [threads.submit(endpoint.ask, ENDLESS) for _ in range(20)]
         short = [threads.submit(endpoint.ask, f"SELECT (COUNT(*) AS ?n) {{ ?s a <urn:{n}> }}") for n in range(300)]
         assert all(each.result().rows == [{"n": {"type": "literal", "value": "0", **INTEGER}}] for each in short)
@@ -442,7 +463,7 @@ def test_short_queries_go_on_beside_any_number_of_endless_ones() -> None:
         assert {got.status for got in stopped} <= {429, 504}
         told = [got for got in stopped if got.status == 429]
         assert told
-        assert all(got.headers["retry-after"] == "2" for got in told)
+        assert all(got.headers["retry-after"] == "5" for got in told)
         assert all("2 long queries are already running" in got.text for got in told)
 
 
@@ -474,3 +495,31 @@ def test_an_operator_may_allow_a_service(endpoint: Endpoint) -> None:
         assert [row["x"]["value"] for row in other.ask(federated).rows] == ["1"]
         assert other.ask(federated.replace("/sparql", "/other")).status == 403
         assert other.ask(f"SELECT ?x {{ VALUES ?s {{ <{endpoint.url}> }} SERVICE ?s {{ ?x ?y ?z }} }}").status == 403
+
+
+WORDS = st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=40)
+KINDS = st.sampled_from(
+    ["", "*/*", "text/csv;q=nan", "text/turtle;q=2,,;", FORM, DIRECT, f'{DIRECT}; charset="', BROWSER]
+)
+TEXTS = st.sampled_from(
+    ["ASK {}", "ASK {", "SELECT * { ?s ?p ?o } LIMIT 3", "DESCRIBE <urn:a>", "\ud800", "\0", "é", ENDLESS[:60]]
+)
+NAMES = st.sampled_from(["query", "update", "format", "default-graph-uri", "named-graph-uri", "", "a"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(["GET", "HEAD", "POST", "OPTIONS", "DELETE", "PATCH"]),
+    st.lists(st.tuples(NAMES, TEXTS | WORDS), max_size=4),
+    st.binary(max_size=60) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")),
+    KINDS | WORDS,
+    KINDS | WORDS,
+)
+def test_no_request_makes_it_fail(  # noqa: PLR0913, PLR0917 - each is a part of a request
+    endpoint: Endpoint, method: str, fields: list[tuple[str, str]], body: bytes, accept: str, kind: str
+) -> None:
+    query = "&".join(f"{name}={quote(text, errors='surrogatepass')}" for name, text in fields)
+    headers = {"Accept": accept.strip(), "Content-Type": kind.strip()}
+    got = endpoint.send(method, query, body if method == "POST" else None, headers)
+    assert got.status in {200, 204, 303, 400, 403, 405, 406, 415}, got
+    assert "Traceback" not in got.body.decode("utf-8", "replace")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from exordf.store import Store
 
 
+_NAME = "exordf-serve-"
+
+
 class Held:
     """Where workers find a store: `place` is what a worker is told. A store in memory is written to a temporary folder.
 
@@ -36,7 +39,8 @@ class Held:
             }
             return
         try:
-            self._folder = Path(tempfile.mkdtemp(prefix="exordf-serve-"))
+            _remove_left_over()
+            self._folder = Path(tempfile.mkdtemp(prefix=f"{_NAME}{os.getpid()}-"))
             self.place = {"folder": str(self._put(store, self._folder / "store"))}
         except OSError as error:
             self.end()
@@ -65,6 +69,20 @@ class Held:
         """Remove the temporary folder."""
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _remove_left_over() -> None:
+    """Remove the folders of servers that were killed, and so could not do it themselves."""
+    if os.name != "posix":  # elsewhere to ask whether a process is there may end it
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{_NAME}*-*"):
+        number = folder.name.removeprefix(_NAME).partition("-")[0]
+        try:
+            os.kill(int(number), 0)  # asks only whether it is there
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
+        except (ValueError, OSError):  # another name, or a process of another user
+            continue
 
 
 def _log(_: str, names: list[str]) -> list[str]:
