@@ -44,21 +44,22 @@ def missing(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator
 
 
 def too_many(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
-    """What there may be only so many of at the end of a plain path."""
-    limits = [(shape, most) for shape in _plain(shapes) if (most := shape.number("maxCount")) is not None]
-    if not limits:
-        return
-    path, value, number = (context.fresh(stem) for stem in ("path", "value", "number"))
-    checks = [
-        (constraint(shape, "maxCount"), f"({path} = {shape.path} && {number} > {most})") for shape, most in limits
-    ]
-    keys, listed = " ".join((*scope.keys, path)), ", ".join(sorted({str(shape.path) for shape, _ in limits}))
-    counted = (
-        f"{{ SELECT {keys} (COUNT({value}) AS {number}) WHERE {{"
-        f" {scope.pattern} {scope.focus} {path} {value} . FILTER({path} IN ({listed})) }} GROUP BY {keys} }}"
-    )
-    broken = f"IF({number} > {min(most for _, most in limits)}, {_any(each for _, each in checks)}, false)"
-    yield Block(scope, f"{counted} FILTER({broken})", tuple(checks))
+    """What there may be only so many of at the end of a plain path, by how many."""
+    limited: dict[int, list[Shape]] = {}
+    for shape in _plain(shapes):
+        if (most := shape.number("maxCount")) is not None:
+            limited.setdefault(most, []).append(shape)
+    for most, those in limited.items():
+        path, value = context.fresh("path"), context.fresh("value")
+        names = sorted({str(shape.path) for shape in those})
+        if len(names) == 1:
+            keys, found = scope.keys, f"{scope.pattern} {scope.focus} {names[0]} {value} ."
+            checks = [(constraint(shape, "maxCount"), "true") for shape in those]
+        else:
+            keys, among = (*scope.keys, path), f"FILTER({path} IN ({', '.join(names)}))"
+            found = f"{scope.pattern} {scope.focus} {path} {value} . {among}"
+            checks = [(constraint(shape, "maxCount"), f"{path} = {shape.path}") for shape in those]
+        yield Block(scope, grouped(keys, found, f"COUNT({value}) > {most}", keys), tuple(checks))
 
 
 def tested(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
