@@ -75,7 +75,8 @@ def compile_shapes(quads: Iterable[ox.Quad]) -> Plan:
         tuple(each for shape in reached.values() for each in constraints(shape)),
     )
     for query in queries(plan, {}):  # whatever has to be refused is refused now
-        _parse(query)
+        if any(each.node is not None for each, _ in query.block.checks):  # a query that the shapes bring along
+            _parse(query)
     return plan
 
 

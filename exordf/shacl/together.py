@@ -56,8 +56,8 @@ def too_many(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterato
             keys, found = scope.keys, f"{scope.pattern} {scope.focus} {names[0]} {value} ."
             checks = [(constraint(shape, "maxCount"), "true") for shape in those]
         else:
-            keys, among = (*scope.keys, path), f"FILTER({path} IN ({', '.join(names)}))"
-            found = f"{scope.pattern} {scope.focus} {path} {value} . {among}"
+            keys = (*scope.keys, path)
+            found = f"{scope.pattern} {scope.focus} {path} {value} . FILTER({path} IN ({', '.join(names)}))"
             checks = [(constraint(shape, "maxCount"), f"{path} = {shape.path}") for shape in those]
         yield Block(scope, grouped(keys, found, f"COUNT({value}) > {most}", keys), tuple(checks))
 
