@@ -28,8 +28,16 @@ PAGES: list[Path] = blocks.PAGES
 
 # Blocks that are not run, since they need the network, a server or a shell of the reader's; and blocks of plain text
 # that answer nothing: diagrams, and the queries of the trap card, which is itself checked against the data.
-NOT_RUN = {"endpoint.md": 3, "for-bioinformaticians.md": 2, "linking.md": 1, "start-here.md": 1}
-PLAIN = {"architecture.md": 1, "endpoint.md": 4, "stores.md": 2, "trap-card.md": 16}
+NOT_RUN = {
+    "README.md": 1,
+    "endpoint.md": 3,
+    "explorer.md": 5,
+    "for-bioinformaticians.md": 2,
+    "for-researchers.md": 1,
+    "linking.md": 1,
+    "start-here.md": 2,
+}
+PLAIN = {"architecture.md": 1, "endpoint.md": 4, "explorer.md": 3, "stores.md": 2, "trap-card.md": 16}
 
 
 def page_blocks(page: Path) -> list[Any]:
@@ -87,11 +95,12 @@ def test_a_link_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
-def test_every_picture_is_drawn_by_a_page() -> None:
+def test_every_drawing_is_made_by_a_page() -> None:
+    """The pictures as PNG are made by tests/test_explorer_pictures.py."""
     written = {
         word for page in PAGES for word in re.findall(r"--out docs/pictures/(\S+)", page.read_text(encoding="utf-8"))
     }
-    assert {path.name for path in (ROOT / "docs" / "pictures").iterdir()} == written
+    assert {path.name for path in (ROOT / "docs" / "pictures").iterdir() if path.suffix != ".png"} == written
 
 
 @pytest.mark.parametrize("script", ["trap_card.py", "dependencies.py", "notebook.py"])
