@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 import jinja2
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from exordf import files
@@ -14,6 +16,7 @@ from exordf.rows import text
 from exordf.version import __version__
 from exordf.web import negotiation
 from exordf.web.addresses import PLAIN, path_of
+from exordf.web.naming import cited
 from exordf.web.words import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from exordf.web.explorer import Explorer
 
 VARY = "Accept, Accept-Language"
+# A name such as that of a microRNA, which is not to be broken at its hyphens; not a word that has many of them.
+_HYPHENED = re.compile(r"(?<![\w-])[^\W_]{1,12}(?:-[^\W_]{1,12}){1,3}(?![\w-])", re.ASCII)
 
 
 class Tongue:
@@ -77,6 +82,9 @@ def render(request: Request, template: str, *, status: int = 200, **shown: Any) 
             path=request.url.path,
             query=request.query_params,
             kind=explorer.kind,
+            cited=partial(cited, explorer),
+            # Between words that follow each other: Chinese has no space there.
+            gap=" " if tongue.language == "en" else "",
             version=__version__,
             **shown,
         )
@@ -87,6 +95,15 @@ def render(request: Request, template: str, *, status: int = 200, **shown: Any) 
 
 def _pairs(parameters: Iterable[tuple[str, str]] | Mapping[str, str]) -> Iterable[tuple[str, str]]:
     return parameters.items() if hasattr(parameters, "items") else parameters
+
+
+def _whole(words: str) -> Markup:
+    """Words of a heading, in which names with hyphens stay on one line."""
+    pieces, at = [], 0
+    for match in _HYPHENED.finditer(words):
+        pieces += [escape(words[at : match.start()]), Markup('<span class="unbroken">{}</span>').format(match[0])]
+        at = match.end()
+    return Markup().join([*pieces, escape(words[at:])])
 
 
 @cache
@@ -100,4 +117,5 @@ def _templates() -> jinja2.Environment:
         auto_reload=False,
     )
     environment.filters["plain"] = text
+    environment.filters["whole"] = _whole
     return environment
