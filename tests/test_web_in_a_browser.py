@@ -166,9 +166,16 @@ def test_no_link_is_dead_from_the_first_page_on(client: TestClient, language: st
 def test_everything_that_has_a_page_is_linked_from_a_list(client: TestClient) -> None:
     explorer: Explorer = client.app.state.explorer  # type: ignore[attr-defined]
     lists = ["/terms", "/terms?view=tree", "/claims?rows=1000", "/references", "/findings", "/conflicts", "/gaps"]
-    every = [*lists, "/review", *(path_of(node.value) for node in explorer.facts.all_of("Section")), "/query"]
-    linked = {link for path in every for link in links(client, path)}
-    assert sorted(path for node in explorer.facts.things if (path := path_of(node.value)) not in linked) == []
+    sections = {path_of(node.value): "" for node in explorer.facts.all_of("Section")}
+    linked = {link for path in [*lists, "/review", *sections, "/query"] for link in links(client, path)}
+    for path in sections:
+        sections[path] = client.get(path).text
+    for path in sorted({path_of(node.value) for node in explorer.facts.things} - linked):
+        # A sentence has no page of its own: its address is its place on the page of its section.
+        answer = client.get(path, follow_redirects=False)
+        assert answer.status_code == 303, path
+        section, _, place = answer.headers["location"].partition("#")
+        assert f'id="{place}"' in sections[section], path
 
 
 def test_the_pages_that_are_looked_at_use_every_template(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
