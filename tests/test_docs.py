@@ -81,6 +81,16 @@ def test_blocks_that_are_not_run_are_few_and_known() -> None:
     assert counted(kind="text") == PLAIN
 
 
+def test_the_examples_of_the_explorer_answer_as_its_page_says(address: str) -> None:
+    page = (ROOT / "docs" / "explorer.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```bash not-run\n(curl .*?)```\n\n```text\n(.*?)```", page, re.DOTALL)
+    assert len(examples) == 3
+    for command, answer in examples:
+        asked = command.replace("http://127.0.0.1:8000", address)
+        said = subprocess.run(asked, shell=True, capture_output=True, check=True, text=True).stdout  # noqa: S602 - our page
+        assert said.replace("\r\n", "\n") == answer
+
+
 def test_every_block_is_read() -> None:
     for page in PAGES:
         fences = len(re.findall(r"^ *```\w", page.read_text(encoding="utf-8"), re.MULTILINE))

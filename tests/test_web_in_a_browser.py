@@ -54,6 +54,7 @@ LOOKS = (
     (1440, "light", "zh", False),
     (1440, "dark", "en", False),
 )
+FILE = re.compile(r"\.(bib|css|csv|js|json|jsonld|nt|png|svg|tsv|ttl|xml)$")
 LINK = re.compile(r'\b(?:href|src)="(/[^"#]*)')
 
 
@@ -139,21 +140,24 @@ def links(client: TestClient, path: str, language: str = "en") -> list[str]:
 
 
 def kind_of(path: str) -> tuple[str, ...]:
-    """What an address has in common with its like: its folder, and its parameter, or that it has several."""
+    """What an address has in common with its like: a file its name, a page its folder and its parameter, or several."""
     at = urlsplit(path)
-    keys = {key for key, _ in parse_qsl(at.query)}
-    return (at.path.rpartition("/")[0] or at.path, *(keys if len(keys) < 2 else ("several",)))
+    folder, _, name = at.path.rpartition("/")
+    if FILE.search(name):
+        return (at.path,)
+    keys = {key for key, _ in parse_qsl(at.query) if key != "lang"}
+    return (folder or name, *(keys if len(keys) < 2 else ("several",)))
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_link_is_dead_from_the_first_page_on(client: TestClient, language: str) -> None:
-    some = 3  # of each kind are followed
     todo, seen, followed = ["/"], {"/"}, Counter[tuple[str, ...]]()
     while todo:
         for link in links(client, todo.pop(0), language):
-            if link not in seen and followed[kind_of(link)] < some:
+            kind = kind_of(link)
+            if link not in seen and followed[kind] < (1 if FILE.search(kind[0]) else 3):
                 seen.add(link)
-                followed[kind_of(link)] += 1
+                followed[kind] += 1
                 todo.append(link)
     assert len(seen) > 100
     assert {urlsplit(path).path.split("/")[1] for path in PAGES} <= {urlsplit(path).path.split("/")[1] for path in seen}
@@ -162,9 +166,16 @@ def test_no_link_is_dead_from_the_first_page_on(client: TestClient, language: st
 def test_everything_that_has_a_page_is_linked_from_a_list(client: TestClient) -> None:
     explorer: Explorer = client.app.state.explorer  # type: ignore[attr-defined]
     lists = ["/terms", "/terms?view=tree", "/claims?rows=1000", "/references", "/findings", "/conflicts", "/gaps"]
-    every = [*lists, "/review", *(path_of(node.value) for node in explorer.facts.all_of("Section")), "/query"]
-    linked = {link for path in every for link in links(client, path)}
-    assert sorted(path for node in explorer.facts.things if (path := path_of(node.value)) not in linked) == []
+    sections = {path_of(node.value): "" for node in explorer.facts.all_of("Section")}
+    linked = {link for path in [*lists, "/review", *sections, "/query"] for link in links(client, path)}
+    for path in sections:
+        sections[path] = client.get(path).text
+    for path in sorted({path_of(node.value) for node in explorer.facts.things} - linked):
+        # A sentence has no page of its own: its address is its place on the page of its section.
+        answer = client.get(path, follow_redirects=False)
+        assert answer.status_code == 303, path
+        section, _, place = answer.headers["location"].partition("#")
+        assert f'id="{place}"' in sections[section], path
 
 
 def test_the_pages_that_are_looked_at_use_every_template(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
