@@ -1,4 +1,4 @@
-"""Figures of a server: how soon it is there, answers a second, a crowd some of whom ask without end, what pages weigh."""
+"""Figures of a server: how soon it is there, answers a second, a crowd of whom some never end, what pages weigh."""
 
 from __future__ import annotations
 

@@ -265,7 +265,15 @@ def test_a_term_shows_hierarchy_mappings_directions_and_carriage(client: TestCli
     said = words(page)
     assert 'href="https://identifiers.org/mirbase.mature:MIMAT0000271"' in page.text
     assert '<strong aria-current="true">miR-214-3p</strong>' in page.text
-    for part in ("Narrower there", "Raises 3", "Lowers 4", "Where it is carried", "Secreted by", "Conflicts", "12 claims"):
+    for part in (
+        "Narrower there",
+        "Raises 3",
+        "Lowers 4",
+        "Where it is carried",
+        "Secreted by",
+        "Conflicts",
+        "12 claims",
+    ):
         assert part in said, part
     assert 'href="/claims?about=exo%3AmiR-214-3p"' in page.text
     assert 'href="/network?term=exo%3AmiR-214-3p"' in page.text
