@@ -89,7 +89,7 @@ def render(request: Request, template: str, *, status: int = 200, **shown: Any) 
             kind=explorer.kind,
             cited=partial(cited, explorer),
             # Between words that follow each other: Chinese has no space there.
-            gap=" " if tongue.language == "en" else "",
+            space=" " if tongue.language == "en" else "",
             kept=partial(explorer.once(Fragments).kept, (tongue.language, tongue.said)),
             version=__version__,
             **shown,
