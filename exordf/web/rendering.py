@@ -56,8 +56,8 @@ class Tongue:
         """The link to this very page in the other language."""
         other = "en" if self.language == "zh" else "zh"
         pairs = [(key, value) for key, value in self._request.query_params.multi_items() if key != "lang"]
-        path = quote(self._request.url.path, safe=PLAIN)
-        return f"{path}?{urlencode([*pairs, ('lang', other)])}"
+        path = quote(self._request.url.path.lstrip("/"), safe=PLAIN)  # two slashes would lead to another host
+        return f"/{path}?{urlencode([*pairs, ('lang', other)])}"
 
 
 def render(request: Request, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
@@ -77,12 +77,18 @@ def render(request: Request, template: str, *, status: int = 200, **shown: Any) 
             path=request.url.path,
             query=request.query_params,
             kind=explorer.kind,
+            anchor=_anchor,
             version=__version__,
             **shown,
         )
     )
     headers = {"Vary": VARY, "Content-Language": tongue.language, "Cache-Control": "no-cache"}
     return HTMLResponse(content, status, headers)
+
+
+def _anchor(view: Mapping[str, Any]) -> str:
+    """The anchor of a thing on a page that shows many; one without a prefix of its own is known by its IRI."""
+    return view["spot"].anchor if view["spot"] else str(view["iri"])
 
 
 def _pairs(parameters: Iterable[tuple[str, str]] | Mapping[str, str]) -> Iterable[tuple[str, str]]:
