@@ -264,7 +264,7 @@ def test_a_term_shows_hierarchy_mappings_directions_and_carriage(client: TestCli
     page = client.get("/ontology/miR-214-3p")
     said = words(page)
     assert 'href="https://identifiers.org/mirbase.mature:MIMAT0000271"' in page.text
-    assert '<strong aria-current="true">miR-214-3p</strong>' in page.text
+    assert '<strong aria-current="true"><bdi>miR-214-3p</bdi></strong>' in page.text
     for part in (
         "Narrower there",
         "Raises 3",
@@ -394,7 +394,7 @@ def test_what_is_no_claim_has_no_diagram(explorer: Explorer) -> None:
 
 def test_a_hierarchy_shows_every_parent_and_holds_for_properties(client: TestClient) -> None:
     page = client.get("/ontology/OsteoblastDifferentiation").text
-    assert page.count('<strong aria-current="true">osteoblast differentiation</strong>') == 2
+    assert page.count('<strong aria-current="true"><bdi>osteoblast differentiation</bdi></strong>') == 2
     tree = words_between(client.get("/ontology/inhibits").text, "Hierarchy", "In other registries")
     assert tree == "affects inhibits downregulates targets"
 

@@ -10,7 +10,8 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
-from starlette.responses import JSONResponse
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
 
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from exordf.dataset import Dataset
     from exordf.web.sparql.limits import Limits
@@ -67,7 +67,7 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
             Middleware(Remembered, edition=edition(dataset.store)),
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5, exclude_content_types=_PLAIN),
         ],
-        exception_handlers={HTTPException: _refused, ExordfError: _wrong},
+        exception_handlers={HTTPException: _refused, ExordfError: _wrong, ClientDisconnect: _gone},
         lifespan=lifespan,
     )
     app.state.explorer, app.state.pool = explorer, pool
@@ -93,6 +93,11 @@ def _refused(request: Request, problem: Exception) -> Response:
     answer = render(request, "error.html", status=problem.status_code, what=problem.detail, mend="")
     answer.headers.update(problem.headers or {})
     return answer
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """The client is gone: nobody hears this, and it is no fault."""
+    return Response(status_code=499)
 
 
 def _wrong(request: Request, problem: Exception) -> Response:

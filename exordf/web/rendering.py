@@ -66,8 +66,8 @@ class Tongue:
         """The link to this very page in the other language."""
         other = "en" if self.language == "zh" else "zh"
         pairs = [(key, value) for key, value in self._request.query_params.multi_items() if key != "lang"]
-        path = quote(self._request.url.path, safe=PLAIN)
-        return f"{path}?{urlencode([*pairs, ('lang', other)])}"
+        path = quote(self._request.url.path.lstrip("/"), safe=PLAIN)  # two slashes would lead to another host
+        return f"/{path}?{urlencode([*pairs, ('lang', other)])}"
 
 
 def render(request: Request, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
@@ -91,6 +91,7 @@ def render(request: Request, template: str, *, status: int = 200, **shown: Any) 
             # Between words that follow each other: Chinese has no space there.
             space=" " if tongue.language == "en" else "",
             kept=partial(explorer.once(Fragments).kept, (tongue.language, tongue.said)),
+            anchor=_anchor,
             version=__version__,
             **shown,
         )
@@ -114,6 +115,11 @@ def _pair(key: str, value: object) -> str:
     """A parameter of an address; the same few stand in many links, but not the long ones."""
     said = str(value)
     return _short_pair(key, said) if len(said) <= _SHORT else urlencode([(key, said)])
+
+
+def _anchor(view: Mapping[str, Any]) -> str:
+    """The anchor of a thing on a page that shows many; one without a prefix of its own is known by its IRI."""
+    return view["spot"].anchor if view["spot"] else str(view["iri"])
 
 
 def _pairs(parameters: Iterable[tuple[str, str]] | Mapping[str, str]) -> Iterable[tuple[str, str]]:
