@@ -31,7 +31,7 @@ bench: $(VENV)/installed-dev
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --editable '.[draw,nanopub,reason,site,tables]'
+	$(BIN)/pip install --quiet --editable '.[draw,nanopub,reason,serve,site,tables]'
 	touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-MOST = 12_000_000  # bytes that the extra for the explorer brings
+MOST = 6_000_000  # bytes that the extra for the explorer brings
 CONSTRAINED = {**os.environ, "PIP_CONSTRAINT": str(ROOT / "constraints.txt"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
