@@ -48,7 +48,7 @@ _KINDS = {
     "claims, 100 rows": "/claims",
     "claims, 1,000 rows": "/claims?rows=1000",
     "network, where it begins": "/network",
-    "network, the whole": "/network?whole=1",
+    "network, the whole": "/network?view=whole",
     "terms": "/terms",
     "references": "/references",
     "findings": "/findings",
@@ -72,7 +72,7 @@ def starting(*, full: bool) -> Iterator[str]:
 
 def rates(dataset: Dataset, work: Path, command: str, *, full: bool) -> Iterator[str]:
     """Answers a second of each kind of question, ours and the peers' in turn."""
-    seconds, rounds = (10.0, 3) if full else (1.0, 2)
+    seconds, rounds = (5.0, 3) if full else (1.0, 2)
     known, things = questions.answers(dataset), questions.terms(dataset)
     claims = questions.claims_pages(dataset)
     asked: dict[tuple[str, str], tuple[Running, Series[Any], list[figures.Rate]]] = {}

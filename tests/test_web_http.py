@@ -120,8 +120,9 @@ def test_a_page_is_made_once() -> None:
     client, made = counted()
     assert len({client.get("/page?a=1").text for _ in range(3)}) == 1
     client.head("/page?a=1")
-    client.get("/page?a=2")
-    assert made == ["a=1", "a=2"]
+    client.head("/page?a=2")  # its answer may have no body
+    assert client.get("/page?a=2").text
+    assert made == ["a=1", "a=2", "a=2"]
 
 
 def test_only_good_answers_to_get_that_stay_the_same_are_remembered() -> None:

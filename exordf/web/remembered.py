@@ -64,13 +64,13 @@ class Remembered:
         key += b" gzip" if "gzip" in asked.get("accept-encoding", "") else b""
         found = self._kept.get(key)
         if found is None:
-            await self._app(scope, receive, self._keeping(key, tag, send))
+            await self._app(scope, receive, self._keeping(key, tag, send, whole=scope["method"] == "GET"))
             return
         self._kept.move_to_end(key)
         await _send(send, _OK, found.headers, found.body)
 
-    def _keeping(self, key: bytes, tag: str, send: Send) -> Send:
-        """Sends on what the application says, tagged, and keeps it when it is whole."""
+    def _keeping(self, key: bytes, tag: str, send: Send, *, whole: bool) -> Send:
+        """Sends on what the application says, tagged, and keeps it where that is the whole answer."""
         start: Message = {}
 
         async def keeping(message: Message) -> None:
@@ -80,7 +80,7 @@ class Remembered:
                     MutableHeaders(scope=message)["ETag"] = tag
                     start["headers"] = tuple(message["headers"])
             elif message["type"] == "http.response.body" and not message.get("more_body") and start:
-                if start["status"] == _OK and len(key) <= _LONGEST_KEY:
+                if whole and start["status"] == _OK and len(key) <= _LONGEST_KEY:
                     self._keep(key, _Answer(start["headers"], message.get("body", b"")))
             else:
                 start.clear()  # it comes in parts, and is not kept
