@@ -17,6 +17,8 @@ FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+# What axe is asked for: what it finds, not all that it looked at.
+_FOUND = {"resultTypes": ["violations"], "preload": False, "iframes": False}
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 
 
@@ -34,11 +36,14 @@ def started() -> Iterator[Any]:
 
 @contextmanager
 def opened(
-    browser: Any, *, width: int = 1280, scheme: str = "light", language: str = "en"
+    browser: Any, *, width: int = 1280, height: int = 900, scheme: str = "light", language: str = "en"
 ) -> Iterator[tuple[Any, list[str]]]:
     """A page of the browser, and everything that goes wrong on it or that it asks of a host."""
     page = browser.new_page(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, locale=LOCALES[language], reduced_motion="reduce"
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        locale=LOCALES[language],
+        reduced_motion="reduce",
     )
     wrong: list[str] = []
     page.on("console", lambda said: wrong.append(f"console: {said.text}"))
@@ -56,3 +61,10 @@ def opened(
     )
     yield page, wrong
     page.close()
+
+
+def violations(page: Any) -> str:
+    """What axe-core finds on a page that keeps anybody out; nothing where all is well."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(page, options=_FOUND)
+    return found.generate_report() if found.violations_count else ""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import urllib.request
 import venv
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+MOST = 12_000_000  # bytes that the extra for the explorer brings
 CONSTRAINED = {**os.environ, "PIP_CONSTRAINT": str(ROOT / "constraints.txt"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
@@ -42,3 +44,27 @@ def test_the_wheel_answers_a_query_from_any_folder_in_an_empty_environment(tmp_p
     assert bare.returncode == 2
     assert "pip install 'exordf[reason]'" in bare.stderr
     assert "Traceback" not in bare.stderr
+    bare = subprocess.run([there / "exordf", "serve"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (bare.returncode, bare.stdout) == (2, "")
+    assert "pip install 'exordf[serve]'" in bare.stderr
+
+    before = size(tmp_path / "empty")
+    run(there / "pip", "install", "--quiet", f"{wheel}[serve]")
+    assert size(tmp_path / "empty") - before < MOST
+    with subprocess.Popen(
+        [there / "exordf", "serve", "--port", "0"], cwd=tmp_path / "elsewhere", stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().strip()
+            for path, words in (("", "<h1>"), ("?lang=zh", "搜索"), ("static/explorer.css", "--paper")):
+                with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:  # noqa: S310 - said by the server
+                    assert words in answer.read().decode()
+        finally:
+            server.terminate()
+    assert server.returncode == 0
+
+
+def size(folder: Path) -> int:
+    """The bytes of what is installed, without what Python itself makes of it when it runs."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")

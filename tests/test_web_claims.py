@@ -19,7 +19,6 @@ from exordf.web import choosing, faceting, listing
 from exordf.web.app import application
 from exordf.web.explorer import Explorer
 from tests import browser as browsers
-from tests.serving import served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -373,22 +372,8 @@ def test_a_thousand_rows_are_made_in_no_time(explorer: Explorer, monkeypatch: py
 
 
 @pytest.mark.slow
-def test_the_table_fits_a_phone_and_a_desk_and_axe_finds_nothing(dataset: Dataset, browser: Any) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    with served(dataset) as address:
-        for width, scheme, language in ((390, "dark", "zh"), (820, "light", "en"), (1440, "dark", "en")):
-            with browsers.opened(browser, width=width, scheme=scheme, language=language) as (page, wrong):
-                for path in ("/claims?about=exo:miR-214-3p&q=mir", "/claims?q=nobodywrotethis"):
-                    page.goto(address + path)
-                    assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-                    found = axe.run(page)
-                    assert found.violations_count == 0, f"{path} {width}\n{found.generate_report()}"
-                assert wrong == []
-
-
-@pytest.mark.slow
-def test_filters_are_folded_on_a_phone_until_they_are_asked_for(dataset: Dataset, browser: Any) -> None:
-    with served(dataset) as address, browsers.opened(browser, width=390) as (page, wrong):
+def test_filters_are_folded_on_a_phone_until_they_are_asked_for(address: str, browser: Any) -> None:
+    with browsers.opened(browser, width=390) as (page, wrong):
         page.goto(f"{address}/claims")
         assert not page.locator("#facet-section").is_visible()
         page.locator(".facets > summary").click()

@@ -270,7 +270,7 @@ def test_where_nothing_paints_the_link_is_gone_and_the_address_says_so(
     assert "/network.png" in page(client)
     monkeypatch.setattr(png, "find_spec", lambda name: None if name == "resvg_py" else name)
     monkeypatch.setitem(__import__("sys").modules, "resvg_py", None)
-    assert "/network.png" not in page(client)
+    assert "/network.png" not in page(client, "depth=2")  # a page that is not made yet
     answer = client.get("/network.png?term=ATF4")
     assert answer.status_code == 501
     assert "exordf[draw]" in answer.text
@@ -340,11 +340,12 @@ def test_every_bundle_of_the_whole_begins_and_ends_at_a_box(explorer: Explorer) 
 def test_pictures_for_other_pages_lead_to_pages_here(explorer: Explorer) -> None:
     made = pictures.around(explorer, MIR, "zh", lambda iri: f"/to/{iri.rpartition('/')[2]}")
     assert made
-    root = ET.fromstring(made)  # noqa: S314 - our own
+    root = ET.fromstring(made.drawn)  # noqa: S314 - our own
     assert root.attrib["aria-label"] == "miR-214-3p"
     assert "/to/miR-214-3p" in [link.attrib["href"] for link in root.iter(f"{SVG}a")]
     assert not list(root.iter(f"{SVG}desc"))
-    assert "id=" not in re.sub(r'id="page-tip-\w+"', "", made)
+    assert "id=" not in re.sub(r'id="page-tip-\w+"', "", made.drawn)
+    assert made.shown == made.all
     assert pictures.around(explorer, "exo:nothing", "en", str) is None
     section = pictures.section(explorer, "section:2.1", "en", str)
     assert section

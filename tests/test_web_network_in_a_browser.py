@@ -7,59 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import browser as browsers
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 MIR = 'g[data-entity="exo:miR-214-3p"]'
 FOCUSED = 'document.activeElement.closest("g[data-entity]")?.dataset.entity'
-VIEWS = (
-    *("", "?term=miR-214-3p&depth=2", "?view=whole", "?from=miR-214-3p&to=osteoporosis", "?term=ATF4&section=5"),
-    "?section=2.1&lang=zh",
-)
 
 pytestmark = pytest.mark.slow
 
 
 @contextmanager
-def opened(browser: Any, address: str, *, width: int = 1440, scheme: str = "light") -> Iterator[Any]:
-    """A page of the browser; at the end nothing may have gone wrong on it, nor been asked of another host."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="en-GB")
-    wrong: list[str] = []
-    page.on("console", lambda said: wrong.append(f"console: {said.text}"))
-    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.on("request", lambda asked: None if asked.url.startswith(address) else wrong.append(asked.url))
-    yield page
-    page.close()
-    assert wrong == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing_and_nothing_is_asked_of_another_host(
-    address: str, browser: Any, view: str, scheme: str
-) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    with opened(browser, address, scheme=scheme) as page:
-        page.goto(f"{address}/network{view}")
-        page.wait_for_load_state("networkidle")
-        if view != "?view=whole":  # axe goes through every element; what the list has is the same elsewhere
-            for details in page.locator("details").all():
-                details.evaluate("details => { details.open = true }")
-        found = axe.Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-
-
-@pytest.mark.parametrize("width", [390, 820, 1440])
-@pytest.mark.parametrize("view", VIEWS)
-def test_the_page_is_no_wider_than_the_window(address: str, browser: Any, view: str, width: int) -> None:
-    with opened(browser, address, width=width) as page:
-        page.goto(f"{address}/network{view}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def opened(browser: Any) -> Iterator[Any]:
+    """A wide page of the browser; at the end nothing may have gone wrong on it, nor been asked of another host."""
+    with browsers.opened(browser, width=1440) as (page, wrong):
+        yield page
+        assert wrong == []
 
 
 def test_the_picture_can_be_zoomed_and_fitted_with_its_heads_above_their_columns(address: str, browser: Any) -> None:
-    with opened(browser, address) as page:
+    with opened(browser) as page:
         page.goto(f"{address}/network?view=whole")
 
         def size() -> int:
@@ -86,7 +55,7 @@ def test_the_picture_can_be_zoomed_and_fitted_with_its_heads_above_their_columns
 
 
 def test_ctrl_and_wheel_zoom_and_a_drag_moves(address: str, browser: Any) -> None:
-    with opened(browser, address) as page:
+    with opened(browser) as page:
         page.goto(f"{address}/network?view=whole")
         first = page.text_content("[data-size]")
         page.locator(".stage").scroll_into_view_if_needed()
@@ -106,7 +75,7 @@ def test_ctrl_and_wheel_zoom_and_a_drag_moves(address: str, browser: Any) -> Non
 
 
 def test_focus_dims_what_is_not_up_or_downstream(address: str, browser: Any) -> None:
-    with opened(browser, address) as page:
+    with opened(browser) as page:
         page.goto(f"{address}/network?section=2.1")
         page.focus(f"{MIR} a")
         assert page.evaluate(f"document.querySelector('{MIR}').classList.contains('on')")
@@ -121,7 +90,7 @@ def test_focus_dims_what_is_not_up_or_downstream(address: str, browser: Any) -> 
 
 
 def test_hovering_lights_the_way(address: str, browser: Any) -> None:
-    with opened(browser, address) as page:
+    with opened(browser) as page:
         page.goto(f"{address}/network?term=miR-214-3p&depth=2")
         page.hover('g[data-entity="exo:ATF4"] .shape')
         page.wait_for_selector(".stage.lit")
@@ -131,7 +100,7 @@ def test_hovering_lights_the_way(address: str, browser: Any) -> None:
 
 
 def test_the_keys_lead_along_the_lines(address: str, browser: Any) -> None:
-    with opened(browser, address) as page:
+    with opened(browser) as page:
         page.goto(f"{address}/network?term=miR-214-3p&depth=2")
         page.focus(f"{MIR} a")
         page.keyboard.press("ArrowRight")
@@ -153,7 +122,7 @@ def test_the_keys_lead_along_the_lines(address: str, browser: Any) -> None:
 
 
 def test_enter_opens_and_escape_leaves(address: str, browser: Any) -> None:
-    with opened(browser, address) as page:
+    with opened(browser) as page:
         page.goto(f"{address}/network?term=miR-214-3p")
         page.focus(f"{MIR} a")
         page.keyboard.press("Enter")
@@ -168,7 +137,7 @@ def test_enter_opens_and_escape_leaves(address: str, browser: Any) -> None:
 
 
 def test_a_line_tells_its_claims(address: str, browser: Any) -> None:
-    with opened(browser, address) as page:
+    with opened(browser) as page:
         page.goto(f"{address}/network?term=miR-214-3p")
         line = page.locator('g[data-from="exo:miR-214-3p"][data-to="exo:ATF4"]')
         named = line.get_attribute("data-claims").removeprefix("claim:")

@@ -712,30 +712,6 @@ def test_a_long_query_leaves_the_address(page: Any) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path",
-    [
-        *(
-            "/query",
-            "/query/chain",
-            "/query/counts?lang=zh",
-            "/query?query=SELCT",
-            "/query?query=ASK%7B%3Fs+exo:x+%3Fo%7D",
-        ),
-        "/query?query=CONSTRUCT+%7B%3Fs+exo:targets+%3Fo%7D+WHERE+%7B%3Fs+exo:targets+%3Fo%7D",
-    ],
-)
-def test_axe_finds_nothing(browser: Any, address: str, path: str, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    with browser.new_context(base_url=address, color_scheme=scheme, bypass_csp=True) as context:
-        opened = context.new_page()
-        opened.goto(path)
-        found = axe.run(opened).response["violations"]
-        assert not found, [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
-
-
-@pytest.mark.slow
 def test_it_works_without_scripts(browser: Any, address: str) -> None:
     with browser.new_context(base_url=address, java_script_enabled=False) as context:
         opened = context.new_page()
@@ -750,14 +726,3 @@ def test_it_works_without_scripts(browser: Any, address: str) -> None:
         opened.get_by_role("button", name="Ask").click()
         assert "cargo=miR-21" in opened.url
         assert opened.locator(".answer tbody tr").count() == 1
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("width", [360, 820, 1440])
-@pytest.mark.parametrize("path", ["/query", "/query/chain", "/query/conflicts", "/query/counts"])
-def test_no_page_is_wider_than_its_window(browser: Any, address: str, path: str, width: int) -> None:
-    for language in ("en", "zh"):
-        with browser.new_context(base_url=address, viewport={"width": width, "height": 800}) as context:
-            opened = context.new_page()
-            opened.goto(f"{path}?lang={language}")
-            assert opened.evaluate("document.documentElement.scrollWidth") <= width

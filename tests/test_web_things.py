@@ -183,7 +183,7 @@ def test_the_same_thing_gives_the_same_bytes(client: TestClient) -> None:
 def test_a_client_gets_what_it_prefers(path: str, accept: str, type_: str, client: TestClient) -> None:
     answer = client.get(path, headers={"Accept": accept})
     assert (answer.status_code, answer.headers["content-type"]) == (200, type_)
-    assert answer.headers["vary"] == "Accept, Accept-Language"
+    assert answer.headers["vary"].startswith("Accept, Accept-Language")
     head = client.head(path, headers={"Accept": accept})
     assert (head.status_code, head.headers["content-type"]) == (200, type_)
 

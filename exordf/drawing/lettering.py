@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _NARROW, _WIDE_LATIN = frozenset("iljtfrI.,;:'|!()[]- /"), frozenset("mwMW@%")
 _CJK = "⺀"
@@ -17,6 +18,7 @@ def width(words: str, size: float) -> float:
     return size * sum(_width(character) for character in words)
 
 
+@cache
 def _width(character: str) -> float:
     narrow, wide, chinese, capital, other = _WIDTHS
     if character in _NARROW:

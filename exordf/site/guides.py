@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Those that are read first; the others follow by name.
-_FIRST = ("start-here", "for-researchers", "for-bioinformaticians", "for-triple-stores")
+_FIRST = ("start-here", "explorer", "for-researchers", "for-bioinformaticians", "for-triple-stores")
 _BESIDE = "CONTRIBUTING.md"
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -16,6 +17,7 @@ from exordf.rows import text
 from exordf.version import __version__
 from exordf.web import negotiation
 from exordf.web.addresses import PLAIN, path_of
+from exordf.web.fragments import Fragments
 from exordf.web.naming import cited
 from exordf.web.words import LANGUAGES, say
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 VARY = "Accept, Accept-Language"
 # A name such as that of a microRNA, which is not to be broken at its hyphens; not a word that has many of them.
 _HYPHENED = re.compile(r"(?<![\w-])[^\W_]{1,12}(?:-[^\W_]{1,12}){1,3}(?![\w-])", re.ASCII)
+_SHORT = 100  # characters
 
 
 class Tongue:
@@ -47,15 +50,17 @@ class Tongue:
 
     def to(self, path: str, parameters: Iterable[tuple[str, str]] | Mapping[str, str] = (), anchor: str = "") -> str:
         """The link to a path with parameters."""
+        if not parameters and not self.said:
+            return f"{path}#{anchor}" if anchor else path
         pairs = [(key, value) for key, value in (_pairs(parameters)) if value not in ("", None)]
         if self.said:
             pairs.append(("lang", self.said))
-        question = f"{'&' if '?' in path else '?'}{urlencode(pairs)}" if pairs else ""
+        question = f"{'&' if '?' in path else '?'}{'&'.join(starmap(_pair, pairs))}" if pairs else ""
         return f"{path}{question}{f'#{anchor}' if anchor else ''}"
 
     def link(self, iri: str) -> str:
         """The link to a thing by its IRI."""
-        return self.to(path_of(iri))
+        return self.to(_path(iri))
 
     def switched(self) -> str:
         """The link to this very page in the other language."""
@@ -85,12 +90,30 @@ def render(request: Request, template: str, *, status: int = 200, **shown: Any) 
             cited=partial(cited, explorer),
             # Between words that follow each other: Chinese has no space there.
             space=" " if tongue.language == "en" else "",
+            kept=partial(explorer.once(Fragments).kept, (tongue.language, tongue.said)),
             version=__version__,
             **shown,
         )
     )
     headers = {"Vary": VARY, "Content-Language": tongue.language, "Cache-Control": "no-cache"}
     return HTMLResponse(content, status, headers)
+
+
+@lru_cache(10_000)
+def _path(iri: str) -> str:
+    """The path of a thing that a page names, which others name as well."""
+    return path_of(iri)
+
+
+@lru_cache(10_000)
+def _short_pair(key: str, value: str) -> str:
+    return urlencode([(key, value)])
+
+
+def _pair(key: str, value: object) -> str:
+    """A parameter of an address; the same few stand in many links, but not the long ones."""
+    said = str(value)
+    return _short_pair(key, said) if len(said) <= _SHORT else urlencode([(key, said)])
 
 
 def _pairs(parameters: Iterable[tuple[str, str]] | Mapping[str, str]) -> Iterable[tuple[str, str]]:

@@ -37,10 +37,10 @@ class _Kept:
 
     def __init__(self, explorer: Explorer) -> None:
         self._explorer = explorer
-        self._drawn: dict[tuple[str, str, str], Markup | None] = {}
+        self._drawn: dict[tuple[str, str, str], pictures.Picture | None] = {}
         self._changing = threading.Lock()
 
-    def around(self, curie: str, tongue: Tongue) -> Markup | None:
+    def around(self, curie: str, tongue: Tongue) -> pictures.Picture | None:
         """What lies around a term, in a language, with links that keep it where it was said."""
         key = (curie, tongue.language, tongue.said)
         with self._changing:
