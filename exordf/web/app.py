@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -51,7 +51,7 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
 
     routes = [
         Route("/health", _health),
-        Mount("/static", StaticFiles(directory=files.own("web/static"))),
+        Mount("/static", _Static(directory=files.own("web/static"))),
         *protocol.routes(pool),
     ]
     for name in _PAGES:
@@ -64,6 +64,15 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
     )
     app.state.explorer, app.state.pool = explorer, pool
     return app
+
+
+class _Static(StaticFiles):
+    """Own files; a browser asks each time whether its copy is still good, so that another version is seen at once."""
+
+    def file_response(self, *given: Any, **named: Any) -> Response:
+        answer = super().file_response(*given, **named)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
 
 
 async def _health(_: Request) -> Response:
