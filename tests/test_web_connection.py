@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
+from starlette.exceptions import HTTPException
 
 from exordf.web.app import application
 from exordf.web.connection import Bounds, Connection
+from exordf.web.few import Few
 from exordf.web.sparql.limits import Limits
 from tests.serving import served
 
@@ -184,3 +186,13 @@ def test_too_many_connections_are_told_to_come_again(port: int) -> None:
     assert refused
     assert all(each.startswith(b"HTTP/1.1 503") and b"Content-Security-Policy" in each for each in refused)
     assert answers(port)
+
+
+def test_of_work_that_takes_long_few_do_it_at_once() -> None:
+    few = Few()
+    with few.place(), few.place():
+        with pytest.raises(HTTPException) as told, few.place():
+            raise AssertionError("there is no third place")
+    assert (told.value.status_code, told.value.headers) == (503, {"Retry-After": "2"})
+    with few.place():
+        pass
