@@ -190,9 +190,8 @@ def test_too_many_connections_are_told_to_come_again(port: int) -> None:
 
 def test_of_work_that_takes_long_few_do_it_at_once() -> None:
     few = Few()
-    with few.place(), few.place():
-        with pytest.raises(HTTPException) as told, few.place():
-            raise AssertionError("there is no third place")
+    with few.place(), few.place(), pytest.raises(HTTPException) as told, few.place():
+        raise AssertionError("there is no third place")
     assert (told.value.status_code, told.value.headers) == (503, {"Retry-After": "2"})
     with few.place():
         pass
