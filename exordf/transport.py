@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _RETRIED = (429, 502, 503, 504)
+_OUT_OF_TIME = 504
 _VIRTUOSO = re.compile(r"Virtuoso (?P<state>\w+) Error (?:(?P<code>\w+): )?(?P<words>.*?)(?: SPARQL query:.*)?")
 _LINE = re.compile(r"line (?P<line>\d+)(?:, column (?P<column>\d+))?")
 
@@ -43,7 +44,8 @@ class Transport:
     """A way to a server. `login` is `user:password`, sent as basic authentication, or as digest where the server asks.
 
     `token` is sent as bearer. Answers of 429, 502, 503 and 504 and broken connections are tried again, after the time
-    that `Retry-After` says, in seconds or as a date, or twice as long each time.
+    that `Retry-After` says, in seconds or as a date, or twice as long each time. Not so a query that was stopped at the
+    limit of the server, a 504 without `Retry-After`: it would take as long again.
     """
 
     login: str | None = field(default=None, repr=False)
@@ -88,8 +90,10 @@ class Transport:
             if answer.status == 401 and self._learns(answer.headers.get("WWW-Authenticate")):  # noqa: PLR2004
                 tries += 1
                 continue
-            if answer.status in _RETRIED and tries > 0 and time.monotonic() < deadline:
-                time.sleep(_wait(answer.headers.get("Retry-After"), pause, deadline))
+            later = answer.headers.get("Retry-After")
+            stopped = answer.status == _OUT_OF_TIME and query is not None and later is None
+            if answer.status in _RETRIED and not stopped and tries > 0 and time.monotonic() < deadline:
+                time.sleep(_wait(later, pause, deadline))
                 pause *= 2
                 continue
             if answer.status >= 300:  # noqa: PLR2004 - HTTP's own border between good and not
@@ -207,6 +211,11 @@ def _refusal(status: int, address: str, content: bytes, query: str | None) -> St
         )
     if status == 404:  # noqa: PLR2004
         return StoreError(f"there is nothing at {address} (404)", mend="Check the address; `--help` tells the layouts.")
+    if status == _OUT_OF_TIME and query is not None:
+        return StoreError(
+            f"{address} stopped the query at its limit of time: {said[:200]}",
+            mend="Ask for less: name more in each pattern, add a LIMIT, or raise the limit of the server.",
+        )
     return StoreError(
         f"{address} failed with {status}: {said[:200]}", mend="Look at the log of the server, then run it again."
     )

@@ -104,3 +104,11 @@ def test_both_engines_give_one_report_on_a_section_with_faults(tmp_path: Path, d
     ours, theirs = opened.validate(), opened.validate(engine="pyshacl")
     assert ours.results == theirs.results
     assert len(ours.results) > 3
+
+
+@pytest.mark.parametrize(
+    "name", ["http://", "http://[", "https://a b", "<http://x", "http://x/\x00", "https://w3id.org/<"]
+)
+def test_what_begins_like_an_iri_and_is_none_is_the_name_of_nothing(name: str, dataset: Dataset) -> None:
+    with pytest.raises(UnknownName, match="nothing is called"):
+        dataset.find(name)

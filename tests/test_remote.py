@@ -516,6 +516,22 @@ def test_a_busy_server_is_asked_again_after_the_time_that_it_says(status: int, f
     assert len(Fault.seen) == 2
 
 
+@pytest.mark.parametrize("ask", [lambda store: store.query("ASK {}"), lambda store: store.update("CLEAR ALL")])
+def test_a_query_that_was_stopped_at_its_limit_is_not_asked_again(
+    ask: Callable[[RemoteStore], object], faulty: RemoteStore
+) -> None:
+    Fault.answers = [(504, {}, b"it ran for 20 s", "whole"), (200, {"Content-Type": JSON}, EMPTY, "whole")]
+    with pytest.raises(StoreError, match="stopped the query at its limit of time: it ran for 20 s"):
+        ask(faulty)
+    assert len(Fault.seen) == 1
+
+
+def test_a_write_that_a_gateway_gave_up_is_tried_again(faulty: RemoteStore) -> None:
+    Fault.answers = [(504, {}, b"", "whole"), (200, {}, b"", "whole")]
+    faulty.load([ONE])
+    assert len(Fault.seen) == 2
+
+
 def test_a_broken_connection_is_tried_again(faulty: RemoteStore) -> None:
     Fault.answers = [(200, {"Content-Type": JSON}, EMPTY, "cut"), (200, {"Content-Type": JSON}, EMPTY, "whole")]
     assert len(faulty.query("SELECT ?a WHERE { ?a ?b ?c }")) == 0

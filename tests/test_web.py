@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,6 +126,40 @@ def test_no_path_leads_out_of_the_static_files(client: TestClient) -> None:
         answer = client.get(path)
         assert answer.status_code in {400, 404, 405}, path
         assert "import" not in answer.text
+
+
+def test_static_files_are_asked_for_again_and_sent_only_when_they_are_others(client: TestClient) -> None:
+    for name in ("explorer.css", "explorer.js", "icon.svg"):
+        first = client.get(f"/static/{name}")
+        assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
+        again = client.get(f"/static/{name}", headers={"If-None-Match": first.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+        assert client.get(f"/static/{name}", headers={"If-None-Match": '"another"'}).content == first.content
+
+
+@pytest.mark.parametrize("path", ["/", "/search", "/claims", "/network.svg", "/terms", "/thing", "/static/icon.svg"])
+def test_a_page_takes_no_form(path: str, client: TestClient) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        answer = client.request(method, path, content=b"a=b")
+        assert answer.status_code == 405
+        assert "content-security-policy" in answer.headers
+
+
+def test_an_address_has_a_bounded_number_of_parameters(client: TestClient) -> None:
+    for path in ("/", "/claims", "/query", "/search", "/network", "/thing", "/sparql", "/static/icon.svg"):
+        assert client.get(f"{path}?{'&'.join(['term=exo:miR-21'] * 3000)}").status_code == 400
+        assert client.get(f"{path}?{'&' * 30000}").status_code == 400
+        assert client.get(f"{path}?{'&'.join(['x=1'] * 900)}").status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/search?q=", "/suggest?q=", "/claims?q=", "/claims?about=", "/network?term="])
+def test_a_very_long_word_is_looked_for_no_longer_than_others(path: str, client: TestClient) -> None:
+    client.get(path)
+    for words in ("x" * 60_000, "exo:" * 9_000, "bone " * 9_000, "骨" * 6_000):
+        begun = time.monotonic()
+        assert client.get(path + words).status_code < 500
+        assert time.monotonic() - begun < 3
 
 
 def templates() -> list[Path]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
+from starlette.exceptions import HTTPException
 
+from exordf.web.app import application
 from exordf.web.connection import Bounds, Connection
+from exordf.web.few import Few
+from exordf.web.sparql.limits import Limits
 from tests.serving import served
 
 if TYPE_CHECKING:
@@ -25,6 +31,42 @@ POST = b"POST %s HTTP/1.1\r\nHost: localhost\r\n" + FORM
 
 class Bounded(Connection):
     bounds = Bounds(head=0.6, whole=1.2, unread=1.0, longest_head=20_000, connections=8)
+
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+@pytest.mark.parametrize("path", ["/query", "/query.csv", "/sparql"])
+def test_nobody_works_on_for_a_client_that_is_gone(path: str, small: Dataset, caplog: pytest.LogCaptureFixture) -> None:
+    """The one place for queries is free again long before the time of the query is over."""
+    app = application(small, limits=Limits(seconds=30, at_once=1, long_at_once=1))
+    question = urlencode({"query": ENDLESS}).encode()
+    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": question}
+    scope |= {"headers": [(b"host", b"localhost")], "http_version": "1.1", "scheme": "http", "root_path": ""}
+    sent: list[Any] = []
+
+    async def left() -> float:
+        messages = iter([{"type": "http.request", "body": b"", "more_body": False}])
+
+        async def receive() -> Any:
+            for message in messages:
+                return message
+            await asyncio.sleep(1)
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        async with app.state.pool:
+            assert (await app.state.pool.ask("ASK {}")).status == 200
+            begun = time.monotonic()
+            await app(scope, receive, send)
+            assert (await app.state.pool.ask("ASK {}")).status == 200
+            return time.monotonic() - begun
+
+    assert 0.9 < asyncio.run(left()) < 8
+    assert [message["status"] for message in sent if message["type"] == "http.response.start"] in ([], [499])
+    assert not caplog.records
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +186,12 @@ def test_too_many_connections_are_told_to_come_again(port: int) -> None:
     assert refused
     assert all(each.startswith(b"HTTP/1.1 503") and b"Content-Security-Policy" in each for each in refused)
     assert answers(port)
+
+
+def test_of_work_that_takes_long_few_do_it_at_once() -> None:
+    few = Few()
+    with few.place(), few.place(), pytest.raises(HTTPException) as told, few.place():
+        raise AssertionError("there is no third place")
+    assert (told.value.status_code, told.value.headers) == (503, {"Retry-After": "2"})
+    with few.place():
+        pass

@@ -75,11 +75,11 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
 
 
 class _Static(StaticFiles):
-    """Styles and scripts: asked for anew after a minute, so that those of another version do not stay."""
+    """Own files; a browser asks each time whether its copy is still good, so that another version is seen at once."""
 
-    def file_response(self, *arguments: Any, **more: Any) -> Response:
-        answer = super().file_response(*arguments, **more)
-        answer.headers["Cache-Control"] = "max-age=60"
+    def file_response(self, *given: Any, **named: Any) -> Response:
+        answer = super().file_response(*given, **named)
+        answer.headers["Cache-Control"] = "no-cache"
         return answer
 
 

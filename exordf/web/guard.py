@@ -27,6 +27,7 @@ HEADERS = {
 }
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
+_MOST_PARAMETERS = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -57,6 +58,10 @@ class Guard:
                 421,
             )
             await refusal(scope, receive, guarded)
+            return
+        if scope["query_string"].count(b"&") >= _MOST_PARAMETERS:
+            told = f"This address has more than {_MOST_PARAMETERS:,} parameters.\n"
+            await PlainTextResponse(told, 400)(scope, receive, guarded)
             return
         try:
             await self._app(scope, receive, guarded)

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from exordf.web import negotiation
 from exordf.web.choosing import choice, ordered
 from exordf.web.faceting import claims as every_claim
+from exordf.web.few import Few
 from exordf.web.listing import page
 from exordf.web.rendering import VARY, Tongue, render
 from exordf.web.taking import FORMS
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from exordf.web.taking import Form
 
 _HTML = "text/html"
+_writing = Few()
 _BY_TYPE = {form.media_type: form for form in FORMS}
 _BY_SUFFIX = {form.suffix: form for form in FORMS}
 
@@ -56,7 +58,9 @@ def _chosen(request: Request) -> Choice:
 
 def _taken(explorer: Explorer, chosen: Choice, form: Form) -> Response:
     rows = explorer.once(every_claim).rows
-    content = form.make(explorer, [rows[at] for at in ordered(explorer, chosen, "en")])
+    found = [rows[at] for at in ordered(explorer, chosen, "en")]
+    with _writing.place():
+        content = form.make(explorer, found)
     headers = {
         "Content-Disposition": f'attachment; filename="claims.{form.suffix}"',
         "Vary": VARY,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -19,6 +18,7 @@ from exordf.drawing.words import HEADS
 from exordf.errors import InputError, MissingExtra
 from exordf.export import pictures as files
 from exordf.web import pictures
+from exordf.web.few import Few
 from exordf.web.network.asked import COLUMNS, DEPTHS, DIRECTIONS, STEPS, Asked, asked
 from exordf.web.network.listing import label, listing
 from exordf.web.network.selecting import Selection, beginning, ranking, selection
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _MOST_SUGGESTED = 400  # names that a browser offers by itself; the search knows all
 _MOST_PIXELS = 10_000_000
 _MOST_KEPT = 24  # views that were drawn last; the whole map takes a tenth of a second
-_painting = threading.Semaphore(2)  # pixels take memory: no more pictures than this are painted at once
+_painting = Few()  # pixels take memory, too
 _drawn: WeakKeyDictionary[Explorer, dict[tuple[Asked, str, str], dict[str, Any]]] = WeakKeyDictionary()
 
 
@@ -82,7 +82,7 @@ def as_png(request: Request) -> Response:
     explorer, drawn, name = _file(request)
     across, down = (int(number) for number in re.findall(rb' (?:width|height)="(\d+)"', drawn[:400])[:2])
     try:
-        with _painting:
+        with _painting.place():
             zoom = min(1.5, (_MOST_PIXELS / (across * down)) ** 0.5)
             painted = files.pixels(explorer.source, drawn, zoom=zoom)
     except MissingExtra as missing:

@@ -25,6 +25,7 @@ class Staff:
         self._owed = places  # places that have no process yet
         self._alive: set[Process] = set()
         self._hiring: set[asyncio.Task[None]] = set()
+        self._leaving: set[asyncio.Task[None]] = set()
         self._fault = ""
         self._is_open = True
         self._beginning = asyncio.Semaphore(_BEGINNING)
@@ -61,7 +62,11 @@ class Staff:
     def dismiss(self, worker: Process) -> None:
         """End a process now, whatever it does."""
         worker.kill()
-        self._alive.discard(worker)
+        if worker in self._alive:
+            self._alive.discard(worker)
+            leaving = asyncio.create_task(worker.ended())
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._leaving.discard)
 
     async def end(self) -> None:
         """End every process, and wait until all are gone."""
@@ -72,7 +77,7 @@ class Staff:
         ending: Sequence[Process] = list(self._alive)
         for worker in ending:
             self.dismiss(worker)
-        await asyncio.gather(*(worker.ended() for worker in ending))
+        await asyncio.gather(*self._leaving)
 
     def _fill(self) -> None:
         while self._owed and self._spares:
