@@ -1,4 +1,4 @@
-"""Clients of an endpoint: a lookup that is never the same twice, a query that never ends, connections that stay."""
+"""Clients of a server: connections that stay, questions whose answers are checked, queries that never end."""
 
 from __future__ import annotations
 
@@ -8,15 +8,25 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _TOO_MANY = 429
 _OK = 200
 _PATIENCE = 120  # seconds after which an answer is taken for lost
+ROWS = "application/sparql-results+json"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked by GET, the type that is accepted, and whether the body of an answer is right."""
+
+    target: str
+    accept: str
+    is_right: Callable[[bytes], bool]
 
 
 @dataclass
@@ -30,21 +40,18 @@ class Heard:
 
 
 class Connection:
-    """One connection of HTTP/1.1 to `path` on a loopback port, opened again when the server closed it."""
+    """One connection of HTTP/1.1 to a loopback port, opened again when the server closed it."""
 
-    def __init__(self, port: int, path: str) -> None:
-        self._port, self._path = port, path
+    def __init__(self, port: int) -> None:
+        self._port = port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def ask(self, sparql: str) -> tuple[int, Mapping[str, str], bytes]:
-        """Status, headers and body of the answer to a query by GET."""
+    async def get(self, target: str, accept: str = "text/html", more: str = "") -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of the answer to GET; `more` are further lines of the request."""
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 20)
         back, out = self._streams
-        out.write(
-            f"GET {self._path}?{urlencode({'query': sparql})} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
-            "Accept: application/sparql-results+json\r\n\r\n".encode()
-        )
+        out.write(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\nAccept: {accept}\r\n{more}\r\n".encode())
         lines = (await back.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
         if headers.get("transfer-encoding") == "chunked":
@@ -53,7 +60,7 @@ class Connection:
                 body += (await back.readexactly(size + 2))[:-2]
             await back.readline()
         else:
-            body = await back.readexactly(int(headers["content-length"]))
+            body = await back.readexactly(int(headers.get("content-length", "0")))
         if headers.get("connection", "").lower() == "close":
             await self.close()
         return int(lines[0].split()[1]), headers, body
@@ -67,29 +74,22 @@ class Connection:
                 await out.wait_closed()
 
 
-async def answers(port: int, path: str) -> int:
-    """The status with which an endpoint answers a query that asks nothing."""
-    connection = Connection(port, path)
-    try:
-        status, _, _ = await connection.ask("ASK {}")
-        return status
-    finally:
-        await connection.close()
+def got(port: int, target: str, accept: str = "text/html", more: str = "") -> tuple[int, Mapping[str, str], bytes]:
+    """One answer to GET over a connection of its own."""
+
+    async def once() -> tuple[int, Mapping[str, str], bytes]:
+        connection = Connection(port)
+        try:
+            return await connection.get(target, accept, more)
+        finally:
+            await connection.close()
+
+    return asyncio.run(once())
 
 
-class Lookups:
-    """Queries for what is said of one thing after another, each with its right answer; no two texts are the same."""
-
-    def __init__(self, answers: Mapping[str, Any]) -> None:
-        self._answers = answers
-
-    def from_(self, start: int, step: int) -> Iterator[tuple[str, Any]]:
-        things = list(self._answers)
-        number = start
-        while True:
-            thing = things[number % len(things)]
-            yield f"SELECT ?p ?o WHERE {{ <{thing}> ?p ?o FILTER(?o != <urn:{number}>) }}", self._answers[thing]
-            number += step
+def to_query(path: str, sparql: str) -> str:
+    """The address that asks a query of the endpoint at a path."""
+    return f"{path}?{urlencode({'query': sparql}, quote_via=quote)}"
 
 
 def canonical(body: bytes) -> list[str]:
@@ -104,14 +104,14 @@ def canonical(body: bytes) -> list[str]:
     return sorted(json.dumps(row, sort_keys=True) for row in rows)
 
 
-async def asks(connection: Connection, queries: Iterator[tuple[str, Any]], until: float, heard: Heard) -> None:
-    """A client that asks one query after another and, told to come again, does as it is told."""
-    for sparql, right in queries:
+async def asks(connection: Connection, questions: Iterator[Question], until: float, heard: Heard) -> None:
+    """A client that asks one question after another and, told to come again, does as it is told."""
+    for question in questions:
         begun = time.perf_counter()
         while True:
             try:
                 async with asyncio.timeout(_PATIENCE):
-                    status, headers, body = await connection.ask(sparql)
+                    status, headers, body = await connection.get(question.target, question.accept)
             except (OSError, asyncio.IncompleteReadError, TimeoutError):
                 heard.lost += 1
                 await connection.close()
@@ -122,7 +122,7 @@ async def asks(connection: Connection, queries: Iterator[tuple[str, Any]], until
                 continue
             if status != _OK:
                 heard.lost += 1
-            elif canonical(body) != right:
+            elif not question.is_right(body):
                 heard.wrong += 1
             else:
                 heard.seconds.append(time.perf_counter() - begun)
@@ -132,14 +132,14 @@ async def asks(connection: Connection, queries: Iterator[tuple[str, Any]], until
     await connection.close()
 
 
-async def never_ends(connection: Connection, number: int, until: float, heard: Heard) -> None:
+async def never_ends(connection: Connection, path: str, number: int, until: float, heard: Heard) -> None:
     """A client that sends queries without end, each another, and does not wait when it is told to."""
     while time.perf_counter() < until:
         number += 1_000
         sparql = f"SELECT (COUNT(*) AS ?n{number}) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }}"
         try:
             async with asyncio.timeout(max(0.1, until - time.perf_counter())):
-                status, _, _ = await connection.ask(sparql)
+                status, _, _ = await connection.get(to_query(path, sparql), ROWS)
             heard.statuses[status] += 1
         except TimeoutError:  # the time of the load is over
             break

@@ -122,6 +122,7 @@ their times are.
 
 {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}.
 
+[benchmarks-serving.md](benchmarks-serving.md) has the figures of `exordf serve`;
 [benchmarks-large.md](benchmarks-large.md) has rows at larger sizes, and what was tried where a row falls short.
 
 ![The ratios against what is asked of them](benchmarks.svg)

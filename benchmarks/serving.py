@@ -1,202 +1,233 @@
-"""Serving: many clients at once, some of whose queries never end; and requests a second beside other endpoints.
+"""The figures of `exordf serve`, beside other endpoints; the tables go to docs/benchmarks-serving.md.
 
-python -m benchmarks.serving                                        200 clients for a minute, then the three endpoints
-python -m benchmarks.serving --seconds 5 --clients 50 --only load   the short form
-python -m benchmarks.serving --server "exordf serve --port {port}"  another command
+python -m benchmarks.serving          under two minutes
+python -m benchmarks.serving --full   as they are reported: five starts, long runs, 200 clients for a minute
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
+import importlib.metadata
 import os
-import shlex
-import socket
-import statistics
-import subprocess
+import platform
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-from benchmarks.clients import Connection, Heard, Lookups, answers, asks, canonical, never_ends
+from benchmarks import figures, questions
 from benchmarks.measure import ROOT, short
+from benchmarks.running import OURS, Running, beside
 from exordf.dataset import Dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-OURS = f"{sys.executable} -m benchmarks.endpoint {{port}}"
-_START = 120
+    from benchmarks.questions import Series
 
-
-class Running:
-    """A server, started by a command that has `{port}` in it, which answers at `path`."""
-
-    def __init__(self, command: str, path: str = "/sparql") -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        self.path = path
-        words = shlex.split(command.format(port=self.port))
-        begun = time.perf_counter()
-        self.process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while True:
-            try:
-                status = asyncio.run(answers(self.port, path))
-            except (OSError, asyncio.IncompleteReadError):
-                if time.perf_counter() - begun > _START or self.process.poll() is not None:
-                    self.process.kill()
-                    raise RuntimeError(f"{command} did not start") from None
-                time.sleep(0.02)
-            else:
-                if status != 200:  # noqa: PLR2004 - HTTP's own number
-                    raise RuntimeError(f"{command} answers ASK {{}} with {status}")
-                break
-        self.started = time.perf_counter() - begun
-
-    def memory(self) -> tuple[int, int]:
-        """The memory of the server, and of its children together, in bytes; what is shared counts for each its part."""
-        children = [path.parent for path in Path("/proc").glob("[0-9]*/stat") if _parent(path) == self.process.pid]
-        return _memory(Path(f"/proc/{self.process.pid}")), sum(map(_memory, children))
-
-    def stop(self) -> None:
-        """End it."""
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+PAGE = ROOT / "docs" / "benchmarks-serving.md"
+PARTS = ("start", "rate", "load", "weight", "size")
+CLIENTS, CROWD = 8, 200
+_SLOW = 5
+_PACKAGES = (
+    "exordf",
+    "uvicorn",
+    "starlette",
+    "Jinja2",
+    "httptools",
+    "pyoxigraph",
+    "oxigraph",
+    "rdflib-endpoint",
+    "rdflib",
+)
+_KINDS = {
+    "home": "/",
+    "search": "/search?q=osteoclast",
+    "claims, 100 rows": "/claims",
+    "claims, 1,000 rows": "/claims?rows=1000",
+    "network, where it begins": "/network",
+    "network, the whole": "/network?view=whole",
+    "terms": "/terms",
+    "references": "/references",
+    "findings": "/findings",
+    "conflicts": "/conflicts",
+    "gaps": "/gaps",
+    "query": "/query",
+}
+Cells = tuple[object, ...]
 
 
-def _parent(stat: Path) -> int:
-    try:
-        return int(stat.read_text().rpartition(")")[2].split()[1])
-    except OSError:  # gone since
-        return 0
+def starting(*, full: bool) -> Iterator[str]:
+    """How soon the server is there."""
+    yield "## Start\n\nSeconds from the command on.\n"
+    rows: list[Cells] = []
+    for what, found in figures.starts(5 if full else 2).items():
+        columns = zip(*((one.address, one.health, one.page, one.processor) for one in found), strict=True)
+        rows.append((what, len(found), *map(figures.spread, columns)))
+    head = ("", "runs", "address printed", "/health answered", "first page whole", "processor time of the server")
+    yield _table(head, rows)
 
 
-def _memory(process: Path) -> int:
-    try:
-        lines = (process / "smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-
-
-def lookups(dataset: Dataset) -> Lookups:
-    """What is said of every subject that has a name, asked of the embedded store."""
-    things = dataset.store.query("SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) } ORDER BY ?s").column("s")
-    known = {}
-    for thing in things:
-        assert isinstance(thing, ox.NamedNode)  # noqa: S101 - the query says so
-        with dataset.store.answering(f"SELECT ?p ?o WHERE {{ {thing} ?p ?o }}") as answer:
-            assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - it is a SELECT
-            known[thing.value] = canonical(answer.serialize(format=ox.QueryResultsFormat.JSON) or b"")
-    return Lookups(known)
-
-
-def load(server: Running, queries: Lookups, clients: int, endless: int, seconds: float) -> dict[str, Any]:
-    """So many clients at once, `endless` of them with queries that never end: what they heard, and the memory."""
-    return asyncio.run(_load(server, queries, clients, endless, seconds))
-
-
-async def _load(server: Running, queries: Lookups, clients: int, endless: int, seconds: float) -> dict[str, Any]:
-    good, bad = Heard(), Heard()
-    begun = time.perf_counter()
-    until = begun + seconds
-    memory: list[tuple[float, int, int]] = []
-
-    async def watch() -> None:
-        while time.perf_counter() < until:
-            memory.append((time.perf_counter() - begun, *await asyncio.to_thread(server.memory)))
-            await asyncio.sleep(max(0.5, seconds / 60))
-
-    asking = clients - endless
-    at = [Connection(server.port, server.path) for _ in range(clients)]
-    await asyncio.gather(
-        watch(),
-        *(asks(at[number], queries.from_(number, asking), until, good) for number in range(asking)),
-        *(never_ends(at[asking + number], number, until, bad) for number in range(endless)),
+def rates(dataset: Dataset, work: Path, command: str, *, full: bool) -> Iterator[str]:
+    """Answers a second of each kind of question, ours and the peers' in turn."""
+    seconds, rounds = (5.0, 3) if full else (1.0, 2)
+    known, things = questions.answers(dataset), questions.terms(dataset)
+    claims = questions.claims_pages(dataset)
+    asked: dict[tuple[str, str], tuple[Running, Series[Any], list[figures.Rate]]] = {}
+    with ExitStack() as stack:
+        for name, each, path in beside(work, command):
+            server = Running(each, path)
+            stack.callback(server.stop)
+            if name == "exordf serve":
+                asked["page of a term", name] = (server, questions.pages(server.port, questions.term_pages(things)), [])
+                asked["table of claims, 100 rows", name] = (server, questions.pages(server.port, claims), [])
+                asked["the same pages again", name] = (server, questions.again(server.port, claims), [])
+            asked["SPARQL lookup", name] = (server, questions.lookups(known, path), [])
+            asked["DESCRIBE of a term", name] = (server, questions.described(things, path), [])
+            asked["query for 100 rows of the table", name] = (server, questions.tables(dataset, path), [])
+        for turn in range(rounds):
+            for server, series, found in asked.values():
+                if not full and found and found[0].a_second < CLIENTS / seconds / _SLOW:
+                    continue  # its clients waited so long for one answer each that it is not asked again
+                found.append(figures.rate(server, series, CLIENTS, seconds, 1_000_000 * (turn + 1)))
+    yield (
+        f"## Answers a second\n\nTo {CLIENTS} clients at once on this machine, {rounds} runs of {seconds:g} s for each"
+        " row, the servers in turn. No two addresses are the same, so that none is answered from memory, but in the row"
+        " that says so. The peers have no pages of terms or claims: the two queries are the nearest that they offer,"
+        " and their answers hold less. Each answer was compared with the right one; of DESCRIBE, only that it names"
+        " the term.\n"
     )
-    taken = sorted(good.seconds)
-    return {
-        "good": len(taken),
-        "a second": len(taken) / (time.perf_counter() - begun),
-        "wrong": good.wrong,
-        "lost": good.lost,
-        "told to come again": good.statuses[429],
-        "p50 ms": 1000 * _quantile(taken, 0.5),
-        "p99 ms": 1000 * _quantile(taken, 0.99),
-        "most ms": 1000 * (taken[-1] if taken else 0),
-        "statuses": {str(status): count for status, count in sorted(good.statuses.items())},
-        "endless": {str(status): count for status, count in sorted(bad.statuses.items())},
-        "endless lost": bad.lost,
-        "server MB": _over_time([server for _, server, _ in memory]),
-        "workers MB": _over_time([workers for _, _, workers in memory]),
-    }
+    rows: list[Cells] = []
+    for (what, name), (_, _, found) in sorted(asked.items(), key=lambda item: _order(item[0])):
+        ms = [figures.spread([1000 * getattr(one, column) for one in found]) for column in ("p50", "p99", "processor")]
+        wrong = sum(one.wrong + one.lost for one in found)
+        rows.append((what, name, figures.spread([one.a_second for one in found]), *ms, wrong))
+    yield _table(("what", "server", "a second", "p50, ms", "p99, ms", "processor time each, ms", "wrong or lost"), rows)
 
 
-def _quantile(taken: Sequence[float], part: float) -> float:
-    return taken[min(len(taken) - 1, int(part * len(taken)))] if taken else 0.0
+def _order(key: tuple[str, str]) -> int:
+    kinds = (
+        "page of a term",
+        "table of claims, 100 rows",
+        "the same pages again",
+        "SPARQL lookup",
+        "DESCRIBE of a term",
+    )
+    return kinds.index(key[0]) if key[0] in kinds else len(kinds)
 
 
-def _over_time(found: Sequence[int]) -> dict[str, float]:
-    """The memory in the first and the last quarter of the time, as medians, and the most, in MB."""
-    quarter = max(1, len(found) // 4)
-    return {
-        "first quarter": round(statistics.median(found[:quarter]) / 1e6, 1),
-        "last quarter": round(statistics.median(found[-quarter:]) / 1e6, 1),
-        "most": round(max(found) / 1e6, 1),
-    }
+def crowd(dataset: Dataset, command: str, *, full: bool) -> Iterator[str]:
+    """Many clients at once, some of whom ask without end."""
+    seconds = 60.0 if full else 10.0
+    server = Running(command)
+    try:
+        mixed = questions.mixed(
+            questions.lookups(questions.answers(dataset)),
+            questions.pages(server.port, questions.term_pages(questions.terms(dataset))),
+            questions.pages(server.port, questions.claims_pages(dataset)),
+        )
+        told = figures.load(server, mixed, CROWD, CROWD // 10, seconds)
+    finally:
+        server.stop()
+    yield (
+        f"## Many at once\n\n{CROWD} clients for {seconds:g} s. One in ten sends query after query that never ends; the"
+        " others ask for lookups, pages of terms and tables of claims, all different, and compare each answer.\n"
+    )
+    names = ("good", "wrong", "lost", "told to come again", "a second", "p50 ms", "p99 ms", "most ms")
+    yield _table(
+        ("good answers", *names[1:4], "good a second", *names[5:]),
+        [(told["good"], *(told[name] for name in names[1:4]), *(short(told[name]) for name in names[4:]))],
+    )
+    ends = ", ".join(f"{count} with {status}" for status, count in told["endless"].items())
+    yield f"Queries without end were answered: {ends or 'none'}; {told['endless lost']} lost their connection.\n"
+    quarters = ("first quarter", "second quarter", "third quarter", "last quarter", "most")
+    rows = [(name[:-3], *(told[name][each] for each in quarters)) for name in ("server MB", "workers MB")]
+    yield _table(("memory, MB", *quarters), rows)
 
 
-def beside(work: Path, command: str) -> Iterator[tuple[str, str, str]]:
-    """Endpoints over the packaged data: a name, a command, the path at which it answers queries."""
-    data = work / "exordf.nt"
-    data.write_bytes(Dataset.open().export("ntriples")["exordf.nt"])
-    here = Path(sys.executable).parent
-    yield "exordf", command, "/sparql"
-    subprocess.run([here / "oxigraph", "load", "-l", work / "oxigraph", "-f", data], check=True, capture_output=True)
-    yield "oxigraph serve", f"{here}/oxigraph serve-read-only -l {work}/oxigraph -b 127.0.0.1:{{port}}", "/query"
-    yield "rdflib-endpoint", f"{here}/rdflib-endpoint serve --host 127.0.0.1 --port {{port}} {data}", "/"
+def weights(dataset: Dataset, command: str) -> Iterator[str]:
+    """What pages weigh."""
+    tables = dataset.as_source().tables
+    most = max(tables["entities"], key=lambda row: (row["claims"] or 0, str(row["entity"])))
+    (term,), (claim,) = (questions.term_pages([str(row["iri"])]) for row in (most, tables["claims"][0]))
+    kinds = {**_KINDS, "term with most claims": term, "claim": claim}
+    server = Running(command)
+    try:
+        found = {name: figures.weight(server, address) for name, address in kinds.items()}
+    finally:
+        server.stop()
+    yield "## Weight of pages\n\nIn kB: as they are, and after the stroke as they are sent to a browser, compressed.\n"
+    rows = [
+        (name, *(f"{raw / 1000:.1f} / {sent / 1000:.1f}" for raw, sent in parts), f"{each.sent / 1000:.1f}")
+        for name, each in found.items()
+        for parts in [(each.page, each.styles, each.scripts)]
+    ]
+    yield _table(("page", "HTML", "styles", "scripts", "sent in all"), rows)
+
+
+def installed(work: Path) -> Iterator[str]:
+    """What the extra installs."""
+    found = figures.sizes(work)
+    yield "## Size of what is installed\n\nIn an environment that was empty but for pip, bytecode and all.\n"
+    rows = [
+        (f"`pip install {name}`", f"{'+' if '[' in name else ''}{size / 1e6:.1f} MB") for name, size in found.items()
+    ]
+    yield _table(("", "takes"), rows)
+
+
+def page(parts: Sequence[str], *, full: bool, busy: Sequence[float]) -> str:
+    """The page for people: the machine, the versions, the tables."""
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES)
+    command = f"python -m benchmarks.serving{' --full' if full else ''}"
+    return f"""# Benchmarks of the server
+
+`exordf serve` over the packaged data, measured by `{command}`. A value is the median of the runs, with
+the least and the most. Clients and server share the machine. Its load average was {short(busy[0])} when it began and
+{short(busy[1])} at the end.
+
+{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}; {versions}.
+
+{chr(10).join(parts)}"""
+
+
+def _table(head: Sequence[str], rows: Sequence[Cells]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(map(str, line))} |\n" for line in lines)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=60, help="how long (default: 60)")
-    parser.add_argument("--clients", type=int, default=200, help="how many at once (default: 200)")
-    parser.add_argument("--endless", type=int, help="how many of them ask without end (default: one in ten)")
+    parser.add_argument("--full", action="store_true", help="as the figures are reported")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="only these parts")
     parser.add_argument("--server", default=OURS, help="the command that starts the server, with {port} in it")
-    parser.add_argument("--only", choices=["load", "rate"], help="only this part")
+    parser.add_argument(
+        "--out", type=Path, help="the page (default: docs/benchmarks-serving.md where all was measured)"
+    )
     options = parser.parse_args()
-    endless = options.clients // 10 if options.endless is None else options.endless
-    queries = lookups(Dataset.open())
+    busy, begun = [os.getloadavg()[0]], time.monotonic()
     with tempfile.TemporaryDirectory(prefix="exordf-serving-") as folder:
         os.environ.setdefault("EXORDF_CACHE", f"{folder}/stores")
-        if options.only != "rate":
-            server = Running(options.server)
-            try:
-                told = load(server, queries, options.clients, endless, options.seconds)
-            finally:
-                server.stop()
-            sys.stdout.write(f"{json.dumps(told, indent=1)}\nstarted in {short(server.started)} s\n")
-        if options.only != "load":
-            for name, command, path in beside(Path(folder), options.server):
-                server = Running(command, path)
-                try:
-                    told = load(server, queries, 8, 0, min(10, options.seconds))
-                finally:
-                    server.stop()
-                sys.stdout.write(
-                    f"{name}: {short(told['a second'])} lookups/s, p50 {short(told['p50 ms'])} ms, p99"
-                    f" {short(told['p99 ms'])} ms, {told['wrong']} wrong, started in {short(server.started)} s\n"
-                )
+        dataset, full = Dataset.open(), options.full
+        every: Mapping[str, Iterator[str]] = {
+            "start": starting(full=full),
+            "rate": rates(dataset, Path(folder), options.server, full=full),
+            "load": crowd(dataset, options.server, full=full),
+            "weight": weights(dataset, options.server),
+            "size": installed(Path(folder)),
+        }
+        parts = []
+        for name in options.only:
+            for part in every[name]:
+                parts.append(part)
+                sys.stdout.write(f"{part}\n")
+                sys.stdout.flush()
+            sys.stdout.write(f"{time.monotonic() - begun:.0f} s\n\n")
+    busy.append(os.getloadavg()[0])
+    out = options.out or (PAGE if set(options.only) == set(PARTS) else None)
+    if out is not None:
+        out.write_text(page(parts, full=options.full, busy=busy), encoding="utf-8")
 
 
 if __name__ == "__main__":

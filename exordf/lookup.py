@@ -85,7 +85,10 @@ class Lookup:
     def _candidates(self, name: str) -> list[ox.NamedNode]:
         bare = name.removeprefix("<").removesuffix(">")
         if re.match(r"https?://", bare):
-            node = ox.NamedNode(bare)
+            try:
+                node = ox.NamedNode(bare)
+            except ValueError:  # it begins like an IRI and is none
+                return []
             return [node] if node in self._curies.values() else []
         if name in self._curies:
             return [self._curies[name]]

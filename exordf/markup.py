@@ -12,6 +12,12 @@ CONSOLE, NOTEBOOK = 20, 60
 _WIDE = 60
 
 
+# Characters that XML cannot hold, not even escaped (https://www.w3.org/TR/xml/#charsets), for `str.translate`.
+NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], "\ufffd")
+_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_SEEN = {ord(control): f"\\u{ord(control):04X}" for control in _TURNING}
+
+
 def quoted(value: str) -> str:
     """The value of an attribute with its quotes, for HTML and XML alike.
 
@@ -21,6 +27,15 @@ def quoted(value: str) -> str:
     from html import escape  # noqa: PLC0415 - only where something is drawn or written
 
     return f'"{escape(value)}"'
+
+
+def seen(code: str) -> str:
+    """Turtle in which what turns the direction of writing is escaped, so that it reads in the order in which it stands.
+
+    >>> len(seen(f"a{chr(0x202E)}b"))
+    8
+    """
+    return code.translate(_SEEN)
 
 
 def aligned(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:

@@ -134,7 +134,7 @@ class Opened:
         """The named queries, by name; those last that ask a server elsewhere too.
 
         >>> Opened.open().queries["gaps"].title["zh"]
-        '作者指出的未知与待做之事'
+        '作者指出的未知与待研究之处'
         """
         return queries.Folders(files.own("queries"), files.own("federated"))
 

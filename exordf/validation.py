@@ -73,17 +73,20 @@ def _with_offers(results: Iterable[shacl.Result], store: Store) -> Iterator[shac
     found = list(results)
     names = {term for result in found for term in (result.value, result.path) if isinstance(term, ox.NamedNode)}
     ours = {name for name in names if name.value.startswith(EXO)}
-    known = _declared(store) if ours else set()
-    offers = {name: _nearest(name, known) for name in ours - known}
+    unknown = ours - _declared(store, "VALUES ?name { " + " ".join(sorted(map(str, ours))) + " }") if ours else ours
+    known = _declared(store) if unknown else set()  # a look at everything, which most reports do not need
+    offers = {name: _nearest(name, known) for name in unknown}
     for result in found:
         wrong = [term for term in (result.value, result.path) if isinstance(term, ox.NamedNode)]
         offered = [offer for name in wrong for offer in offers.get(name, [])]
         yield replace(result, messages=_offering(result.messages, offered)) if offered else result
 
 
-def _declared(store: Store) -> set[Term | None]:
+def _declared(store: Store, among: str = "") -> set[Term | None]:
     start = ox.Literal(EXO)
-    rows = store.query(f"SELECT DISTINCT ?name WHERE {{ ?name a ?type FILTER(STRSTARTS(STR(?name), {start})) }}")
+    rows = store.query(
+        f"SELECT DISTINCT ?name WHERE {{ {among} ?name a ?type FILTER(STRSTARTS(STR(?name), {start})) }}"
+    )
     return set(rows.column("name"))
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from exordf.web.app import application
-from exordf.web.server import _listening
+from exordf.web.connection import Connection
+from exordf.web.server import _listening, configured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def served(dataset: Dataset) -> Iterator[str]:
-    """The address at which a dataset is served, without a slash at its end."""
+def served(dataset: Dataset, protocol: type[Connection] = Connection) -> Iterator[str]:
+    """The address at which a dataset is served as `exordf serve` does it, without a slash at its end."""
     listening = _listening("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(application(dataset), log_level="error", lifespan="on"))
+    server = uvicorn.Server(configured(application(dataset), protocol))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import time
 import warnings
 from collections import Counter
@@ -37,7 +38,9 @@ ASKED = {
     "untruth": "ASK { exo:miR-214-3p exo:targets exo:miR-214-3p }",
     "graph": "CONSTRUCT { ?claim ?p ?o } WHERE { ?claim exo:subject exo:miR-21 ; ?p ?o }",
 }
-# What npm is asked for: Comunica, with a library of its own in the last version that runs on Debian's Node.
+NODE = Path(sys.executable).parent
+WITH_NODE = {**os.environ, "PATH": f"{NODE}{os.pathsep}{os.environ['PATH']}"}
+# What npm is asked for.
 COMUNICA = Path(__file__).parent / "comunica.json"
 
 
@@ -182,19 +185,18 @@ def test_sparqlwrapper_gets_it(endpoint: Endpoint, dataset: Dataset) -> None:
 
 @pytest.fixture(scope="module")
 def comunica(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The command of Comunica: in the folder that COMUNICA_HOME names, else fetched, if that can be."""
+    """The command of Comunica: in the folder that COMUNICA_HOME names, else fetched, if that can be.
+
+    Node and npm come with a Python package.
+    """
     folder = Path(os.environ.get("COMUNICA_HOME") or tmp_path_factory.mktemp("comunica"))
     command = folder / "node_modules" / ".bin" / "comunica-sparql"
     reason = ""
     if not command.exists():
-        npm = shutil.which("npm")
-        if npm:
-            shutil.copyfile(COMUNICA, folder / "package.json")
-            quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
-            done = subprocess.run([npm, "install", *quiet], cwd=folder, capture_output=True, check=False, timeout=300)
-            reason = f"npm cannot fetch Comunica: {done.stderr.decode()[-300:]}"
-        else:
-            reason = "npm is not installed: apt-get install nodejs npm"
+        shutil.copyfile(COMUNICA, folder / "package.json")
+        fetch = [str(NODE / "npm"), "install", "--no-audit", "--no-fund", "--loglevel=error"]
+        done = subprocess.run(fetch, cwd=folder, env=WITH_NODE, capture_output=True, check=False, timeout=300)
+        reason = f"npm cannot fetch Comunica: {done.stderr.decode()[-300:]}"
     if not command.exists():
         if os.environ.get("CI"):
             pytest.fail(f"on CI no client may be missing: {reason}")
@@ -208,7 +210,7 @@ def test_comunica_gets_it(comunica: Path, endpoint: Endpoint, dataset: Dataset) 
 
     def ask(name: str, kind: str) -> bytes:
         said = [str(comunica), endpoint.url, "-q", spelled(dataset, name), "-t", kind]
-        done = subprocess.run(said, capture_output=True, check=False, timeout=60)
+        done = subprocess.run(said, env=WITH_NODE, capture_output=True, check=False, timeout=60)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout
 

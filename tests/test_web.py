@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from exordf import files
+from exordf.web import rendering
 from exordf.web.app import application
 from exordf.web.words import chinese
 
@@ -86,6 +87,23 @@ def test_what_is_not_there_is_a_page_in_both_languages(client: TestClient) -> No
         answer = client.get("/ontology/Nothing", params={"lang": language})
         assert answer.status_code == 404
         assert words in answer.text
+
+
+def test_what_a_page_says_in_english_is_marked_as_english_on_a_chinese_page(client: TestClient) -> None:
+    wrong = client.get("/claims?direction=sideways&lang=zh").text
+    assert re.search(r'<h1 lang="en">No claim has the value', wrong)
+    assert re.search(r'<p class="lead" lang="en">Choose among', wrong)
+    assert "<h1>未找到</h1>" in client.get("/no-such-thing?lang=zh").text
+    assert 'lang="en"' not in client.get("/claims?direction=sideways&lang=en").text.split("<main")[1]
+
+
+def test_names_with_hyphens_stay_whole_in_headings_and_markup_is_escaped(client: TestClient) -> None:
+    assert '<span class="unbroken">miR-214-3p</span>' in client.get("/liu2023/claim/2.1-10b?lang=zh").text
+    made = rendering._templates().from_string("{{ words|whole }}")
+    assert made.render(words="<b>miR-21</b> & so-on-and-on-and-on") == (
+        '&lt;b&gt;<span class="unbroken">miR-21</span>&lt;/b&gt; &amp; so-on-and-on-and-on'
+    )
+    assert made.render(words="a--b -x -") == "a--b -x -"
 
 
 def test_a_method_that_is_not_allowed_is_refused_with_those_that_are(client: TestClient) -> None:

@@ -272,7 +272,7 @@ def test_rdf_has_the_claims_of_what_is_chosen_and_no_other(client: TestClient, s
 
 def test_bibtex_has_the_references_of_what_is_chosen(client: TestClient) -> None:
     page = client.get("/claims", params={"about": "exo:miR-214-3p"}).text
-    cited = set(re.findall(r'<span class="badge [a-z]+"><a href="[^"]+">([^<]+)</a>', page))
+    cited = set(re.findall(r'<span class="badge [a-z]+"><a class="number" href="[^"]+"[^>]*>\[([^<\]]+)\]</a>', page))
     entries = re.findall(r"^@article\{([^,]+),$", client.get("/claims.bib?about=exo:miR-214-3p").text, re.MULTILINE)
     assert cited
     assert {f"reference-{number}" for number in cited} <= set(entries)

@@ -157,7 +157,7 @@ def test_the_name_by_which_a_thing_was_found_is_shown_where_it_is_another(client
         r"TNFSF11</bdi></a>\s*<span class=\"badge\">gene product</span>\s*<span class=\"soft\">synonym", page
     )
     assert "identifier" in client.get("/search", params={"q": "MIMAT0000271"}).text
-    assert "原文印作" in client.get("/search", params={"q": "miR-3a-3p", "lang": "zh"}).text
+    assert "印刷原文为" in client.get("/search", params={"q": "miR-3a-3p", "lang": "zh"}).text
 
 
 def test_the_plain_form_never_leads_away(client: TestClient) -> None:

@@ -19,6 +19,7 @@ from benchmarks.shape import Shape
 from exordf import Dataset
 from exordf.rows import text
 from exordf.site import views
+from exordf.site.facts import COMMENT
 from exordf.web.addresses import path_of
 from exordf.web.app import application
 from exordf.web.sides import sides
@@ -59,7 +60,7 @@ def page(client: TestClient, path: str, language: str = "en") -> str:
     answer = client.get(path, headers={"accept-language": language, "accept": "text/html"})
     assert answer.status_code == 200, path
     assert answer.headers["content-language"] == language
-    return str(answer.text)
+    return re.sub("</?bdi>", "", answer.text)  # words stand in one wherever others stand beside them
 
 
 def words(html: str) -> str:
@@ -162,6 +163,14 @@ def test_references_can_be_filtered(client: TestClient, dataset: Dataset) -> Non
     assert "No reference fits all of this." in page(client, "/references?words=nothing+has+these+words")
 
 
+def test_chinese_names_stand_in_the_order_of_pinyin(client: TestClient) -> None:
+    found = words(page(client, "/terms?kind=Cell", "zh"))
+    places = [
+        found.index(f" {name} ") for name in ("靶细胞", "成骨细胞", "干细胞", "肌细胞", "破骨细胞", "血管内皮细胞")
+    ]
+    assert places == sorted(places)
+
+
 def test_references_can_be_sorted_and_what_has_no_value_stands_last(client: TestClient) -> None:
     html = page(client, "/references?sort=-year")
     years = [int(year) for year in re.findall(r'<td class="figure">(\d{4})</td>', html)]
@@ -239,6 +248,35 @@ def test_every_claim_of_a_conflict_stands_on_one_side_of_it(client: TestClient, 
         assert all(where[one] != where[other] for one, other in facts.opposed.get(node, ()))
         html = page(client, path_of(node.value))
         assert html.count('<div class="side">') == len(found)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_conflict_is_headed_by_what_is_said_of_it_and_the_rest_follows(
+    client: TestClient, facts: Facts, language: str
+) -> None:
+    every = page(client, "/conflicts", language)
+    heads = []
+    for node in facts.all_of("Conflict"):
+        own = page(client, path_of(node.value), language)
+        head = " ".join(words(f"<main>{part}</main>") for part in re.findall(r"<h1.*?</h1>", own))
+        said = facts.said(node, COMMENT, language)
+        bare = re.sub(r"\W", "", head)
+        assert re.sub(r"\W", "", said).startswith(bare)
+        rest = re.sub(r"\W", "", said).removeprefix(bare).casefold()
+        assert rest in re.sub(r"\W", "", words(own)).casefold()
+        assert bare in re.sub(r"\W", "", words(every))
+        heads.append(bare)
+    assert len(set(heads)) == len(heads)
+
+
+def test_pages_have_titles_of_their_own(client: TestClient, facts: Facts) -> None:
+    for language in ("en", "zh"):
+        paths = [
+            path_of(node.value) for kind in ("Finding", "Conflict", "Gap", "Reference") for node in facts.all_of(kind)
+        ]
+        paths += ["/", "/claims", "/claims?direction=lowers", "/network", "/terms", "/search", "/query", *LISTS[:5]]
+        titles = [re.findall(r"<title>(.*?)</title>", page(client, path, language))[0] for path in paths]
+        assert {title for title in titles if titles.count(title) > 1} == set()
 
 
 def test_a_side_names_what_may_explain_the_conflict(client: TestClient, facts: Facts) -> None:

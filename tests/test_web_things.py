@@ -183,7 +183,7 @@ def test_the_same_thing_gives_the_same_bytes(client: TestClient) -> None:
 def test_a_client_gets_what_it_prefers(path: str, accept: str, type_: str, client: TestClient) -> None:
     answer = client.get(path, headers={"Accept": accept})
     assert (answer.status_code, answer.headers["content-type"]) == (200, type_)
-    assert answer.headers["vary"] == "Accept, Accept-Language"
+    assert answer.headers["vary"].startswith("Accept, Accept-Language")
     head = client.head(path, headers={"Accept": accept})
     assert (head.status_code, head.headers["content-type"]) == (200, type_)
 
@@ -264,8 +264,16 @@ def test_a_term_shows_hierarchy_mappings_directions_and_carriage(client: TestCli
     page = client.get("/ontology/miR-214-3p")
     said = words(page)
     assert 'href="https://identifiers.org/mirbase.mature:MIMAT0000271"' in page.text
-    assert '<strong aria-current="true">miR-214-3p</strong>' in page.text
-    for part in ("Means less", "Raises 3", "Lowers 4", "Where it is carried", "Secreted by", "Conflicts", "12 claims"):
+    assert '<strong aria-current="true"><bdi>miR-214-3p</bdi></strong>' in page.text
+    for part in (
+        "Narrower there",
+        "Raises 3",
+        "Lowers 4",
+        "Where it is carried",
+        "Secreted by",
+        "Conflicts",
+        "12 claims",
+    ):
         assert part in said, part
     assert 'href="/claims?about=exo%3AmiR-214-3p"' in page.text
     assert 'href="/network?term=exo%3AmiR-214-3p"' in page.text
@@ -279,12 +287,12 @@ def test_a_claim_whose_citation_does_not_fit_says_so_and_what_is_meant(client: T
     said = words(page)
     assert "the citation does not fit" in said
     assert "nothing in it concerns osteoclasts" in said
-    assert "Judged by: title only." in said
-    assert re.search(r"Plainly meant is reference:li-2016 Osteoclast-derived exosomal miR-214-3p", said)
+    assert "Judged from: title only." in said
+    assert re.search(r"Plainly meant: \[li-2016\] Osteoclast-derived exosomal miR-214-3p", said)
     assert 'href="https://doi.org/10.1038/ncomms10872"' in page.text
     assert "data/liu2023/claims/2.1.ttl:" in said
     assert "@article{reference-li-2016," in said
-    assert said.count("conflict:") == 3
+    assert page.text.count('href="/liu2023/conflict/') == 3
     fitting = words(client.get("/liu2023/claim/3-03b"))
     assert "the citation does not fit" not in fitting
 
@@ -309,7 +317,7 @@ def test_every_claim_but_the_ends_has_two_neighbours_in_the_order_of_the_review(
 
 def test_chinese_pages_are_chinese(client: TestClient) -> None:
     claim = words(client.get(CLAIM, headers={"Accept-Language": "zh-CN"}))
-    for part in ("携带 miR-214-3p 的破骨细胞外泌体抑制成骨细胞分化。", "主题不同", "引文不符", "机制链", "显然意指"):
+    for part in ("携带 miR-214-3p 的破骨细胞外泌体抑制成骨细胞分化。", "主题不同", "引文不符", "机制链", "本应引用"):
         assert part in claim, part
     for part in ("different topic", "wrong citation", "role ambivalence", "reported", "Cite this"):
         assert part not in claim, part
@@ -386,7 +394,7 @@ def test_what_is_no_claim_has_no_diagram(explorer: Explorer) -> None:
 
 def test_a_hierarchy_shows_every_parent_and_holds_for_properties(client: TestClient) -> None:
     page = client.get("/ontology/OsteoblastDifferentiation").text
-    assert page.count('<strong aria-current="true">osteoblast differentiation</strong>') == 2
+    assert page.count('<strong aria-current="true"><bdi>osteoblast differentiation</bdi></strong>') == 2
     tree = words_between(client.get("/ontology/inhibits").text, "Hierarchy", "In other registries")
     assert tree == "affects inhibits downregulates targets"
 

@@ -12,7 +12,7 @@ from exordf.drawing.outlines import room
 from exordf.drawing.strokes import STROKES, markers
 from exordf.drawing.svg import FONTS
 from exordf.drawing.words import COLORS
-from exordf.markup import quoted
+from exordf.markup import NOT_IN_XML, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,7 +86,7 @@ def svg(said: Said, look: Look) -> bytes:
             for number, words in enumerate(title)
         ),
     ]
-    return ("\n".join([*head, *parts, *foot, "</svg>"]) + "\n").encode()
+    return ("\n".join([*head, *parts, *foot, "</svg>"]) + "\n").translate(NOT_IN_XML).encode()
 
 
 def _description(said: Said) -> str:

@@ -6,6 +6,7 @@ line over several columns has a place of its own in each; an order by barycentre
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ COLUMN = {
 COLUMNS = 7
 
 SIZE, LEADING = 12.0, 15.0
+_NAME = re.compile(r"[\w.-]+")
 _LONGEST_LINE = 150.0
 _PADDING, _PORT, _GAP, LANE = 8.0, 5.0, 9.0, 7.0
 _PASSING = 4.0  # the height that a passing line has to itself
@@ -80,7 +82,8 @@ def column_of(kind: object) -> int:
 
 def local(kind: object) -> str:
     """The local name of a kind that is a CURIE, such as `MicroRNA`; nothing for what is of no kind."""
-    return str(kind).partition(":")[2]
+    name = str(kind).partition(":")[2]
+    return name if _NAME.fullmatch(name) else ""  # an IRI that no prefix shortens has no such name
 
 
 def layout(nodes: Mapping[str, Row], lines: Sequence[Line], language: str, heads: Sequence[float]) -> Layout:

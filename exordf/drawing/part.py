@@ -9,8 +9,6 @@ from exordf.errors import InputError
 from exordf.flat.graph import Graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from exordf.flat.graph import Direction, Edge
     from exordf.flat.tables import Row
 
@@ -40,11 +38,12 @@ def part(graph: Graph, *, section: str = "", around: str = "", depth: int = 2) -
     A step upstream leads from what is acted upon to what acts, and so on; a picture never turns round on its way.
     Raises InputError where nothing is left.
     """
-    edges = [edge for edge in graph.edges if not section or edge.claim["section"] == section]
-    edges = [edge for edge in edges if edge.subject != edge.object]  # no line leads from a box to itself
     if around:
-        kept = _steps(edges, around, depth, down=True) | _steps(edges, around, depth, down=False)
-        edges = [edge for edge in edges if str(edge.claim["claim"]) in kept]
+        met = _steps(graph, section, around, depth, down=True) | _steps(graph, section, around, depth, down=False)
+        edges = [graph.edges[place] for place in sorted(met)]
+    else:
+        stated = (edge for edge in graph.edges if not section or edge.claim["section"] == section)
+        edges = [edge for edge in stated if edge.subject != edge.object]  # no line leads from a box to itself
     if not edges:
         what = " and ".join(words for words in (section, around) if words)
         raise InputError(
@@ -55,18 +54,17 @@ def part(graph: Graph, *, section: str = "", around: str = "", depth: int = 2) -
     return Graph({name: row for name, row in graph.nodes.items() if name in ends}, tuple(edges))
 
 
-def _steps(edges: Iterable[Edge], start: str, depth: int, *, down: bool) -> set[str]:
-    """The claims met within `depth` steps from an entity, always down or always up."""
-    leaving: dict[str, list[tuple[str, str]]] = {}
-    for edge in edges:
-        here, there = (edge.subject, edge.object) if down else (edge.object, edge.subject)
-        leaving.setdefault(here, []).append((there, str(edge.claim["claim"])))
-    met: set[str] = set()
+def _steps(graph: Graph, section: str, start: str, depth: int, *, down: bool) -> set[int]:
+    """The places of the edges met within `depth` steps from an entity, always down or always up."""
+    ways = graph.leaving if down else graph.arriving
+    met: set[int] = set()
     seen, frontier = {start}, {start}
     for _ in range(depth):
-        steps = [step for here in frontier for step in leaving.get(here, ())]
-        met |= {claim for _, claim in steps}
-        frontier = {there for there, _ in steps} - seen
+        steps = {place for here in frontier for place in ways.get(here, ())}
+        if section:
+            steps = {place for place in steps if graph.edges[place].claim["section"] == section}
+        met |= steps
+        frontier = {graph.edges[place].object if down else graph.edges[place].subject for place in steps} - seen
         seen |= frontier
     return met
 

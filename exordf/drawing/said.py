@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.drawing.layout import COLUMN
+from exordf.drawing.layout import COLUMN, local
 from exordf.drawing.words import CLAIM_WORDS
 from exordf.errors import UnknownName
 from exordf.flat.columns import CLAIMS, CONTEXT, ENTITIES
@@ -148,7 +148,7 @@ class _Reader:
         if row is None:  # a term of others
             return Box(name, self.label(name))
         label = str(row[f"label_{self.language}"] or row["label_en"] or name)
-        return Box(name, label, str(row["kind"] or "").partition(":")[2], str(row[f"definition_{self.language}"] or ""))
+        return Box(name, label, local(row["kind"]), str(row[f"definition_{self.language}"] or ""))
 
     def context(self, row: Row) -> Iterable[str]:
         """The circumstances that have no box of their own, a role a line."""

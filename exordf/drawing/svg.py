@@ -13,7 +13,7 @@ from exordf.drawing.outlines import drawn as outlined
 from exordf.drawing.part import lines
 from exordf.drawing.strokes import BESIDE, STROKES, columns, ends, markers, misfit, way
 from exordf.drawing.words import COLORS, CONTEXT_WORDS, HEADS
-from exordf.markup import quoted
+from exordf.markup import NOT_IN_XML, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -93,7 +93,7 @@ class Drawing:
             *(_note(down, look) if look.place == "file" else ()),
             "</svg>",
         ]
-        return ("\n".join(parts) + "\n").encode()
+        return ("\n".join(parts) + "\n").translate(NOT_IN_XML).encode()
 
     def heads(self) -> bytes:
         """The heads of the columns as a picture of their own, for a panel that keeps them in sight."""

@@ -108,7 +108,7 @@ LEGEND: dict[str, tuple[tuple[Literal["raises", "lowers", "other"], bool | None,
         ("raises", False, "促进或导致"),
         ("lowers", False, "抑制或改善"),
         ("other", False, "影响、携带、参与等"),
-        ("other", None, "文献措辞存疑"),
+        ("other", None, "有保留"),
     ),
 }
 

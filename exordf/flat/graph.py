@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
@@ -12,6 +13,8 @@ from exordf.flat.tables import listed, plain
 from exordf.names import EXO, RDFS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from exordf.flat.tables import Row, Tables
     from exordf.names import Prefixes
     from exordf.store import Store
@@ -62,6 +65,23 @@ class Graph:
 
     nodes: dict[str, Row]
     edges: tuple[Edge, ...]
+
+    @cached_property
+    def leaving(self) -> dict[str, list[int]]:
+        """The places of the edges that start from each entity; none leads from an entity to itself."""
+        return self._by_end(lambda edge: edge.subject)
+
+    @cached_property
+    def arriving(self) -> dict[str, list[int]]:
+        """The places of the edges that lead to each entity; none leads from an entity to itself."""
+        return self._by_end(lambda edge: edge.object)
+
+    def _by_end(self, end: Callable[[Edge], str]) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, edge in enumerate(self.edges):
+            if edge.subject != edge.object:
+                found.setdefault(end(edge), []).append(place)
+        return found
 
 
 def graph(tables: Tables, store: Store, prefixes: Prefixes) -> Graph:

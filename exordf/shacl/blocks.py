@@ -11,71 +11,42 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.names import SH
-from exordf.shacl import comparing, sparql, values
+from exordf.shacl import comparing, sparql, together, values
 from exordf.shacl.constraints import constraint
 from exordf.shacl.context import Block, Context, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from exordf.shacl.constraints import Constraint
     from exordf.shacl.model import Shape
 
 
-def blocks(context: Context, shape: Shape, scope: Scope) -> Iterator[Block]:
-    """The blocks that check the focus nodes of `scope` against the shape and the shapes at its `sh:property`."""
-    if shape.deactivated:
-        return
-    if shape.path is not None:
-        yield from _properties(context, (shape,), scope)
-        return
-    yield from _values(context, shape, scope)
-    yield from _properties(context, context.properties(shape), scope)
+def blocks(context: Context, shapes: Iterable[Shape], scope: Scope) -> Iterator[Block]:
+    """The blocks that check the focus nodes of `scope` against the shapes and the shapes at their `sh:property`."""
+    properties: list[Shape] = []
+    for shape in shapes:
+        if shape.deactivated:
+            continue
+        if shape.path is not None:
+            properties.append(shape)
+            continue
+        if tests := values.tests(context, shape, scope.focus):
+            yield Block(scope, f"{scope.pattern} {together.any_of(tests)}", tuple(tests), scope.focus)
+        yield from _values(context, shape, scope)
+        properties += context.properties(shape)
+    yield from _properties(context, properties, scope)
 
 
 def _properties(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
-    yield from _missing(context, shapes, scope)
-    yield from _too_many(context, shapes, scope)
+    yield from together.missing(context, shapes, scope)
+    yield from together.too_many(context, shapes, scope)
+    yield from together.tested(context, shapes, scope)
     for shape in shapes:
         yield from _values(context, shape, scope)
         yield from _counts(context, shape, scope)
         if nested := context.properties(shape):
             yield from _properties(context, nested, scope.within(shape.path, context.fresh("node")))
-
-
-def _missing(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
-    """One look at each focus node for all that must be there at the end of a simple path."""
-    checks: list[tuple[Constraint, str]] = []
-    for shape in shapes:
-        if not isinstance(shape.path, ox.NamedNode):
-            continue
-        if shape.number("minCount") == 1:
-            other = context.fresh("other")
-            checks.append((constraint(shape, "minCount"), f"!EXISTS {{ {scope.focus} {shape.path} {other} }}"))
-        for term in shape.terms("hasValue"):
-            wanted = values.constant(shape, "hasValue", term)
-            checks.append((constraint(shape, "hasValue"), f"!EXISTS {{ {scope.focus} {shape.path} {wanted} }}"))
-    if checks:
-        yield Block(scope, f"{scope.pattern} {_any(checks)}", tuple(checks))
-
-
-def _too_many(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
-    """One count for all simple paths that have a most."""
-    number, path, most, value = (context.fresh(stem) for stem in ("number", "path", "most", "value"))
-    rows: list[str] = []
-    checks: list[tuple[Constraint, str]] = []
-    for shape in shapes:
-        limit = shape.number("maxCount")
-        if limit is not None and isinstance(shape.path, ox.NamedNode):
-            checks.append((constraint(shape, "maxCount"), f"{number} = {len(rows)}"))
-            rows.append(f"({len(rows)} {shape.path} {limit})")
-    if rows:
-        table = f"VALUES ({number} {path} {most}) {{ {' '.join(rows)} }}"
-        found = f"{scope.pattern} {table} {scope.focus} {path} {value} ."
-        pattern = _grouped(
-            (*scope.keys, number, most), found, f"COUNT(DISTINCT {value}) > {most}", (*scope.keys, number)
-        )
-        yield Block(scope, pattern, tuple(checks))
 
 
 def _counts(context: Context, shape: Shape, scope: Scope) -> Iterator[Block]:
@@ -86,7 +57,7 @@ def _counts(context: Context, shape: Shape, scope: Scope) -> Iterator[Block]:
     least, most = shape.number("minCount"), shape.number("maxCount")
     if least == 1 and not simple:
         yield _one(scope, f"{scope.pattern} MINUS {{ {pattern} }}", constraint(shape, "minCount"))
-    if least is not None and least > 1:
+    if least is not None and least > 1 and not simple:
         yield _one(scope, _fewer(scope, pattern, value, least), constraint(shape, "minCount"))
     if most is not None and not simple:
         yield _one(scope, _more(scope, pattern, value, most), constraint(shape, "maxCount"))
@@ -96,10 +67,11 @@ def _counts(context: Context, shape: Shape, scope: Scope) -> Iterator[Block]:
             yield _one(scope, f"{scope.pattern} MINUS {{ {wanted} }}", constraint(shape, "hasValue"))
     if shape.flag("uniqueLang"):
         language = context.fresh("language")
-        found = f'{pattern} BIND(LCASE(LANG({value})) AS {language}) FILTER({language} != "")'
+        found = f"{pattern} BIND(LCASE(LANG({value})) AS {language})"
         keys = (*scope.keys, language)
-        grouped = _grouped(keys, found, f"COUNT(DISTINCT {value}) > 1", keys)
-        yield Block(scope, grouped, ((constraint(shape, "uniqueLang"), "true"),), also=(language,))
+        each = value if simple else f"DISTINCT {value}"
+        unique = together.grouped(keys, found, f'COUNT({each}) > 1 && {language} != ""', keys)
+        yield Block(scope, unique, ((constraint(shape, "uniqueLang"), "true"),), also=(language,))
     yield from _qualified(context, shape, scope)
 
 
@@ -138,11 +110,9 @@ def siblings(context: Context, shape: Shape) -> list[Shape]:
 
 
 def _values(context: Context, shape: Shape, scope: Scope) -> Iterator[Block]:
-    """What each value node decides: all expressions about it in one block, then the rest."""
+    """What each value node decides, but not by itself."""
     value = scope.focus if shape.path is None else context.fresh("value")
     pattern = scope.values(shape.path, value)
-    if tests := values.tests(context, shape, value):
-        yield Block(scope, f"{pattern} {_any(tests)}", tuple(tests), value)
     members = scope.within(shape.path, value).alone()
     for name, others in values.operands(context, shape):
         if not all(values.is_test(context, other) for other in others):
@@ -175,9 +145,8 @@ def _logical(context: Context, name: str, shapes: tuple[Shape, ...], pattern: st
     if not found:
         return pattern if len(shapes) != 1 else None
     counted = f"{members.pattern} OPTIONAL {{ {found} }}"
-    return (
-        f"{pattern} {_grouped(members.keys, counted, f'COUNT(DISTINCT {number}) != {len(shapes) - 1}', members.keys)}"
-    )
+    most = f"COUNT(DISTINCT {number}) != {len(shapes) - 1}"
+    return f"{pattern} {together.grouped(members.keys, counted, most, members.keys)}"
 
 
 def breaking(context: Context, shapes: Sequence[Shape], scope: Scope) -> str | None:
@@ -187,7 +156,7 @@ def breaking(context: Context, shapes: Sequence[Shape], scope: Scope) -> str | N
 
 
 def _breakers(context: Context, shape: Shape, scope: Scope) -> list[str]:
-    return [block.pattern for block in blocks(context, shape, scope)]
+    return [block.pattern for block in blocks(context, (shape,), scope)]
 
 
 def _without(context: Context, shape: Shape, members: Scope) -> list[str]:
@@ -230,19 +199,11 @@ def _one(scope: Scope, pattern: str, itself: Constraint, value: str | None = Non
     return Block(scope, pattern, ((itself, "true"),), value)
 
 
-def _any(checks: Sequence[tuple[Constraint, str]]) -> str:
-    return f"FILTER({' || '.join(expression for _, expression in checks)})"
-
-
-def _grouped(keys: tuple[str, ...], pattern: str, having: str, projected: tuple[str, ...]) -> str:
-    return f"{{ SELECT {' '.join(projected)} WHERE {{ {pattern} }} GROUP BY {' '.join(keys)} HAVING ({having}) }}"
-
-
 def _fewer(scope: Scope, pattern: str, value: str, least: int) -> str:
     found = f"{{ SELECT DISTINCT {' '.join((*scope.keys, value))} WHERE {{ {pattern} }} }}"
     counted = f"{scope.pattern} OPTIONAL {{ {found} }}"
-    return _grouped(scope.keys, counted, f"COUNT(DISTINCT {value}) < {least}", scope.keys)
+    return together.grouped(scope.keys, counted, f"COUNT(DISTINCT {value}) < {least}", scope.keys)
 
 
 def _more(scope: Scope, pattern: str, value: str, most: int) -> str:
-    return _grouped(scope.keys, pattern, f"COUNT(DISTINCT {value}) > {most}", scope.keys)
+    return together.grouped(scope.keys, pattern, f"COUNT(DISTINCT {value}) > {most}", scope.keys)

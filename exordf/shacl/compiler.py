@@ -75,17 +75,21 @@ def compile_shapes(quads: Iterable[ox.Quad]) -> Plan:
         tuple(each for shape in reached.values() for each in constraints(shape)),
     )
     for query in queries(plan, {}):  # whatever has to be refused is refused now
-        _parse(query)
+        if any(each.node is not None for each, _ in query.block.checks):  # a query that the shapes bring along
+            _parse(query)
     return plan
 
 
 def queries(plan: Plan, classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None]) -> list[Query]:
-    """The queries of a plan, for a store in which the classes have these subclasses."""
+    """The queries of a plan, for a store in which the classes have these subclasses; shapes of one target together."""
     context = Context(plan.graph, classes)
+    shapes: dict[Scope, list[Shape]] = {}
+    for shape in plan.shapes:
+        shapes.setdefault(_scope(context, shape), []).append(shape)
     return [
         Query(_select(block), block)
-        for shape in plan.shapes
-        for block in blocks.blocks(context, shape, _scope(context, shape))
+        for scope, those in shapes.items()
+        for block in blocks.blocks(context, those, scope)
     ]
 
 
@@ -167,7 +171,8 @@ def _instances(context: Context, cls: ox.NamedNode) -> str:
 
 
 def _distinct(pattern: str) -> str:
-    return f"{{ SELECT DISTINCT {FOCUS} WHERE {{ {pattern} }} }}"
+    # not DISTINCT, through which Oxigraph moves the filters that follow: they would see each node many times
+    return f"{{ SELECT {FOCUS} WHERE {{ {pattern} }} GROUP BY {FOCUS} }}"
 
 
 def _target_classes(shape: Shape) -> list[ox.NamedNode]:

@@ -29,6 +29,7 @@ class Context:
         self.graph = graph
         self.classes = classes
         self._numbers = itertools.count()
+        self._custom = model.custom_parameters(graph)
         self._shapes: dict[Node, Shape] = {}
 
     def fresh(self, stem: str) -> str:
@@ -38,7 +39,7 @@ class Context:
     def shape(self, node: Node) -> Shape:
         """The shape at `node`. Raises InputError where it cannot be checked."""
         if node not in self._shapes:
-            self._shapes[node] = model.read(self.graph, node)
+            self._shapes[node] = model.read(self.graph, node, self._custom)
         return self._shapes[node]
 
     def referred(self, shape: Shape, parameter: str) -> tuple[Shape, ...]:

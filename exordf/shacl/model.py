@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -87,10 +88,12 @@ class Shape:
         return term
 
 
-def read(graph: Graph, node: Node) -> Shape:
-    """The shape at `node`. Raises InputError for any `sh:` term on it that this engine does not evaluate."""
+def read(graph: Graph, node: Node, custom: Collection[str]) -> Shape:
+    """The shape at `node`; `custom` are the parameters of constraint components that the graph declares.
+
+    Raises InputError for any `sh:` term on the shape that this engine does not evaluate.
+    """
     said = graph.about.get(node, {})
-    custom = _custom_parameters(graph)
     for predicate, objects in said.items():
         name = predicate.removeprefix(SH)
         if predicate in custom:
@@ -140,7 +143,8 @@ def roots(graph: Graph) -> list[Shape]:
         if any(ox.NamedNode(type_) in said.get(RDF_TYPE.value, ()) for type_ in _TYPES)
         or any(target in said for target in targets)
     ]
-    return [read(graph, node) for node in sorted(nodes, key=str)]
+    custom = custom_parameters(graph)
+    return [read(graph, node, custom) for node in sorted(nodes, key=str)]
 
 
 def is_its_own_target(shape: Shape) -> bool:
@@ -168,7 +172,8 @@ def flag(graph: Graph, node: Node, parameter: str) -> bool:
     raise _refused(graph, node, parameter, f"is {term}; write true or false")
 
 
-def _custom_parameters(graph: Graph) -> set[str]:
+def custom_parameters(graph: Graph) -> set[str]:
+    """The properties that are parameters of constraint components which the graph declares."""
     return {
         path.value
         for component in graph.subjects(f"{SH}parameter")

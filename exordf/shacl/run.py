@@ -61,8 +61,10 @@ def run(plan: Plan, store: Store) -> Outcome:
     """Check the data in the store. Raises InputError where the store cannot evaluate a constraint."""
     _regular_expressions(plan, store)
     classes = _subclasses(plan, store)
-    every, closed = compiler.queries(plan, classes), steps.is_closed(store)
-    if isinstance(store, RemoteStore) and not store.follows_paths:
+    every = compiler.queries(plan, classes)
+    strict = isinstance(store, RemoteStore) and not store.follows_paths
+    closed = (strict or any(steps.climbs(query.text) for query in every)) and steps.is_closed(store)
+    if strict:
         asked = [(query, steps.adapted(query, closed=closed)) for query in every]  # all, before the first is run
     else:
         asked = [(query, steps.shortened(query.text) if closed else query.text) for query in every]

@@ -31,6 +31,11 @@ def is_closed(store: Store) -> bool:
     return text(found[0][0]) == "false"
 
 
+def climbs(asked: str) -> bool:
+    """Whether the query follows `rdfs:subClassOf+`, so that it matters how the hierarchy is kept."""
+    return _ABOVE.search(asked) is not None
+
+
 def shortened(asked: str) -> str:
     """The query with one step for `rdfs:subClassOf+`: in a closed hierarchy the same, and ten times less to walk."""
     return _ABOVE.sub(r"\1", asked)
@@ -44,7 +49,10 @@ def adapted(query: Query, *, closed: bool) -> str:
     asked = shortened(query.text) if closed else query.text
     plain = _IRI.sub("<>", _STRING.sub(" ", asked))
     if _ENDLESS.search(plain) or any(_is_inside(plain, path.start()) for path in _AGAIN.finditer(plain)):
-        shape = query.block.checks[0][0].source_shape
+        checks = query.block.checks
+        shape = next(
+            (each for each, check in checks if _ENDLESS.search(_IRI.sub("<>", check))), checks[0][0]
+        ).source_shape
         why = "" if closed else " (nor is its hierarchy of classes closed: the views are not there)"
         raise InputError(
             f"this server does not follow a path of any length reliably, which {shape} needs{why}",

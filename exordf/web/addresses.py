@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, unquote, urlencode
 
 from exordf.names import EXO
@@ -10,6 +11,8 @@ from exordf.names import EXO
 BASE = EXO.removesuffix("ontology/")
 ELSEWHERE = "/thing"
 PLAIN = "/:@!$&'()*+,;=-._~"
+# As a path, what begins with a second slash is the name of another host, and a browser takes steps of dots away.
+_NO_PATH = re.compile(r"/|\.{1,2}(?:/|$)|.*/\.{1,2}(?:/|$)", re.DOTALL)
 
 
 def path_of(iri: str) -> str:
@@ -19,8 +22,10 @@ def path_of(iri: str) -> str:
     '/ontology/Osteoclast'
     >>> path_of("https://example.org/claim/1")
     '/thing?iri=https%3A%2F%2Fexample.org%2Fclaim%2F1'
+    >>> path_of("https://w3id.org/exordf//example.org")
+    '/thing?iri=https%3A%2F%2Fw3id.org%2Fexordf%2F%2Fexample.org'
     """
-    if iri.startswith(BASE) and len(iri) > len(BASE):
+    if iri.startswith(BASE) and len(iri) > len(BASE) and not _NO_PATH.match(iri, len(BASE)):
         return "/" + quote(iri.removeprefix(BASE), safe=PLAIN)
     return f"{ELSEWHERE}?{urlencode({'iri': iri})}"
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -18,6 +20,7 @@ from exordf.errors import ExordfError
 from exordf.version import __version__
 from exordf.web.explorer import Explorer
 from exordf.web.guard import LOCAL, Guard
+from exordf.web.remembered import Remembered, edition
 from exordf.web.rendering import render
 from exordf.web.sparql import protocol
 from exordf.web.sparql.pool import Pool
@@ -26,11 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
 
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from exordf.dataset import Dataset
     from exordf.web.sparql.limits import Limits
 
+# A sentence that tells what was wrong is sent as it is.
+_PLAIN = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "text/plain")
 # Those later in the list answer what those before leave: the addresses of things are the last.
 _PAGES = ("home", "claims", "network", "review", "terms", "query", "things")
 
@@ -51,19 +55,32 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
 
     routes = [
         Route("/health", _health),
-        Mount("/static", StaticFiles(directory=files.own("web/static"))),
+        Mount("/static", _Static(directory=files.own("web/static"))),
         *protocol.routes(pool),
     ]
     for name in _PAGES:
         routes += importlib.import_module(f"exordf.web.pages.{name}").routes
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Guard, hosts=hosts)],
-        exception_handlers={HTTPException: _refused, ExordfError: _wrong},
+        middleware=[
+            Middleware(Guard, hosts=hosts),
+            Middleware(Remembered, edition=edition(dataset.store)),
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5, exclude_content_types=_PLAIN),
+        ],
+        exception_handlers={HTTPException: _refused, ExordfError: _wrong, ClientDisconnect: _gone},
         lifespan=lifespan,
     )
     app.state.explorer, app.state.pool = explorer, pool
     return app
+
+
+class _Static(StaticFiles):
+    """Styles and scripts: asked for anew after a minute, so that those of another version do not stay."""
+
+    def file_response(self, *arguments: Any, **more: Any) -> Response:
+        answer = super().file_response(*arguments, **more)
+        answer.headers["Cache-Control"] = "max-age=60"
+        return answer
 
 
 async def _health(_: Request) -> Response:
@@ -76,6 +93,11 @@ def _refused(request: Request, problem: Exception) -> Response:
     answer = render(request, "error.html", status=problem.status_code, what=problem.detail, mend="")
     answer.headers.update(problem.headers or {})
     return answer
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """The client is gone: nobody hears this, and it is no fault."""
+    return Response(status_code=499)
 
 
 def _wrong(request: Request, problem: Exception) -> Response:

@@ -11,6 +11,7 @@ import anyio.to_thread
 import pyoxigraph as ox
 
 from exordf.rows import Rows, text
+from exordf.web.leaving import unless_gone
 from exordf.web.querying import tokens
 from exordf.web.querying.problems import Problem, Refused, refusal, syntax
 
@@ -64,10 +65,10 @@ async def _asked(request: Request, sparql: str, most: int | None) -> Answer:
     pool: Pool = request.app.state.pool
     form = tokens.form(tokens.meaning(sparql))
     bounded = tokens.limited(sparql, most + 1) if most is not None and form == "SELECT" else sparql
-    answer = await pool.ask(bounded, _ACCEPT, known_prefixes=True)
+    answer = await unless_gone(request, pool.ask(bounded, _ACCEPT, known_prefixes=True))
     if answer.problem and answer.problem.line and bounded != sparql:
         # The place is looked up in its own text, without the LIMIT that was put in.
-        answer = await pool.ask(sparql, _ACCEPT, known_prefixes=True)
+        answer = await unless_gone(request, pool.ask(sparql, _ACCEPT, known_prefixes=True))
     if answer.problem:
         raise Refused(_problem(pool, sparql, answer.status, answer.problem))
     rows = await anyio.to_thread.run_sync(_rows, answer)

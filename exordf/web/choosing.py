@@ -121,11 +121,21 @@ def ordered(explorer: Explorer, chosen: Choice, language: str) -> list[int]:
     known = explorer.once(claims)
     places = known.places(bits(known, chosen))
     if chosen.sort != "number":
-        key = _key(explorer, chosen.sort, language)
-        places.sort(key=lambda at: key(known.rows[at]), reverse=chosen.down)  # equals stay in order either way
+        ranks = explorer.once(_ranks)
+        if (chosen.sort, language) not in ranks:
+            key = _key(explorer, chosen.sort, language)
+            ranks[chosen.sort, language] = [key(row) for row in known.rows]
+        places.sort(
+            key=ranks[chosen.sort, language].__getitem__, reverse=chosen.down
+        )  # equals stay in order either way
     elif chosen.down:
         places.reverse()
     return places
+
+
+def _ranks(_: Explorer) -> dict[tuple[str, str], list[Any]]:
+    """What each claim is sorted by, for every order and language that was asked for."""
+    return {}
 
 
 def _key(explorer: Explorer, column: str, language: str) -> Callable[[Row], Any]:

@@ -12,6 +12,7 @@ from exordf.bibliography import works
 from exordf.export import bibtex, tables
 from exordf.flat.columns import CLAIMS, REFERENCES
 from exordf.flat.tables import found, listed, plain
+from exordf.markup import seen
 from exordf.names import EXO
 from exordf.rows import text
 from exordf.site import views
@@ -164,6 +165,7 @@ def _turtle(explorer: Explorer, node: ox.NamedNode) -> list[tuple[str, str]]:
     prefixes = explorer.dataset.prefixes
     own = described.own(explorer.facts.store, node, explorer.facts.curie(node))
     block = layout.write(own.chapters, prefixes, layout.Heads()).decode().partition("\n### ")[2].partition("\n\n")[2]
+    block = seen(block)
     pieces: list[tuple[str, str]] = []
     at = 0
     for match in _TURTLE.finditer(block):

@@ -91,7 +91,7 @@ class Explorer:
 
     def _warm(self) -> None:
         # In the order of a first visit.
-        for make in (_entities, faceting.claims, welcome.welcome, finding.finder, _graph, _facts):
+        for make in (_entities, faceting.claims, welcome.welcome, _graph, finding.finder, _facts):
             self.once(make)
         if len(self.facts.things) <= _FEW:
             self.facts.load(list(self.facts.things))

@@ -62,7 +62,16 @@ def _rows(explorer: Explorer, node: ox.NamedNode) -> tuple[Table, Sequence[Row]]
         row = found(explorer.tables[table.name], table.key, name)
         if row is not None and table.name != "entities":
             return table, [row]
-    return CLAIMS, [row for row in explorer.tables[CLAIMS.name] if any(name in listed(row[role]) for role in _ROLES)]
+    return CLAIMS, explorer.once(_naming).get(name, [])
+
+
+def _naming(explorer: Explorer) -> dict[str, list[Row]]:
+    """The rows of the claims that name each thing, in their order."""
+    naming: dict[str, list[Row]] = {}
+    for row in explorer.tables[CLAIMS.name]:
+        for name in dict.fromkeys(name for role in _ROLES for name in listed(row[role])):
+            naming.setdefault(name, []).append(row)
+    return naming
 
 
 def _context(explorer: Explorer) -> dict[str, Any]:

@@ -45,6 +45,26 @@ def name_of(explorer: Explorer, curie: str) -> Name:
     return explorer.once(names).get(curie) or Name(curie.partition(":")[2] or curie, "")
 
 
+def works(explorer: Explorer) -> dict[str, str]:
+    """Whose each reference is, of which year, and its title, by IRI."""
+    return {
+        str(row["iri"]): ": ".join(
+            part
+            for part in (
+                ", ".join(str(row[name]) for name in ("authors", "year") if row[name]),
+                str(row["title_en"] or row["title_zh"] or ""),
+            )
+            if part
+        )
+        for row in explorer.tables["references"]
+    }
+
+
+def cited(explorer: Explorer, iri: str) -> str:
+    """What a reference is in a few words, or nothing where the IRI is not that of a reference."""
+    return explorer.once(works).get(iri, "")
+
+
 def iri_of(explorer: Explorer, curie: str) -> str:
     """The IRI of a thing by the name that the tables give it: its CURIE or, where no prefix fits, the IRI itself."""
     prefixes = explorer.dataset.prefixes

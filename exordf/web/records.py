@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -17,10 +18,25 @@ if TYPE_CHECKING:
 
 View = dict[str, Any]
 
+_CLAUSE = re.compile(r"[.:;](?:\s+|$)|[。：；]")
+
 
 def brief(facts: Facts, node: ox.NamedNode) -> View:
     """A finding or a conflict in short: its kind and what there is to say of it."""
-    return {**views.head(facts, node), "kind": cell(facts, facts.one(node, "kind"))}
+    shown = {**views.head(facts, node), "kind": cell(facts, facts.one(node, "kind"))}
+    for end in ("", "_zh"):
+        shown[f"first{end}"], shown[f"rest{end}"] = _parted(shown[f"text{end}"])
+    return shown
+
+
+def _parted(words: str) -> tuple[str, str]:
+    """What is said of a record as a heading, its first clause, and what follows."""
+    first, sign, rest = words, "", ""
+    if match := _CLAUSE.search(words):
+        first, sign, rest = words[: match.start()], match[0].strip(), words[match.end() :]
+    # What follows a colon becomes a sentence; a name such as miR-21 stays as it is written.
+    begin = rest.partition(" ")[0]
+    return first, rest[:1].upper() + rest[1:] if sign in ":;" and begin.islower() and begin.isalpha() else rest
 
 
 def finding(facts: Facts, node: ox.NamedNode) -> View:

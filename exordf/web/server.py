@@ -13,16 +13,18 @@ import uvicorn
 
 from exordf.errors import StoreError
 from exordf.web.app import application
+from exordf.web.connection import Connection
 from exordf.web.guard import LOCAL
 from exordf.web.sparql.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from starlette.applications import Starlette
+
     from exordf.dataset import Dataset
 
 _WAITING = 2048  # connections that the system keeps waiting
-_MOST_AT_ONCE = 1000
 
 
 def serve(  # noqa: PLR0913 - each is a wish of its own
@@ -44,15 +46,7 @@ def serve(  # noqa: PLR0913 - each is a wish of its own
     own = f"[{host}]" if ":" in host else host
     app = application(dataset, hosts={*LOCAL, own, *names}, limits=limits)
     address = f"http://{own}:{listening.getsockname()[1]}/"
-    config = uvicorn.Config(
-        app,
-        log_level=logging.ERROR,
-        access_log=False,
-        server_header=False,
-        limit_concurrency=_MOST_AT_ONCE,
-        timeout_graceful_shutdown=3,
-        lifespan="on",
-    )
+    config = configured(app)
 
     def ready() -> None:
         told(address)
@@ -66,6 +60,21 @@ def serve(  # noqa: PLR0913 - each is a wish of its own
         pass
     finally:
         listening.close()
+
+
+def configured(app: Starlette, protocol: type[Connection] = Connection) -> uvicorn.Config:
+    """How the server runs an application: each connection within bounds, nothing logged but faults."""
+    return uvicorn.Config(
+        app,
+        http=protocol,
+        ws="none",
+        log_level=logging.ERROR,
+        access_log=False,
+        server_header=False,
+        limit_concurrency=protocol.bounds.connections,
+        timeout_graceful_shutdown=3,
+        lifespan="on",
+    )
 
 
 class _Server(uvicorn.Server):

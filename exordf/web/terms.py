@@ -24,11 +24,11 @@ View = dict[str, Any]
 # Of each group of claims so many are shown, fewer where there are many claims; the page of claims lists them all.
 _MOST, _FEWER, _MANY = 25, 5, 100
 _MATCHES = {
-    "skos:exactMatch": "Means the same",
-    "skos:closeMatch": "Means nearly the same",
-    "skos:broadMatch": "Means more",
-    "skos:narrowMatch": "Means less",
-    "skos:relatedMatch": "Is related",
+    "skos:exactMatch": "The same",
+    "skos:closeMatch": "Nearly the same",
+    "skos:broadMatch": "Broader there",
+    "skos:narrowMatch": "Narrower there",
+    "skos:relatedMatch": "Related",
 }
 # How a registry is called where its prefix does not say it.
 _REGISTRIES = {

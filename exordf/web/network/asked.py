@@ -125,10 +125,7 @@ def _section(explorer: Explorer, name: str) -> str:
 def _named(explorer: Explorer, name: str) -> str:
     if len(name) > _LONGEST_NAME:
         raise UnknownName("nothing has so long a name", mend="Search for a shorter one.")
-    try:
-        node = explorer.dataset.find(name)
-    except ValueError:  # it begins like an IRI and is none
-        raise UnknownName(f'nothing is called "{name}"') from None
+    node = explorer.dataset.find(name)
     return explorer.facts.curie(node).removeprefix("<").removesuffix(">")
 
 

@@ -31,8 +31,8 @@ _MOST_PAGES_DIGITS = 5
 _HEADER = re.compile(r"(?:#[^\n]*\n|\s*\n)*")
 _NO_FORM = "This answer has no form {form}: graphs and tables have forms of their own."
 _TYPED = "application/x-www-form-urlencoded"
-EXAMPLE = """# What inhibits bone formation, in which vesicle, and who says so?
-SELECT ?agent ?vesicle ?claim WHERE {
+ASKED = "What inhibits bone formation, in which vesicle, and which claims say so?"
+EXAMPLE = """SELECT ?agent ?vesicle ?claim WHERE {
   ?claim exo:predicate exo:inhibits ;
          exo:object    exo:BoneFormation ;
          exo:subject   ?agent .
@@ -59,7 +59,7 @@ async def query(request: Request) -> Response:
         shown["status"] if shown else 200,
         groups=forms.groups(_explorer(request).dataset.queries),
         named=None,
-        sparql=sparql or EXAMPLE,
+        sparql=sparql or f"# {tongue.t(ASKED)}\n{EXAMPLE}",
         result=shown,
         posted=posted,
         asked=[("query", sparql)],

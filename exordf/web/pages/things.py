@@ -64,7 +64,7 @@ def elsewhere(request: Request) -> Response:
     iri = request.query_params.get("iri", "")
     if not iri:
         raise InputError("which thing?", mend=f"Say its IRI: {ELSEWHERE}?iri=https://...")
-    if iri.startswith(BASE) and len(iri) > len(BASE):
+    if not path_of(iri).startswith(f"{ELSEWHERE}?"):
         rest = [(key, value) for key, value in request.query_params.multi_items() if key == "format"]
         return RedirectResponse(Tongue(request).to(path_of(iri), rest), 303)
     return _answer(request, iri)

@@ -1,4 +1,7 @@
-"""Answers as files: rows in the four forms of https://www.w3.org/TR/sparql11-overview/, graphs in three."""
+"""Answers as files: rows in the four forms of https://www.w3.org/TR/sparql11-overview/, graphs in three.
+
+In CSV, which people open in a spreadsheet, no text is a formula: it has an apostrophe before it, as in the exports.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
+from exordf.export.tables import cell
+from exordf.markup import NOT_IN_XML
 from exordf.rows import text
 from exordf.turtle import write
 
@@ -41,7 +46,6 @@ NAMES = {
     "nt": "N-Triples",
 }
 _SYNTAX = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.RdfFormat.N_TRIPLES}
-_NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], "\ufffd")
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -70,8 +74,13 @@ def _csv(rows: Rows) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(rows.columns)
-    writer.writerows([text(term) for term in terms] for terms in rows.terms)
+    writer.writerows([_cell(term) for term in terms] for terms in rows.terms)
     return out.getvalue()
+
+
+def _cell(term: Term | None) -> str:
+    words = isinstance(term, ox.Literal) and (term.language or term.datatype.value == _STRING)
+    return cell(text(term)) if words else text(term)
 
 
 def _tsv(rows: Rows) -> str:
@@ -121,7 +130,7 @@ def _xml_term(term: Term) -> str:
     if isinstance(term, ox.Triple):
         parts = zip(("subject", "predicate", "object"), term, strict=True)
         return f"<triple>{''.join(f'<{name}>{_xml_term(part)}</{name}>' for name, part in parts)}</triple>"
-    words = escape(term.value.translate(_NOT_IN_XML))
+    words = escape(term.value.translate(NOT_IN_XML))
     if isinstance(term, ox.Literal):
         plain = term.datatype.value == _STRING
         said = f" datatype={quoteattr(term.datatype.value)}" if not plain else ""

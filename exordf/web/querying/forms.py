@@ -88,8 +88,6 @@ def _terms(explorer: Explorer, parameter: Parameter, value: str) -> list[Term]:
             if error.mend and error.mend.startswith(begin):
                 raise Refused(Problem(400, _UNKNOWN, phrase, {**values, "near": error.mend[len(begin) : -1]})) from None
         raise Refused(Problem(400, _UNKNOWN, "", values)) from None
-    except ValueError:  # what looks like an IRI is none
-        raise Refused(Problem(400, _UNKNOWN, "", {"name": parameter.name, "value": value})) from None
 
 
 @lru_cache(maxsize=128)

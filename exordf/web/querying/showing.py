@@ -9,6 +9,7 @@ import anyio.to_thread
 import pyoxigraph as ox
 from markupsafe import Markup, escape
 
+from exordf.markup import seen
 from exordf.rows import Rows
 from exordf.site.cells import table
 from exordf.web.asking import MOST_ROWS, ask
@@ -104,7 +105,7 @@ def _graph(explorer: Explorer, tongue: Tongue, answer: Answer) -> View:
         "edges": len(graph.edges) if graph is not None else 0,
         "most": networks.MOST_EDGES,
         "triples": min(len(rows), _MOST_TRIPLES),
-        "turtle": downloads.turtle(part, "ttl", table_of).decode() if len(rows) else "",
+        "turtle": seen(downloads.turtle(part, "ttl", table_of).decode()) if len(rows) else "",
     }
 
 

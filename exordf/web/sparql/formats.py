@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 HTML = "text/html"
 TURTLE = "text/turtle"
 TEXT = "text/plain; charset=utf-8"
+_HEADERS = 64  # that are remembered with what they mean; a client says the same each time
 
 # By media type, the one that is given where nothing is asked for first; then other names for the same.
 ROWS: Mapping[str, ox.QueryResultsFormat] = {
@@ -54,6 +56,7 @@ class Wanted(NamedTuple):
     graph: str | None
 
 
+@lru_cache(_HEADERS)
 def wanted(accept: str) -> Wanted:
     """What an `Accept` header prefers.
 
@@ -65,6 +68,7 @@ def wanted(accept: str) -> Wanted:
     return Wanted(media_type(accept, tuple(ROWS)), media_type(accept, tuple(GRAPHS)))
 
 
+@lru_cache(_HEADERS)
 def is_for_people(accept: str) -> bool:
     """Whether an `Accept` header prefers a page to data, as that of a browser does.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from email.message import Message
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from exordf.web.leaving import unless_gone
 from exordf.web.sparql import answers, formats
 from exordf.web.sparql.answers import Answer, Problem
 from exordf.web.sparql.description import Description
@@ -72,15 +73,13 @@ class _Endpoint:
             answer = self._sent(wrong.answer)
         except ClientDisconnect:
             return
-        if answer is None:  # the client is gone
-            return
         answer.headers["Vary"] = "Accept, Origin" if self._pool.limits.origin not in (None, "*") else "Accept"
         if self._pool.limits.origin is not None:
             answer.headers["Access-Control-Allow-Origin"] = self._pool.limits.origin
             answer.headers["Access-Control-Expose-Headers"] = "Retry-After"
         await answer(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response | None:
+    async def _answer(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return self._options()
         if request.method not in ("GET", "HEAD", "POST"):
@@ -99,8 +98,7 @@ class _Endpoint:
             answering = self._description.answer(str(request.url.replace(query="", fragment="")), accept)
         else:
             answering = self._pool.ask(asked.query, accept, asked.default_graphs, asked.named_graphs)
-        answer = await _unless_gone(request, asyncio.create_task(answering))
-        return None if answer is None else self._sent(answer)
+        return self._sent(await unless_gone(request, answering))
 
     @staticmethod
     def _sent(answer: Answer) -> Response:
@@ -169,24 +167,6 @@ class _Endpoint:
         except TimeoutError:
             raise _Wrong(408, f"this request did not end in {self._pool.limits.seconds:g} s") from None
         return bytes(body)
-
-
-async def _unless_gone(request: Request, answering: asyncio.Task[Answer]) -> Answer | None:
-    """The answer, or None where the client is gone before it is there; nobody works for it any more then."""
-
-    async def gone() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    watching = asyncio.create_task(gone())
-    both: set[asyncio.Task[Any]] = {answering, watching}
-    try:
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        return answering.result() if answering.done() else None
-    finally:
-        watching.cancel()
-        if answering.cancel():
-            await asyncio.wait({answering})
 
 
 def _kind(header: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SPARES = 2
+_BEGINNING = 2  # that are started side by side; more would only take the processor from each other and from the pages
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0  # seconds before another process is tried where one could not be started
 
 
@@ -26,6 +27,7 @@ class Staff:
         self._hiring: set[asyncio.Task[None]] = set()
         self._fault = ""
         self._is_open = True
+        self._beginning = asyncio.Semaphore(_BEGINNING)
         for _ in range(places + _SPARES):
             self._hire()
 
@@ -87,7 +89,8 @@ class Staff:
         pause = _FIRST_PAUSE
         while True:
             try:
-                worker = await self.another()
+                async with self._beginning:
+                    worker = await self.another()
             except (Gone, OSError) as error:
                 self._fault = f"no query can be run: {error}"
                 await asyncio.sleep(pause)

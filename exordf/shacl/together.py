@@ -1,0 +1,107 @@
+"""Blocks for several property shapes at once: one look at each focus node for all that their plain paths ask.
+
+A plain path is a property. It leads from a focus node to each value once, so that its values need not be distinguished
+to be counted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.shacl import values
+from exordf.shacl.constraints import constraint
+from exordf.shacl.context import Block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from exordf.shacl.constraints import Constraint
+    from exordf.shacl.context import Context, Scope
+    from exordf.shacl.model import Shape
+
+# From so many properties on, every triple of a focus node at once costs less than these one by one.
+_MANY = 3
+
+
+def missing(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
+    """What must be there at the end of a plain path."""
+    checks: list[tuple[Constraint, str]] = []
+    for shape in _plain(shapes):
+        other, least = context.fresh("other"), shape.number("minCount") or 0
+        if least > 1:
+            found = f"{scope.pattern} OPTIONAL {{ {scope.focus} {shape.path} {other} }}"
+            fewer = grouped(scope.keys, found, f"COUNT({other}) < {least}", scope.keys)
+            yield Block(scope, fewer, ((constraint(shape, "minCount"), "true"),))
+        if least == 1:
+            checks.append((constraint(shape, "minCount"), f"!EXISTS {{ {scope.focus} {shape.path} {other} }}"))
+        for term in shape.terms("hasValue"):
+            wanted = values.constant(shape, "hasValue", term)
+            checks.append((constraint(shape, "hasValue"), f"!EXISTS {{ {scope.focus} {shape.path} {wanted} }}"))
+    if checks:
+        yield Block(scope, f"{scope.pattern} {any_of(checks)}", tuple(checks))
+
+
+def too_many(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
+    """What there may be only so many of at the end of a plain path, by how many."""
+    limited: dict[int, list[Shape]] = {}
+    for shape in _plain(shapes):
+        if (most := shape.number("maxCount")) is not None:
+            limited.setdefault(most, []).append(shape)
+    for most, those in limited.items():
+        path, value = context.fresh("path"), context.fresh("value")
+        names = sorted({str(shape.path) for shape in those})
+        if len(names) == 1:
+            keys, found = scope.keys, f"{scope.pattern} {scope.focus} {names[0]} {value} ."
+            checks = [(constraint(shape, "maxCount"), "true") for shape in those]
+        else:
+            keys = (*scope.keys, path)
+            found = f"{scope.pattern} {scope.focus} {path} {value} . FILTER({path} IN ({', '.join(names)}))"
+            checks = [(constraint(shape, "maxCount"), f"{path} = {shape.path}") for shape in those]
+        yield Block(scope, grouped(keys, found, f"COUNT({value}) > {most}", keys), tuple(checks))
+
+
+def tested(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
+    """What each value at the end of a path decides by itself; a path that is not plain has a block of its own."""
+    path, value = context.fresh("path"), context.fresh("value")
+    every = [(shape, tests) for shape in shapes if (tests := values.tests(context, shape, value))]
+    together = {shape.path for shape in _plain([shape for shape, _ in every])}
+    checks: dict[str, list[tuple[Constraint, str]]] = {}
+    for shape, tests in sorted(every, key=lambda each: each[0].number("minCount") or 0):  # the most frequent comes last
+        if len(together) >= _MANY and shape.path in together:
+            checks.setdefault(str(shape.path), []).extend(tests)
+        else:
+            yield Block(scope, f"{scope.values(shape.path, value)} {any_of(tests)}", tuple(tests), value)
+    if checks:
+        broken = "false"  # IF, as Oxigraph evaluates both sides of && whatever the first comes to
+        for name, tests in checks.items():
+            broken = f"IF({path} = {name}, {_any(each for _, each in tests)}, {broken})"
+        yield Block(
+            scope,
+            f"{scope.pattern} {scope.focus} {path} {value} . FILTER({broken})",
+            tuple(
+                (itself, f"IF({path} = {name}, {each}, false)")
+                for name, tests in checks.items()
+                for itself, each in tests
+            ),
+            value,
+        )
+
+
+def grouped(keys: Sequence[str], pattern: str, having: str, projected: Sequence[str]) -> str:
+    """The groups of the solutions of a pattern for which something holds."""
+    return f"{{ SELECT {' '.join(projected)} WHERE {{ {pattern} }} GROUP BY {' '.join(keys)} HAVING ({having}) }}"
+
+
+def any_of(checks: Sequence[tuple[Constraint, str]]) -> str:
+    """The filter that keeps what breaks one of the constraints."""
+    return f"FILTER({_any(expression for _, expression in checks)})"
+
+
+def _any(expressions: Iterable[str]) -> str:
+    return " || ".join(expressions)
+
+
+def _plain(shapes: Sequence[Shape]) -> list[Shape]:
+    return [shape for shape in shapes if isinstance(shape.path, ox.NamedNode)]

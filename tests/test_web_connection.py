@@ -1,0 +1,146 @@
+"""What a connection may do: silent, slow, endless and too many clients are let go, and others are answered."""
+
+from __future__ import annotations
+
+import socket
+import time
+from contextlib import ExitStack, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from exordf.web.connection import Bounds, Connection
+from tests.serving import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from exordf import Dataset
+
+ASKED_AT_ONCE = 400
+ASKED = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+FORM = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nquery="
+POST = b"POST %s HTTP/1.1\r\nHost: localhost\r\n" + FORM
+
+
+class Bounded(Connection):
+    bounds = Bounds(head=0.6, whole=1.2, unread=1.0, longest_head=20_000, connections=8)
+
+
+@pytest.fixture(scope="module")
+def port(small: Dataset) -> Iterator[int]:
+    with served(small, Bounded) as address:
+        yield int(address.rpartition(":")[2])
+
+
+@contextmanager
+def connected(port: int) -> Iterator[socket.socket]:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as open_one:
+        yield open_one
+
+
+def until_closed(client: socket.socket) -> bytes:
+    said = b""
+    try:
+        while part := client.recv(1 << 16):
+            said += part
+    except ConnectionResetError:
+        pass
+    return said
+
+
+def drips(client: socket.socket, drop: bytes) -> bool:
+    """Send a byte ten times a second; whether the server makes an end of it within eight seconds."""
+    begun = time.monotonic()
+    try:
+        while time.monotonic() - begun < 8:
+            client.sendall(drop)
+            time.sleep(0.1)
+    except OSError:
+        return True
+    return False
+
+
+def answers(port: int) -> bool:
+    with connected(port) as client:
+        client.sendall(ASKED.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        return until_closed(client).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [(b"", b""), (b"GET / HTTP/1.1\r\nHost: loc", b"408"), (ASKED[:-2], b"408"), (b"\r\n" * 40, b"408")],
+    ids=["silent", "half a line", "half a head", "empty lines"],
+)
+def test_a_request_whose_head_does_not_end_is_ended(said: bytes, status: bytes, port: int) -> None:
+    with connected(port) as client:
+        client.sendall(said)
+        begun = time.monotonic()
+        assert until_closed(client)[9:12] == status
+        assert time.monotonic() - begun < 5
+    assert answers(port)
+
+
+@pytest.mark.parametrize("path", [b"/sparql", b"/query", b"/claims"])
+def test_a_body_that_comes_drop_by_drop_is_ended(path: bytes, port: int) -> None:
+    with connected(port) as client:
+        client.sendall(POST % path)
+        begun = time.monotonic()
+        assert drips(client, b"x")
+        assert time.monotonic() - begun < 6
+    assert answers(port)
+
+
+def test_a_head_of_drops_is_ended_even_after_a_good_request(port: int) -> None:
+    with connected(port) as client:
+        client.sendall(ASKED)
+        assert client.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        begun = time.monotonic()
+        assert drips(client, b"G")
+        assert time.monotonic() - begun < 6
+
+
+@pytest.mark.parametrize("head", [b"GET /?q=%s", b"GET / HTTP/1.1\r\nCookie: %s", b"GET / HTTP/1.1\r\nX%s"])
+def test_a_head_without_an_end_is_refused(head: bytes, port: int) -> None:
+    with connected(port) as client:
+        with suppress(OSError):  # it may close before all is sent
+            client.sendall(head % (b"x" * 200_000))
+        said = until_closed(client)
+    assert said[9:12] in {b"431", b""}, said[:80]
+    assert b"content-security-policy" in said.lower() or not said
+    assert answers(port)
+
+
+def test_what_is_no_request_is_refused(port: int) -> None:
+    for said in (
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"\0" * 50,
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ):
+        with connected(port) as client:
+            client.sendall(said)
+            assert until_closed(client)[9:12] in {b"400", b"408", b"421", b"405"}, said
+    assert answers(port)
+
+
+def test_a_client_that_does_not_read_is_let_go(port: int) -> None:
+    with connected(port) as client:
+        client.sendall(b"GET /query/completion.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * ASKED_AT_ONCE)
+        time.sleep(4)
+        client.settimeout(5)
+        said = until_closed(client)
+    assert 0 < said.count(b"HTTP/1.1 200 OK") < ASKED_AT_ONCE
+    assert answers(port)
+
+
+def test_too_many_connections_are_told_to_come_again(port: int) -> None:
+    time.sleep(1)
+    with ExitStack() as all_of_them:
+        clients = [all_of_them.enter_context(connected(port)) for _ in range(12)]
+        said = [until_closed(client) for client in clients]
+    refused = [each for each in said if each]
+    assert refused
+    assert all(each.startswith(b"HTTP/1.1 503") and b"Content-Security-Policy" in each for each in refused)
+    assert answers(port)
