@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 import tempfile
+import textwrap
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -195,7 +196,12 @@ the least and the most. Clients and server share the machine. Its load average w
 
 {platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}; {versions}.
 
-{chr(10).join(parts)}"""
+{_wrapped(chr(10).join(parts))}"""
+
+
+def _wrapped(text: str) -> str:
+    """The lines of a text, the long ones broken, but for those of tables."""
+    return "\n".join(line if line.startswith("|") else textwrap.fill(line, 120) for line in text.split("\n"))
 
 
 def _table(head: Sequence[str], rows: Sequence[Cells]) -> str:
