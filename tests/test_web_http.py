@@ -91,7 +91,7 @@ def test_a_tag_stays_when_the_server_is_started_again(client: TestClient, datase
 
 
 def test_an_answer_does_not_wait_for_its_head_to_be_acknowledged() -> None:
-    """asyncio turns Nagle's algorithm off only for sockets that name TCP as their protocol."""
+    """Asyncio turns Nagle's algorithm off only for sockets that name TCP as their protocol."""
     with _listening("127.0.0.1", 0) as listening:
         assert listening.proto == socket.IPPROTO_TCP
 
