@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 import tempfile
+import textwrap
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -140,8 +141,14 @@ def crowd(dataset: Dataset, command: str, *, full: bool) -> Iterator[str]:
         ("good answers", *names[1:4], "good a second", *names[5:]),
         [(told["good"], *(told[name] for name in names[1:4]), *(short(told[name]) for name in names[4:]))],
     )
-    ends = ", ".join(f"{count} with {status}" for status, count in told["endless"].items())
-    yield f"Queries without end were answered: {ends or 'none'}; {told['endless lost']} lost their connection.\n"
+    ends, others = (
+        ", ".join(f"{count} with {status}" for status, count in told[name].items()) or "none"
+        for name in ("endless", "statuses")
+    )
+    yield (
+        f"Queries without end were answered: {ends}; {told['endless lost']} lost their connection. Others: {others}."
+        " What the server remembers of pages grows to at most 32 MB for the whole pages and 16 MB for their pieces.\n"
+    )
     quarters = ("first quarter", "second quarter", "third quarter", "last quarter", "most")
     rows = [(name[:-3], *(told[name][each] for each in quarters)) for name in ("server MB", "workers MB")]
     yield _table(("memory, MB", *quarters), rows)
@@ -189,7 +196,12 @@ the least and the most. Clients and server share the machine. Its load average w
 
 {platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}; {versions}.
 
-{chr(10).join(parts)}"""
+{_wrapped(chr(10).join(parts))}"""
+
+
+def _wrapped(text: str) -> str:
+    """The lines of a text, the long ones broken, but for those of tables."""
+    return "\n".join(line if line.startswith("|") else textwrap.fill(line, 120) for line in text.split("\n"))
 
 
 def _table(head: Sequence[str], rows: Sequence[Cells]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 from exordf.web import remembered
 from exordf.web.app import application
 from exordf.web.remembered import Remembered
+from exordf.web.server import _listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +88,12 @@ def test_every_form_and_language_of_an_address_has_a_tag_and_an_answer_of_its_ow
 def test_a_tag_stays_when_the_server_is_started_again(client: TestClient, dataset: Dataset) -> None:
     with TestClient(application(dataset), base_url="http://localhost") as other:
         assert other.get("/claims").headers["etag"] == client.get("/claims").headers["etag"]
+
+
+def test_an_answer_does_not_wait_for_its_head_to_be_acknowledged() -> None:
+    """Asyncio turns Nagle's algorithm off only for sockets that name TCP as their protocol."""
+    with _listening("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP
 
 
 def test_what_is_not_there_and_what_is_asked_of_workers_has_no_tag(client: TestClient) -> None:
