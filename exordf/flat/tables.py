@@ -46,10 +46,38 @@ def tables(store: Store, prefixes: Prefixes) -> Tables:
     ):
         for row in found[name]:
             complete(row)
-    _complete_entities(found, view.kinds())
+    _complete_entities(found, _kinds(store, prefixes))
     _complete_references(found)
     _complete_claims(found)
     return {table.name: [_in_order(row, table) for row in found[table.name]] for table in TABLES}
+
+
+def kinds_of(store: Store, prefixes: Prefixes) -> dict[str, str]:
+    """The kind of each entity as the table of entities has it, by IRI, without the rest of the table."""
+    kinds = _kinds(store, prefixes)
+    values = " ".join(str(prefixes.iri(kind)) for kind in kinds)
+    answer = store.query(
+        f"SELECT ?record ?kind WHERE {{ VALUES ?kind {{ {values} }} ?record <{RDFS}subClassOf> ?kind ;"
+        f" <{RDFS}isDefinedBy> ?ontology }}"
+    )
+    found = {prefixes.iri(kind).value: kind for kind in kinds}
+    place = {kind: at for at, kind in enumerate(kinds)}
+    of: dict[str, list[str]] = {}
+    for record, kind in answer.terms:
+        of.setdefault(text(record), []).append(plain(kind, prefixes))  # type: ignore[arg-type]
+    return {iri: min(several, key=place.__getitem__) for iri, several in of.items()} | found
+
+
+def _kinds(store: Store, prefixes: Prefixes) -> list[str]:
+    """The classes that part the entities, those that lie below another one of them first."""
+    kinds = [kind for (kind,) in store.query(_KINDS).terms if isinstance(kind, ox.NamedNode)]
+    found = {plain(kind, prefixes) for kind in kinds}
+    values = " ".join(map(str, kinds))
+    below = f"""SELECT ?low ?high WHERE {{
+      VALUES ?low {{ {values} }} ?low <{RDFS}subClassOf> ?high . FILTER(isIRI(?high) && ?low != ?high) }}"""
+    pairs = [[plain(term, prefixes) for term in pair] for pair in store.query(below).terms]  # type: ignore[arg-type]
+    depth = Counter(low for low, high in pairs if high in found)
+    return sorted(found, key=lambda kind: (-depth[kind], kind))
 
 
 def reviews(store: Store, prefixes: Prefixes) -> list[tuple[str, str]]:
@@ -69,21 +97,20 @@ class _View:
         self._store = store
         self._prefixes = prefixes
         self._names: dict[ox.NamedNode, str] = {}  # the same thing stands in many rows
-        labels = (
-            f"SELECT ?term ?label WHERE {{ ?term <{RDFS}label> ?label . FILTER(LANG(?label) = 'en') }} ORDER BY ?label"
-        )
-        self._labels = {self._name(term): text(label) for term, label in store.query(labels).terms}
-        sections = f"SELECT ?sentence ?section WHERE {{ ?sentence <{EXO}section> ?section }} ORDER BY ?section"
-        self._sections = dict(self._pairs(store.query(sections).terms))
+        # Sorted here, which takes a tenth of what a store on disk takes; of several, the last in order counts.
+        labels = f"SELECT ?term ?label WHERE {{ ?term <{RDFS}label> ?label . FILTER(LANG(?label) = 'en') }}"
+        self._labels = dict(sorted((self._name(term), text(label)) for term, label in store.query(labels).terms))
+        sections = f"SELECT ?sentence ?section WHERE {{ ?sentence <{EXO}section> ?section }}"
+        self._sections = dict(sorted(self._pairs(store.query(sections).terms)))
 
     def rows(self, table: Table) -> list[Row]:
         """A row for each record of the table, with what stands in the store for it, sorted by its key."""
         columns: dict[tuple[str, str], Column] = {(c.path, c.language): c for c in table.columns if c.path}
         member = _MEMBERS.get(table.name, f"?record a <{table.record}> .")
-        paths = " ".join(sorted({f"<{column.path}>" for column in columns.values()}))
-        answer = self._store.query(
-            f"SELECT DISTINCT ?record ?property ?value WHERE {{ {member}"
-            f" OPTIONAL {{ VALUES ?property {{ {paths} }} ?record ?property ?value }} }}"
+        paths = ", ".join(sorted({f"<{column.path}>" for column in columns.values()} | {f"<{RDF}type>"}))
+        answer = self._store.query(  # every record has a type, so that it has a row here
+            f"SELECT ?record ?property ?value WHERE {{ {member} ?record ?property ?value ."
+            f" FILTER(?property IN ({paths})) }}"
         )
         cells: dict[str, dict[str, set[str]]] = {}
         iris: dict[str, str] = {}
@@ -101,16 +128,6 @@ class _View:
             row_of.update({c.name: _typed(cells[name].get(c.name, set()), c) for c in table.columns if c.path})
             rows.append(row_of)
         return rows
-
-    def kinds(self) -> list[str]:
-        """The classes that part the entities, those that lie below another one of them first."""
-        kinds = [kind for (kind,) in self._store.query(_KINDS).terms]
-        found = {self._name(kind) for kind in kinds}
-        values = " ".join(str(kind) for kind in kinds)
-        below = f"""SELECT ?low ?high WHERE {{
-          VALUES ?low {{ {values} }} ?low <{RDFS}subClassOf> ?high . FILTER(isIRI(?high) && ?low != ?high) }}"""
-        depth = Counter(low for low, high in self._pairs(self._store.query(below).terms) if high in found)
-        return sorted(found, key=lambda kind: (-depth[kind], kind))
 
     def complete_claim(self, row: Row) -> None:
         row["section"] = self._sections.get(str(row["sentence"]))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import pyoxigraph as ox
 
-from exordf.site.facts import Facts
+from exordf.flat import tables
+from exordf.site.facts import MANY, Facts
 from exordf.web import faceting, finding, welcome
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from exordf.flat.tables import Row, Tables
 
     T = TypeVar("T")
-
-# Up to so many things are all read in the background when the server starts; of more, each when it is asked for.
-_FEW = 20_000
 
 
 class Explorer:
@@ -74,8 +72,7 @@ class Explorer:
 
     def kind(self, iri: str) -> str:
         """The kind of an entity by its IRI, as the local name of a class such as `MicroRNA`; else nothing."""
-        row = self.entities.get(iri)
-        return str(row["kind"] or "").partition(":")[2] if row else ""
+        return self.once(_kinds).get(iri, "").partition(":")[2]
 
     def known(self, iri: str) -> ox.NamedNode | None:
         """The thing with this IRI, if it has a page here."""
@@ -93,7 +90,7 @@ class Explorer:
         # In the order of a first visit.
         for make in (_entities, faceting.claims, welcome.welcome, _graph, finding.finder, _facts):
             self.once(make)
-        if len(self.facts.things) <= _FEW:
+        if len(self.facts.things) <= MANY:  # of more, each is read when it is asked for
             self.facts.load(list(self.facts.things))
 
 
@@ -112,6 +109,10 @@ def _graph(explorer: Explorer) -> Graph:
 
 def _entities(explorer: Explorer) -> dict[str, Row]:
     return {str(row["iri"]): row for row in explorer.tables["entities"]}
+
+
+def _kinds(explorer: Explorer) -> dict[str, str]:
+    return tables.kinds_of(explorer.dataset.store, explorer.dataset.prefixes)
 
 
 def _facts(explorer: Explorer) -> Facts:

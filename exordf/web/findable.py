@@ -119,18 +119,18 @@ def _findings(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
 def _others(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
     """Sections, conflicts, gaps, and terms that are no entities, such as predicates."""
     answer = explorer.dataset.query(
-        f"""SELECT ?thing ?class ?property ?words (LANG(?words) AS ?language) WHERE {{
+        f"""SELECT ?thing ?class ?property ?words WHERE {{
               {{ VALUES ?class {{ exo:Section exo:Conflict exo:Gap }} ?thing a ?class }}
               UNION {{ ?thing rdfs:isDefinedBy ?ontology }}
               VALUES ?property {{ <{RDFS}label> <{RDFS}comment> }} ?thing ?property ?words .
-              FILTER(isIRI(?thing)) }} ORDER BY ?thing ?property ?words"""
+              FILTER(isIRI(?thing)) }}"""
     )
     said: dict[ox.NamedNode, dict[str, dict[str, str]]] = {}
     group: dict[ox.NamedNode, str] = {}
-    for thing, kind, prop, words, language in answer.terms:
-        if isinstance(thing, ox.NamedNode) and thing.value not in explorer.entities:
+    for thing, kind, prop, words in sorted(answer.terms, key=lambda row: (text(row[0]), text(row[2]), text(row[3]))):
+        if isinstance(thing, ox.NamedNode) and thing.value not in explorer.entities and isinstance(words, ox.Literal):
             there = said.setdefault(thing, {"label": {}, "comment": {}})
-            there[text(prop).removeprefix(RDFS)]["zh" if text(language) == "zh" else "en"] = text(words)
+            there[text(prop).removeprefix(RDFS)]["zh" if words.language == "zh" else "en"] = words.value
             group[thing] = text(kind).rpartition("/")[2].lower() or "term"
     for thing, of_it in said.items():
         named = of_it["label"] or {language: _cut(words) for language, words in of_it["comment"].items()}

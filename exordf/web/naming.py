@@ -28,14 +28,14 @@ class Name(NamedTuple):
 def names(explorer: Explorer) -> dict[str, Name]:
     """The label of every term and every section."""
     answer = explorer.dataset.query(
-        f"""SELECT ?thing ?label (LANG(?label) AS ?language) WHERE {{
+        f"""SELECT ?thing ?label WHERE {{
               {{ ?thing <{RDFS}isDefinedBy> ?ontology }} UNION {{ ?thing a exo:Section }}
-              ?thing <{RDFS}label> ?label . FILTER(isIRI(?thing)) }} ORDER BY DESC(?label)"""
+              ?thing <{RDFS}label> ?label }}"""
     )
     found: dict[ox.NamedNode, dict[str, str]] = {}
-    for thing, label, language in answer.terms:
-        if isinstance(thing, ox.NamedNode):
-            found.setdefault(thing, {})["zh" if text(language) == "zh" else "en"] = text(label)
+    for thing, label in sorted(answer.terms, key=lambda row: text(row[1]), reverse=True):
+        if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal):
+            found.setdefault(thing, {})["zh" if label.language == "zh" else "en"] = label.value
     prefixes = explorer.dataset.prefixes
     return {plain(thing, prefixes): Name(said.get("en", ""), said.get("zh", "")) for thing, said in found.items()}
 

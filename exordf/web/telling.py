@@ -98,7 +98,7 @@ CONCERNED = """{ ?record a exo:Finding ; exo:concerns ?claim . ?claim a exo:Clai
 
 
 def _things(explorer: Explorer, pattern: str) -> list[ox.NamedNode]:
-    answer = explorer.dataset.query(f"SELECT DISTINCT ?claim WHERE {{ {pattern} }} ORDER BY ?claim")
+    answer = explorer.dataset.query(f"SELECT DISTINCT ?claim WHERE {{ {pattern} }}")
     return [claim for claim in answer.column("claim") if isinstance(claim, ox.NamedNode)]
 
 
