@@ -139,6 +139,11 @@ def links(client: TestClient, path: str, language: str = "en") -> list[str]:
     return list(dict.fromkeys(unescape(link) for link in LINK.findall(page.text)))
 
 
+def anew(path: str, turn: str) -> str:
+    """The address with a parameter that means nothing, so that the page is made and not taken from those kept."""
+    return f"{path}{'&' if '?' in path else '?'}turn={turn}"
+
+
 def kind_of(path: str) -> tuple[str, ...]:
     """What an address has in common with its like: a file its name, a page its folder and its parameter, or several."""
     at = urlsplit(path)
@@ -188,7 +193,7 @@ def test_the_pages_that_are_looked_at_use_every_template(client: TestClient, mon
 
     monkeypatch.setattr(jinja2.Environment, "get_template", noted)
     for path in (*PAGES, *REFUSED):
-        client.get(path, headers={"Accept": "text/html"})
+        client.get(anew(path, "template"), headers={"Accept": "text/html"})
     # Several reviews are listed where there are several.
     assert {path.name for path in files.found(files.own("web/templates"), ".html")} - used == {"reviews.html"}
 
@@ -200,9 +205,9 @@ def test_pages_are_light_and_quick(client: TestClient, language: str) -> None:
         page = client.get(path, headers=said)
         loaded = sum(len(client.get(link).content) for link in set(LINK.findall(page.text)) if "/static/" in link)
         taken = []
-        for turn in range(5):  # a parameter that means nothing, so that the page is made anew
+        for turn in range(5):
             begun = time.process_time()
-            client.get(f"{path}{'&' if '?' in path else '?'}turn={turn}", headers=said)
+            client.get(anew(path, str(turn)), headers=said)
             taken.append(time.process_time() - begun)
         weight = len(page.content) + loaded
         if path not in HEAVY:
