@@ -128,10 +128,10 @@ def test_no_path_leads_out_of_the_static_files(client: TestClient) -> None:
         assert "import" not in answer.text
 
 
-def test_static_files_are_asked_for_again_and_sent_only_when_they_are_others(client: TestClient) -> None:
+def test_static_files_are_kept_for_a_minute_and_sent_again_only_when_they_are_others(client: TestClient) -> None:
     for name in ("explorer.css", "explorer.js", "icon.svg"):
         first = client.get(f"/static/{name}")
-        assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
+        assert (first.status_code, first.headers["cache-control"]) == (200, "max-age=60")
         again = client.get(f"/static/{name}", headers={"If-None-Match": first.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["content-security-policy"] == first.headers["content-security-policy"]

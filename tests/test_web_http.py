@@ -62,7 +62,7 @@ def test_a_browser_that_has_the_page_is_told_so(client: TestClient, path: str) -
     again = client.get(path, headers={"If-None-Match": f'"other", {first.headers["etag"]}'})
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
-    assert again.headers["cache-control"] == first.headers["cache-control"] == "no-cache"
+    assert again.headers["cache-control"] == first.headers["cache-control"] == "max-age=60"
     assert {each.strip() for each in again.headers["vary"].split(",")} >= {"Accept", "Accept-Language"}
     assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
     assert client.get(path, headers={"If-None-Match": 'W/"other"'}).status_code == 200
@@ -103,9 +103,9 @@ def test_what_is_not_there_and_what_is_asked_of_workers_has_no_tag(client: TestC
 
 def test_styles_and_scripts_are_asked_for_anew_after_a_minute(client: TestClient) -> None:
     first = client.get("/static/explorer.css")
-    assert first.headers["cache-control"] == "no-cache"
+    assert first.headers["cache-control"] == "max-age=60"
     again = client.get("/static/explorer.css", headers={"If-None-Match": first.headers["etag"]})
-    assert (again.status_code, again.headers["cache-control"]) == (304, "no-cache")
+    assert (again.status_code, again.headers["cache-control"]) == (304, "max-age=60")
 
 
 def counted(most: int = remembered.MOST) -> tuple[TestClient, list[str]]:

@@ -75,11 +75,11 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
 
 
 class _Static(StaticFiles):
-    """Own files; a browser asks each time whether its copy is still good, so that another version is seen at once."""
+    """Own files: pages that are opened one after the other share a copy; after a minute another version is seen."""
 
     def file_response(self, *given: Any, **named: Any) -> Response:
         answer = super().file_response(*given, **named)
-        answer.headers["Cache-Control"] = "no-cache"
+        answer.headers["Cache-Control"] = "max-age=60"
         return answer
 
 
