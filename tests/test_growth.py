@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 
 from benchmarks import corpus
@@ -132,3 +133,33 @@ def test_a_quadratic_query_would_be_noticed(small_and_large: list[Dataset]) -> N
     exo = "PREFIX exo: <https://w3id.org/exordf/ontology/> "
     some = f"{exo} SELECT ?a {{ ?a a exo:Sentence . ?b a exo:Sentence . FILTER(STR(?a) = CONCAT(STR(?b), 'x')) }}"
     assert exponent(some, stores, claims) > MOST
+
+
+# Records of one review are as many in a small store as in a large one: what is told of them may not cost more there.
+OF_ONE_REVIEW = ("Section", "Sentence", "Claim", "Reference", "Finding", "Conflict", "Gap")
+_FEW, _MORE = 40, 3.0  # things at once; how much longer it may take where there is fourteen times as much
+
+
+def few(dataset: Dataset) -> list[ox.NamedNode]:
+    """Some records of the first review, of every kind."""
+    found: list[ox.NamedNode] = []
+    for name in OF_ONE_REVIEW:
+        answer = dataset.query(f"SELECT ?record WHERE {{ ?record a exo:{name} }} ORDER BY ?record LIMIT {_FEW}")
+        found += [each for each in answer.column("record") if isinstance(each, ox.NamedNode)]
+    return found
+
+
+@pytest.mark.slow
+def test_what_a_facet_tells_of_a_thing_costs_the_same_in_a_large_store(small_and_large: list[Dataset]) -> None:
+    small, large = small_and_large
+    stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
+    shared = sorted(set(few(small)) & set(few(large)), key=str)
+    assert len(shared) > _FEW
+    slower = {}
+    for name, facet in large.facets.items():
+        text = facet.of_each("thing", shared, {})
+        (quick, fewer), (slow, more) = (seconds(store, text) for store in stores)
+        assert fewer == more, name
+        if slow > _MORE * max(quick, 0.005):
+            slower[name] = (quick, slow)
+    assert slower == {}
