@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from exordf import things
 from exordf.flat.graph import LOWERING, RAISING
 from exordf.names import EXO, RDFS, SKOS
 from exordf.rows import text
+from exordf.site.loading import Things
 from exordf.site.places import Places
 from exordf.store import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from exordf.dataset import Dataset
     from exordf.export import Source
     from exordf.rows import Term
     from exordf.store import Store
-    from exordf.things import Thing
 
 LANGUAGES = ("en", "zh")
 TITLE = "http://purl.org/dc/terms/title"
@@ -31,36 +29,6 @@ LABEL, DEFINITION, COMMENT, SYNONYM = f"{RDFS}label", f"{SKOS}definition", f"{RD
 _COMPARED = 5_000  # claims; each is held against all others
 MANY = 20_000  # things; of so many they are read when they are asked for
 RECORDS = ("Review", "Claim", "Reference", "Section", "Sentence", "Finding", "Conflict", "Gap")
-
-
-class Things(Mapping[ox.NamedNode, "Thing"]):
-    """Things with their facets: what is asked for is read then, unless `load` has brought it before."""
-
-    def __init__(self, dataset: Dataset, store: Store, nodes: Iterable[ox.NamedNode]) -> None:
-        self._dataset, self.store = dataset, store
-        self._found: dict[ox.NamedNode, Thing | None] = dict.fromkeys(nodes)
-
-    def load(self, nodes: Iterable[ox.NamedNode]) -> None:
-        """Read those of the nodes that are things and not yet known, all at once."""
-        missing = [node for node in nodes if node in self._found and self._found[node] is None]
-        if missing:
-            self._found |= things.each(self.store, self._dataset.prefixes, self._dataset.facets, missing)
-
-    def __getitem__(self, node: ox.NamedNode) -> Thing:
-        found = self._found[node]
-        if found is None:
-            self.load([node])
-            found = self._found[node]
-        return cast("Thing", found)
-
-    def __contains__(self, node: object) -> bool:
-        return node in self._found
-
-    def __iter__(self) -> Iterator[ox.NamedNode]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
 
 
 @dataclass(frozen=True)
