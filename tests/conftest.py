@@ -68,9 +68,9 @@ def exports(dataset: Dataset) -> Exports:
     return Exports(dataset)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The system's Chromium, started once."""
+    """The system's Chromium, for the tests of one file: while it is there, nobody else can run an event loop."""
     yield from browsers.started()
 
 
