@@ -47,16 +47,18 @@ def start(cache: str) -> Start:
     with subprocess.Popen(
         command, cwd=ROOT, env=environment(EXORDF_CACHE=cache), stdout=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdout is not None  # noqa: S101 - it was asked for
-        port = int(process.stdout.readline().strip().rstrip("/").rpartition(":")[2])
-        times = [time.perf_counter() - begun]
-        for path in ("/health", "/"):
-            status, _, body = got(port, path)
-            if status != 200 or (path == "/" and b"</html>" not in body):  # noqa: PLR2004 - HTTP's own number
-                raise RuntimeError(f"{path} is answered with {status}")
-            times.append(time.perf_counter() - begun)
-        said = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-        process.terminate()
+        try:
+            assert process.stdout is not None  # noqa: S101 - it was asked for
+            port = int(process.stdout.readline().strip().rstrip("/").rpartition(":")[2])
+            times = [time.perf_counter() - begun]
+            for path in ("/health", "/"):
+                status, _, body = got(port, path)
+                if status != 200 or (path == "/" and b"</html>" not in body):  # noqa: PLR2004 - HTTP's own number
+                    raise RuntimeError(f"{path} is answered with {status}")
+                times.append(time.perf_counter() - begun)
+            said = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        finally:
+            process.kill()
     return Start(*times, sum(map(int, said[11:13])) / os.sysconf("SC_CLK_TCK"))
 
 
