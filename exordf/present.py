@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from exordf import markup
 from exordf.errors import InputError
+from exordf.results import json_of
 from exordf.rows import Rows, text
 from exordf.turtle import write as to_turtle
 
@@ -152,29 +153,7 @@ def _json(rows: Rows) -> str:
 
     if rows.columns == ("answer",) and len(rows) == 1:
         return json.dumps({"head": {}, "boolean": text(rows[0][0]) == "true"}, indent=1) + "\n"
-    bindings = [
-        {name: _json_term(term) for name, term in zip(rows.columns, terms, strict=True) if term is not None}
-        for terms in rows.terms
-    ]
-    return (
-        json.dumps(
-            {"head": {"vars": list(rows.columns)}, "results": {"bindings": bindings}}, ensure_ascii=False, indent=1
-        )
-        + "\n"
-    )
-
-
-def _json_term(term: Term) -> dict[str, str]:
-    if isinstance(term, ox.Literal):
-        kind = {"type": "literal", "value": term.value}
-        if term.language:
-            return {**kind, "xml:lang": term.language}
-        plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-        return kind if plain else {**kind, "datatype": term.datatype.value}
-    return {
-        "type": "uri" if isinstance(term, ox.NamedNode) else "bnode",
-        "value": term.value if hasattr(term, "value") else str(term),
-    }
+    return json.dumps(json_of(rows), ensure_ascii=False, indent=1) + "\n"
 
 
 def _rich_table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from exordf import Dataset, cache, export
+from exordf.web.app import application
 from tests import browser as browsers
 from tests import serving
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import rdflib
+
+    from exordf.web.explorer import Explorer
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -79,6 +83,20 @@ def address(dataset: Dataset) -> Iterator[str]:
     """Where the explorer of the packaged dataset is served, without a slash at the end."""
     with serving.served(dataset) as at:
         yield at
+
+
+@pytest.fixture(scope="module")
+def client(dataset: Dataset) -> Iterator[TestClient]:
+    """A client of the explorer of the packaged dataset, for the tests of one file."""
+    with TestClient(application(dataset), base_url="http://localhost") as asking:
+        yield asking
+
+
+@pytest.fixture(scope="module")
+def explorer(client: TestClient) -> Explorer:
+    """What the pages behind the client are made from."""
+    found: Explorer = client.app.state.explorer  # type: ignore[attr-defined]
+    return found
 
 
 SMALL = """@prefix exo: <https://w3id.org/exordf/ontology/> .

@@ -16,17 +16,9 @@ from exordf.web.app import application
 from exordf.web.words import chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from exordf import Dataset
 
 PHRASE = re.compile(r"""\bt\((?:'((?:[^'\\]|\\.)+)'|"((?:[^"\\]|\\.)+)")""")
-
-
-@pytest.fixture(scope="module")
-def client(dataset: Dataset) -> Iterator[TestClient]:
-    with TestClient(application(dataset), base_url="http://localhost") as asking:
-        yield asking
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1", "127.0.0.1:1", "[::1]", "[::1]:8000"])

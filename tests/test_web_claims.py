@@ -21,8 +21,6 @@ from exordf.web.explorer import Explorer
 from tests import browser as browsers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from exordf import Dataset
 
 ROLES = "exo:subject|exo:object|exo:vesicle|exo:recipient|exo:site|exo:species|exo:model|exo:condition"
@@ -58,19 +56,6 @@ TOLD = {
     ("cargo", "exo:Lipid"): f"{CARRIED} ?molecule rdfs:subClassOf? exo:Lipid .",
 }
 NOBODY = {"q": "nobodywrotethis"}
-
-
-@pytest.fixture(scope="module")
-def client(dataset: Dataset) -> Iterator[TestClient]:
-    with TestClient(application(dataset), base_url="http://localhost") as asking:
-        yield asking
-
-
-@pytest.fixture(scope="module")
-def explorer(client: TestClient) -> Explorer:
-    found = client.app.state.explorer  # type: ignore[attr-defined]
-    assert isinstance(found, Explorer)
-    return found
 
 
 def counted(dataset: Dataset, pattern: str, also: str = "") -> int:

@@ -12,7 +12,6 @@ from starlette.testclient import TestClient
 
 from exordf.names import EXO
 from exordf.rows import text
-from exordf.web.app import application
 from exordf.web.explorer import Explorer
 from exordf.web.findable import Thing
 from exordf.web.finding import Finder, finder
@@ -23,12 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exordf import Dataset
-
-
-@pytest.fixture(scope="module")
-def client(dataset: Dataset) -> Iterator[TestClient]:
-    with TestClient(application(dataset), base_url="http://localhost") as asking:
-        yield asking
 
 
 @pytest.fixture(scope="module")

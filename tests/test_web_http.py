@@ -19,8 +19,6 @@ from exordf.web.remembered import Remembered
 from exordf.web.server import _listening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -28,12 +26,6 @@ if TYPE_CHECKING:
 
 PAGES = ["/", "/claims", "/claims?sort=subject", "/ontology/Osteoclast", "/terms", "/review", "/network"]
 FILES = ["/claims.csv", "/claims.jsonld", "/static/explorer.css", "/static/explorer.js"]
-
-
-@pytest.fixture(scope="module")
-def client(dataset: Dataset) -> Iterator[TestClient]:
-    with TestClient(application(dataset), base_url="http://localhost") as asking:
-        yield asking
 
 
 @pytest.mark.parametrize("path", [*PAGES, *FILES])

@@ -16,7 +16,6 @@ from exordf.drawing import png
 from exordf.drawing.paths import MOST_PATHS, paths, shortest
 from exordf.flat.graph import Graph
 from exordf.web import overview, pictures
-from exordf.web.app import application
 from exordf.web.network.asked import Asked
 from exordf.web.network.selecting import beginning, limited, selection
 from exordf.web.words import chinese
@@ -24,7 +23,6 @@ from exordf.web.words import chinese
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exordf import Dataset
     from exordf.web.explorer import Explorer
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -38,18 +36,6 @@ VIEWS = {
     "paths": "from=miR-214-3p&to=osteoporosis",
     "whole": "view=whole&misfit=only",
 }
-
-
-@pytest.fixture(scope="module")
-def client(dataset: Dataset) -> Iterator[TestClient]:
-    with TestClient(application(dataset), base_url="http://localhost") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def explorer(client: TestClient) -> Explorer:
-    found: Explorer = client.app.state.explorer  # type: ignore[attr-defined]
-    return found
 
 
 def page(client: TestClient, query: str = "", language: str = "en") -> str:

@@ -19,7 +19,6 @@ from starlette.testclient import TestClient
 from exordf import present, queries
 from exordf.queries import NamedQuery, Parameter
 from exordf.rows import Rows
-from exordf.web.app import application
 from exordf.web.asking import MOST_ROWS, Answer
 from exordf.web.explorer import Explorer
 from exordf.web.querying import charts, downloads, forms, mistakes, problems, tokens
@@ -39,18 +38,6 @@ ANSWERS = ROOT / "tests" / "answers"
 NAMED = queries.read_folder(ROOT / "exordf" / "queries")
 ELSEWHERE = queries.read_folder(ROOT / "exordf" / "federated")
 WORKING = ROOT / "exordf" / "web" / "querying"
-
-
-@pytest.fixture(scope="module")
-def client(dataset: Dataset) -> Iterator[TestClient]:
-    with TestClient(application(dataset), base_url="http://localhost") as asking:
-        yield asking
-
-
-@pytest.fixture(scope="module")
-def explorer(client: TestClient) -> Explorer:
-    found: Explorer = client.app.state.explorer  # type: ignore[attr-defined]
-    return found
 
 
 def asked(client: TestClient, sparql: str, **more: str) -> Response:

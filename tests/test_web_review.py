@@ -26,7 +26,6 @@ from exordf.web.sides import sides
 from exordf.web.words import chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -37,12 +36,6 @@ LISTS = ("/review", "/references", "/findings", "/conflicts", "/gaps", "/terms",
 WEIGHT = 150_000  # bytes of a page with its styles and scripts
 MOST = 0.1  # seconds
 CHINESE = re.compile("[\u3400-\u9fff]")
-
-
-@pytest.fixture(scope="module")
-def client(dataset: Dataset) -> Iterator[TestClient]:
-    with TestClient(application(dataset), base_url="http://localhost") as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -56,13 +56,6 @@ def client(dataset: Dataset) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture(scope="module")
-def explorer(client: TestClient) -> Explorer:
-    found: Explorer = client.app.state.explorer  # type: ignore[attr-defined]
-    found.facts.load(list(found.facts.things))
-    return found
-
-
 def words(answer: Any) -> str:
     """What a page says, without its markup."""
     return " ".join(re.sub(r"<[^>]*>", "", answer.text).split())

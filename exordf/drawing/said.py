@@ -13,7 +13,7 @@ from exordf.drawing.words import CLAIM_WORDS
 from exordf.errors import UnknownName
 from exordf.flat.columns import CLAIMS, CONTEXT, ENTITIES
 from exordf.flat.graph import directions
-from exordf.flat.tables import found, listed, plain
+from exordf.flat.tables import found, iri_of, listed, plain
 from exordf.names import EXO, RDFS
 from exordf.rows import text
 
@@ -179,7 +179,7 @@ class _Reader:
 
     def iri(self, name: str) -> str:
         """The IRI of what a table names."""
-        return self.prefixes.iri(name).value if name.partition(":")[0] in self.prefixes.table else name
+        return iri_of(name, self.prefixes)
 
     def row(self, table: str, key: str, name: str) -> Row | None:
         return found(self.tables[table], key, name)

@@ -10,6 +10,7 @@ from exordf.drawing.png import png
 from exordf.drawing.said import said
 from exordf.drawing.svg import Look, svg
 from exordf.export import NAME, Format
+from exordf.flat.tables import iri_of
 from exordf.names import RDFS
 from exordf.rows import text
 
@@ -84,7 +85,7 @@ def pixels(source: Source, drawn: bytes, *, zoom: float = 1.5) -> bytes:
 
 def title(source: Source, around: str, section: str, language: Language) -> str:
     """What is shown: the label of the term and of the section, else the title of the dataset, in that language."""
-    named = [_iri(source, name) for name in (around, section) if name] or [source.about.iri]
+    named = [iri_of(name, source.prefixes) for name in (around, section) if name] or [source.about.iri]
     asked = " ".join(f"<{iri}>" for iri in named)
     answer = source.store.query(
         f"""SELECT ?thing ?words WHERE {{ VALUES ?thing {{ {asked} }}
@@ -93,10 +94,6 @@ def title(source: Source, around: str, section: str, language: Language) -> str:
     )
     words = {text(thing): text(label) for thing, label in answer.terms}
     return " · ".join(words.get(iri, iri) for iri in named)
-
-
-def _iri(source: Source, name: str) -> str:
-    return source.prefixes.iri(name).value if name.partition(":")[0] in source.prefixes.table else name
 
 
 def _svg(source: Source) -> Mapping[str, bytes]:

@@ -127,15 +127,19 @@ def _publication(reference: Row) -> str:
 
 
 def directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
+    """The same as `directions_of_nodes`, by the names that tables give to predicates."""
+    return {plain(predicate, prefixes): direction for predicate, direction in directions_of_nodes(store).items()}
+
+
+def directions_of_nodes(store: Store) -> dict[ox.NamedNode, Direction]:
     """Whether a predicate raises or lowers its object, by the tree of predicates; those that do neither are absent."""
-    found: dict[str, Direction] = {}
-    for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
+    found: dict[ox.NamedNode, Direction] = {}
+    tree: tuple[tuple[Direction, tuple[str, ...]], ...] = (("raises", RAISING), ("lowers", LOWERING))
+    for direction, roots in tree:
         values = " ".join(f"<{root}>" for root in roots)
         answer = store.query(
             "SELECT DISTINCT ?predicate WHERE {"
             f" VALUES ?root {{ {values} }} ?predicate <{RDFS}subPropertyOf>* ?root }}"
         )
-        for (predicate,) in answer.terms:
-            if isinstance(predicate, ox.NamedNode):
-                found[plain(predicate, prefixes)] = direction  # type: ignore[assignment]
+        found |= {predicate: direction for (predicate,) in answer.terms if isinstance(predicate, ox.NamedNode)}
     return found

@@ -220,6 +220,11 @@ def found(rows: Sequence[Row], key: str, name: str) -> Row | None:
     return rows[at] if at < len(rows) and rows[at][key] == name else None
 
 
+def iri_of(name: str, prefixes: Prefixes) -> str:
+    """The whole IRI of what a table or a graph names, which is the way back from `plain`."""
+    return prefixes.iri(name).value if name.partition(":")[0] in prefixes.table else name
+
+
 def listed(value: Value) -> list[str]:
     """A value as a list of strings, whatever it is."""
     if isinstance(value, list):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from exordf.flat.graph import LOWERING, RAISING
+from exordf.flat.graph import directions_of_nodes
 from exordf.names import EXO, RDFS, SKOS
 from exordf.rows import text
 from exordf.site.loading import Things
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from exordf.dataset import Dataset
     from exordf.export import Source
+    from exordf.flat.graph import Direction
     from exordf.rows import Term
     from exordf.store import Store
 
@@ -226,16 +227,9 @@ class Facts:
         return found
 
     @cached_property
-    def directions(self) -> Mapping[ox.NamedNode, str]:
+    def directions(self) -> Mapping[ox.NamedNode, Direction]:
         """Whether a predicate `raises` or `lowers` its object, by the tree of predicates; others do neither."""
-        found: dict[ox.NamedNode, str] = {}
-        for direction, roots in (("raises", RAISING), ("lowers", LOWERING)):
-            values = " ".join(f"<{root}>" for root in roots)
-            answer = self.dataset.query(
-                f"SELECT ?predicate WHERE {{ VALUES ?root {{ {values} }} ?predicate rdfs:subPropertyOf* ?root }}"
-            )
-            found |= {each: direction for each in answer.column("predicate") if isinstance(each, ox.NamedNode)}
-        return found
+        return directions_of_nodes(self.store)
 
     def _grouped(self, pattern: str, name: str, order: str = "") -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         found: dict[ox.NamedNode, list[ox.NamedNode]] = {}

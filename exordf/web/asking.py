@@ -18,6 +18,7 @@ from exordf.web.querying.problems import Problem, Refused, refusal, syntax
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from exordf.web.explorer import Explorer
     from exordf.web.sparql import answers
     from exordf.web.sparql.pool import Pool
 
@@ -110,7 +111,7 @@ def _problem(pool: Pool, sparql: str, status: int, problem: answers.Problem) -> 
 class Kept:
     """The last few answers, so that turning a page does not ask again; the data does not change while it is served."""
 
-    def __init__(self) -> None:
+    def __init__(self, _: Explorer) -> None:
         self._guard = threading.Lock()
         self._answers: OrderedDict[str, Answer] = OrderedDict()
 
@@ -132,8 +133,5 @@ class Kept:
 
 
 def _kept(request: Request) -> Kept:
-    state = request.app.state
-    if not hasattr(state, "answers"):
-        state.answers = Kept()
-    kept: Kept = state.answers
-    return kept
+    explorer: Explorer = request.app.state.explorer
+    return explorer.once(Kept)

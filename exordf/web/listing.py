@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from exordf.flat.tables import listed
+from exordf.flat.graph import FITTING
+from exordf.flat.tables import iri_of, listed
 from exordf.web.choosing import SIZES, bits, ordered
 from exordf.web.faceting import FACETS, NONE, claims
-from exordf.web.naming import Name, iri_of, name_of
+from exordf.web.naming import Name, name_of
 from exordf.web.telling import NO, YES
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 View = dict[str, Any]
 
-FITS = ("exo:Supports", "exo:SameTopic")
 _SHOWN = 8  # values of a facet that are listed at first
 _OPEN = ("section", "source", "cargo", "direction", "disease")  # facets that are open at first
 _PLAIN = {"raises": "raises", "lowers": "lowers", "other": "neither", YES: "yes", NO: "no"}
@@ -75,9 +75,9 @@ def _line(explorer: Explorer, known: Claims, at: int, language: str) -> View:
         "verdicts": [
             {
                 "reference": each.partition(":")[2],
-                "iri": iri_of(explorer, each),
+                "iri": iri_of(each, explorer.dataset.prefixes),
                 "words": name_of(explorer, verdict).said(language) if verdict else "",
-                "fits": verdict in FITS or not verdict,
+                "fits": verdict in FITTING or not verdict,
             }
             for each, verdict in verdicts
         ],
@@ -88,7 +88,7 @@ def _line(explorer: Explorer, known: Claims, at: int, language: str) -> View:
 
 def _entity(explorer: Explorer, curie: str, language: str) -> View:
     name = name_of(explorer, curie)
-    return {"iri": iri_of(explorer, curie), "name": name.said(language)}
+    return {"iri": iri_of(curie, explorer.dataset.prefixes), "name": name.said(language)}
 
 
 def _end(explorer: Explorer, row: Row, role: str, language: str) -> View:

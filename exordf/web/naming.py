@@ -63,9 +63,3 @@ def works(explorer: Explorer) -> dict[str, str]:
 def cited(explorer: Explorer, iri: str) -> str:
     """What a reference is in a few words, or nothing where the IRI is not that of a reference."""
     return explorer.once(works).get(iri, "")
-
-
-def iri_of(explorer: Explorer, curie: str) -> str:
-    """The IRI of a thing by the name that the tables give it: its CURIE or, where no prefix fits, the IRI itself."""
-    prefixes = explorer.dataset.prefixes
-    return prefixes.iri(curie).value if curie.partition(":")[0] in prefixes.table else curie

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from exordf.drawing.part import part
 from exordf.drawing.svg import Look, svg
 from exordf.errors import InputError
+from exordf.flat.tables import iri_of
 from exordf.site.facts import LABEL
 from exordf.web.network.selecting import limited
 
@@ -75,5 +76,4 @@ def addresses(explorer: Explorer, link: Callable[[str], str]) -> Callable[[str],
 
 def named(explorer: Explorer, curie: str) -> ox.NamedNode:
     """The thing that stands in a table under this name: a CURIE, or a whole IRI where no prefix fits."""
-    prefixes = explorer.dataset.prefixes
-    return prefixes.iri(curie) if curie.partition(":")[0] in prefixes.table else ox.NamedNode(curie)
+    return ox.NamedNode(iri_of(curie, explorer.dataset.prefixes))

@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from exordf.flat.graph import directions as directions_of
-from exordf.flat.tables import plain
 from exordf.site import views
 from exordf.web import hierarchy
 from exordf.web.carriage import carried
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from exordf.flat.graph import Direction
     from exordf.site.cells import Cell
     from exordf.web.explorer import Explorer
 
@@ -77,22 +74,17 @@ def term(explorer: Explorer, node: ox.NamedNode) -> View:
     }
 
 
-def _directions(explorer: Explorer) -> Mapping[str, Direction]:
-    return directions_of(explorer.facts.store, explorer.dataset.prefixes)
-
-
 def _group(title: object, claims: list[View]) -> View:
     return {"title": title, "claims": claims, "count": len(claims)}
 
 
 def _by_direction(explorer: Explorer, claims: list[View], directions: Iterable[tuple[str, str]]) -> list[View]:
     """The claims that raise, those that lower, then the others by predicate; `phrase` or the predicate says which."""
-    prefixes = explorer.dataset.prefixes
     found: dict[tuple[int, str], list[View]] = {}
     order: dict[str, int] = {direction: number for number, (direction, _) in enumerate(directions)}
     for claim in claims:
         predicate = claim["edge"][1]
-        direction = explorer.once(_directions).get(plain(ox.NamedNode(predicate["iri"]), prefixes), "other")
+        direction = explorer.facts.directions.get(ox.NamedNode(predicate["iri"]), "other")
         place = order.get(direction, len(order))
         found.setdefault((place, "" if place < len(order) else predicate["text"]), []).append(claim)
     phrases = dict(directions)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from exordf.bibliography import works
 from exordf.export import bibtex, csljson, tables
 from exordf.flat.columns import REFERENCES
+from exordf.flat.graph import FITTING
 from exordf.site.cells import cell
 from exordf.web.portion import choice
 
@@ -68,7 +69,7 @@ class Chosen:
                 {
                     "iri": citation["iri"],
                     "words": self._words(str(citation["verdict"])),
-                    "fits": citation["verdict"] in ("exo:Supports", "exo:SameTopic"),
+                    "fits": citation["verdict"] in FITTING,
                     "sentence": str(citation["sentence"]).partition(":")[2],
                 }
                 for citation in self._verdicts.get(str(row["reference"]), [])

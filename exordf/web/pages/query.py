@@ -70,8 +70,9 @@ async def named(request: Request) -> Response:
     """One named query: its form, and the answer to what stands in it."""
     explorer, tongue = _explorer(request), Tongue(request)
     chosen = _named(request, request.path_params["name"])
-    written = {key: value for key, value in (await _written(request)).items() if key in chosen.parameters}
-    page = _page(await _written(request))
+    fields = await _written(request)
+    written = {key: value for key, value in fields.items() if key in chosen.parameters}
+    page = _page(fields)
     try:
         text = await anyio.to_thread.run_sync(forms.bound, explorer, chosen, written)
     except Refused as refused:

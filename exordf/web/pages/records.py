@@ -14,6 +14,8 @@ from exordf.web.portion import choice, portion
 from exordf.web.rendering import render
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyoxigraph as ox
     from starlette.requests import Request
     from starlette.responses import Response
@@ -26,26 +28,26 @@ _FINDINGS, _CONFLICTS, _GAPS = 100, 40, 200  # on one page
 
 def findings(request: Request) -> Response:
     """Every error in print, or those of one kind."""
-    facts = _facts(request)
-    every = facts.all_of("Finding")
-    kinds = _kinds(facts, every)
-    kind = choice(request, "kind", list(kinds))
-    page = portion(request, kinds[kind]["records"] if kind else every, _FINDINGS)
-    facts.load(page.rows)
-    shown = [records.finding(facts, node) for node in page.rows]
-    return render(request, "findings.html", page=page, kinds=kinds, chosen=kind, total=len(every), findings=shown)
+    return _listed(request, "Finding", _FINDINGS, "findings", records.finding)
 
 
 def conflicts(request: Request) -> Response:
     """Every conflict, or those of one kind, each side by side."""
+    return _listed(request, "Conflict", _CONFLICTS, "conflicts", records.conflict)
+
+
+def _listed(
+    request: Request, of: str, size: int, name: str, shown: Callable[[Facts, ox.NamedNode], dict[str, Any]]
+) -> Response:
+    """A page of the records of a class, or of those of one kind, by the template that is called as they are."""
     facts = _facts(request)
-    every = facts.all_of("Conflict")
+    every = facts.all_of(of)
     kinds = _kinds(facts, every)
     kind = choice(request, "kind", list(kinds))
-    page = portion(request, kinds[kind]["records"] if kind else every, _CONFLICTS)
+    page = portion(request, kinds[kind]["records"] if kind else every, size)
     facts.load(page.rows)
-    shown = [records.conflict(facts, node) for node in page.rows]
-    return render(request, "conflicts.html", page=page, kinds=kinds, chosen=kind, total=len(every), conflicts=shown)
+    views_: dict[str, Any] = {name: [shown(facts, node) for node in page.rows]}
+    return render(request, f"{name}.html", page=page, kinds=kinds, chosen=kind, total=len(every), **views_)
 
 
 def gaps(request: Request) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -12,6 +11,7 @@ from starlette.routing import Route
 
 from exordf.errors import InputError
 from exordf.export import pictures as drawings
+from exordf.flat.tables import iri_of
 from exordf.names import EXO
 from exordf.rows import text
 from exordf.site.places import TERMS
@@ -28,30 +28,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from exordf.web.explorer import Explorer
-
-_KEPT = 200  # pictures
-
-
-class _Kept:
-    """The pictures around terms that were drawn last: the largest take longer than all the rest of a page."""
-
-    def __init__(self, explorer: Explorer) -> None:
-        self._explorer = explorer
-        self._drawn: dict[tuple[str, str, str], pictures.Picture | None] = {}
-        self._changing = threading.Lock()
-
-    def around(self, curie: str, tongue: Tongue) -> pictures.Picture | None:
-        """What lies around a term, in a language, with links that keep it where it was said."""
-        key = (curie, tongue.language, tongue.said)
-        with self._changing:
-            if key in self._drawn:
-                return self._drawn[key]
-        drawn = pictures.around(self._explorer, curie, tongue.language, tongue.link, depth=1)
-        with self._changing:
-            while len(self._drawn) >= _KEPT:
-                del self._drawn[next(iter(self._drawn))]
-            self._drawn[key] = drawn
-        return drawn
 
 
 def thing(request: Request) -> Response:
@@ -121,7 +97,7 @@ def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Respons
         picture = Markup(drawn.decode())  # noqa: S704 - every word in it was escaped when it was drawn
         return render(request, "claim.html", view=shown, picture=picture, forms=links, others=others)
     if spot is not None and spot.kind in TERMS:
-        around = explorer.once(_Kept).around(facts.curie(node), tongue)
+        around = pictures.around(explorer, facts.curie(node), tongue.language, tongue.link, depth=1)
         return render(request, "term.html", view=term(explorer, node), picture=around, forms=links, others=others)
     answer = review.show(request, node)
     return answer if answer is not None else _missing(request, node.value)
@@ -129,8 +105,7 @@ def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Respons
 
 def _address(explorer: Explorer, tongue: Tongue, name: str) -> str:
     """Where a box leads, by the CURIE of what it stands for: nowhere if that has no page."""
-    prefixes = explorer.dataset.prefixes
-    iri = prefixes.iri(name).value if name.partition(":")[0] in prefixes.table else name
+    iri = iri_of(name, explorer.dataset.prefixes)
     return tongue.link(iri) if explorer.known(iri) else ""
 
 

@@ -15,6 +15,7 @@ import pyoxigraph as ox
 
 from exordf.export.tables import cell
 from exordf.markup import NOT_IN_XML
+from exordf.results import json_of
 from exordf.rows import text
 from exordf.turtle import write
 
@@ -92,23 +93,7 @@ def _tsv(rows: Rows) -> str:
 def _json(answer: Answer) -> dict[str, Any]:
     if answer.form == "ASK":
         return {"head": {}, "boolean": truth(answer)}
-    bindings = [
-        {name: _json_term(term) for name, term in zip(answer.rows.columns, terms, strict=True) if term is not None}
-        for terms in answer.rows.terms
-    ]
-    return {"head": {"vars": list(answer.rows.columns)}, "results": {"bindings": bindings}}
-
-
-def _json_term(term: Term) -> dict[str, Any]:
-    if isinstance(term, ox.Literal):
-        said = {"type": "literal", "value": term.value}
-        if term.language:
-            return {**said, "xml:lang": term.language}
-        return said if term.datatype.value == _STRING else {**said, "datatype": term.datatype.value}
-    if isinstance(term, ox.Triple):
-        parts = zip(("subject", "predicate", "object"), term, strict=True)
-        return {"type": "triple", "value": {name: _json_term(part) for name, part in parts}}
-    return {"type": "uri" if isinstance(term, ox.NamedNode) else "bnode", "value": term.value}
+    return json_of(answer.rows)
 
 
 def _xml(answer: Answer) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _SERVICE = re.compile("service", re.IGNORECASE)
-_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # The terminals of https://www.w3.org/TR/sparql11-query/#sparqlGrammar, wide enough to hold what engines take for one.
 _TOKEN = re.compile(
@@ -87,7 +87,7 @@ def _character(escape: re.Match[str]) -> str:
 def _no_update(text: Sequence[Token]) -> None:
     words = (token.text.upper() for token in text if token.kind == "word")
     first = next((word for word in words if word not in ("PREFIX", "BASE", "VERSION")), "")
-    if first in _UPDATES:
+    if first in UPDATES:
         raise Refused(
             403, f"this endpoint is read-only: {first} changes data", "Ask by SELECT, ASK, CONSTRUCT, DESCRIBE."
         )
