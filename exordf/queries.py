@@ -21,7 +21,10 @@ TYPES = ("class", "property", "record", "string", "integer")
 
 _KEYS = ("title", "title-zh", "description", "description-zh", "group", "endpoint", "source", "param")
 _HEADER = re.compile(r"^#\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
-_VALUES = re.compile(r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+)\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE)
+# A subselect says a parameter again as `?name_inside`: to rdflib, VALUES of what is bound outside are none at all.
+_VALUES = re.compile(
+    r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+?)(?:_inside)?\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE
+)
 _SELECT = re.compile(r"^SELECT (?:DISTINCT )?", re.MULTILINE)
 _GROUPED = re.compile(r"^GROUP BY ", re.MULTILINE)
 
