@@ -117,8 +117,10 @@ class Process:
 
     def kill(self) -> None:
         """End it now, whatever it does."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        # `Process.kill` would first ask how it ended, of which asyncio, that waits for the same, then learns nothing.
+        if not self.is_gone:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.number, signal.SIGKILL)
 
     async def ended(self) -> None:
         """Wait until it is gone, and let go of its pipes."""
