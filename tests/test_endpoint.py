@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import json
+import os
+import signal
 import socket
+import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -19,6 +24,7 @@ from hypothesis import strategies as st
 
 from exordf import kept
 from exordf.names import SH
+from exordf.web.sparql.process import Process
 from tests.endpoints import DIRECT, FORM, Endpoint, eventually
 
 if TYPE_CHECKING:
@@ -438,6 +444,25 @@ def test_too_large_a_request_is_refused() -> None:
             got = endpoint.send("POST", "", body, {"Content-Type": kind})
             assert got.status == 413
             assert "10,000 bytes" in got.text
+
+
+def test_what_ended_a_process_is_known_although_it_is_killed_while_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    wait, killed = os.waitpid, threading.Event()
+
+    def waitpid(number: int, options: int) -> tuple[int, int]:
+        assert killed.wait(30)
+        return wait(number, options)
+
+    async def end() -> int:
+        child = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE)
+        os.kill(child.pid, signal.SIGABRT)
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # noqa: ASYNC222 - nothing else may run until it is killed
+        Process(child).kill()
+        killed.set()
+        return await child.wait()
+
+    monkeypatch.setattr(os, "waitpid", waitpid)  # as asyncio calls it, which comes too late here
+    assert asyncio.run(end()) == -signal.SIGABRT
 
 
 def test_a_query_that_takes_too_much_memory_is_stopped_and_told() -> None:

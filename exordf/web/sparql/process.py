@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _BUFFER = 1 << 20
 _NICE = 10
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has the second only, and ends a process by it at once
 _WAITING_WEIGHS = 3  # so many seconds of waiting count as one of work
 
 
@@ -119,8 +120,8 @@ class Process:
         """End it now, whatever it does."""
         # `Process.kill` would first ask how it ended, of which asyncio, that waits for the same, then learns nothing.
         if not self.is_gone:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.number, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError, PermissionError):  # it has just ended; Windows says the second
+                os.kill(self.number, _KILL)
 
     async def ended(self) -> None:
         """Wait until it is gone, and let go of its pipes."""
