@@ -1,4 +1,4 @@
-"""Rows: the named queries beside rdflib in memory, and each of them on disk beside Virtuoso over HTTP."""
+"""Rows: the named queries beside rdflib in memory."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import math
 import signal
 import statistics
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.measure import Differ, Spread, in_turn, job, run, short
+from benchmarks.measure import Differ, Spread, in_turn, job, run
 from benchmarks.table import Row
 
 if TYPE_CHECKING:
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
     from benchmarks.inputs import World
     from exordf.queries import NamedQuery
-
-_TURNS = 3
 
 
 def beside_rdflib(world: World, runs: int, limit: float) -> Row:
@@ -40,31 +37,6 @@ def beside_rdflib(world: World, runs: int, limit: float) -> Row:
     return Row(f"the {len(names)} named queries", world.size, sums[0], "rdflib", sums[1], Spread.of(means), 40, agreed)
 
 
-def beside_virtuoso(world: World, work: Path) -> tuple[list[Row], Row]:
-    """A row for each query on disk, slowest first; and one that sums them up: the worst of them."""
-    once = run(job("benchmarks.asking", "both_on_disk", world.reviews, world.whole, work / "virtuoso"))
-    rows = []
-    refused = {name: said for name, (ours, _, said) in once.answer.items() if not ours}
-    for name, (ours, theirs, agreed) in once.answer.items():
-        if name in refused:
-            continue
-        a, b = Spread.of(ours), Spread.of(theirs)
-        times = Spread.of([x / y for x, y in zip(ours, theirs, strict=True)])
-        rows.append(
-            Row(f"`{name}`", world.size, f"{a} s", "Virtuoso over HTTP", f"{b} s", times, 2, agreed, at_least=False)
-        )
-    rows.sort(key=lambda row: -row.ratio.median)
-    worst, met = rows[0], sum(1 for row in rows if row.met)
-    means = statistics.geometric_mean(row.ratio.median for row in rows)
-    said = f"{met} of {len(rows)} within; geometric mean {short(means)}; worst {worst.what}"
-    said += "".join(f"; `{name}` fails there: {why.partition(': ')[2] or why}" for name, why in refused.items())
-    whole = Row(
-        "each named query, on disk", world.size, worst.ours, worst.peer, worst.theirs, worst.ratio, 2, said,
-        at_least=False,
-    )  # fmt: skip
-    return rows, whole
-
-
 def slowest(world: World, most: int = 8) -> list[tuple[str, float]]:
     """The queries that take longest here, with their seconds."""
     answer = run(job("benchmarks.asking", "exordf", world.whole)).answer
@@ -79,13 +51,14 @@ def _same(ours: dict[str, Any], theirs: dict[str, Any]) -> str:
     return f"{sum(each['rows'][0] for each in ours.values()):,} rows"
 
 
-def _named() -> dict[str, NamedQuery]:
+def named_queries() -> dict[str, NamedQuery]:
+    """The queries that come with the toolkit, by name."""
     from exordf import files, queries  # noqa: PLC0415 - each job imports what it needs, so that none pays for another
 
     return queries.read_folder(files.own("queries"))
 
 
-def _digest(rows: Iterable[Sequence[str]]) -> list[Any]:
+def digest(rows: Iterable[Sequence[str]]) -> list[Any]:
     """How many rows, and what they say, in whatever order."""
     lines = sorted("\t".join(map(_plain, row)) for row in rows)
     return [len(lines), hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]]
@@ -109,7 +82,7 @@ def exordf(data: str) -> Callable[[], dict[str, Any]]:
 
     engine = ox.Store()
     engine.load(path=data, format=ox.RdfFormat.N_TRIPLES)
-    store, named = MemoryStore(engine), _named()
+    store, named = MemoryStore(engine), named_queries()
 
     def work() -> dict[str, Any]:
         told = {}
@@ -117,7 +90,7 @@ def exordf(data: str) -> Callable[[], dict[str, Any]]:
             begun = time.perf_counter()
             rows = store.query(query.text)
             seconds = time.perf_counter() - begun
-            told[name] = {"seconds": seconds, "rows": _digest([text(term) for term in row] for row in rows.terms)}
+            told[name] = {"seconds": seconds, "rows": digest([text(term) for term in row] for row in rows.terms)}
         return told
 
     return work
@@ -127,7 +100,7 @@ def rdflib(data: str, limit: str) -> Callable[[], dict[str, Any]]:
     """Job: every named query on a graph of rdflib, each cut off after so many seconds."""
     import rdflib  # noqa: PLC0415 - see above
 
-    graph, named = rdflib.Graph().parse(data, format="nt"), _named()
+    graph, named = rdflib.Graph().parse(data, format="nt"), named_queries()
 
     def stop(*_: object) -> None:
         raise TimeoutError
@@ -141,53 +114,9 @@ def rdflib(data: str, limit: str) -> Callable[[], dict[str, Any]]:
             try:
                 rows = [["" if term is None else str(term) for term in row] for row in graph.query(query.text)]  # type: ignore[union-attr]
                 signal.setitimer(signal.ITIMER_REAL, 0)
-                told[name] = {"seconds": time.perf_counter() - begun, "rows": _digest(rows)}
+                told[name] = {"seconds": time.perf_counter() - begun, "rows": digest(rows)}
             except TimeoutError:
                 told[name] = {"seconds": float(limit), "rows": None}
-        return told
-
-    return work
-
-
-def both_on_disk(reviews: str, data: str, place: str) -> Callable[[], dict[str, Any]]:
-    """Job: every named query, here from the store on disk, there from Virtuoso, in turn, each several times."""
-    from exordf.errors import StoreError  # noqa: PLC0415 - see above
-    from exordf.opened import Opened  # noqa: PLC0415
-    from exordf.rows import text  # noqa: PLC0415
-    from tests.servers import GRAPH, Server  # noqa: PLC0415
-
-    ours, named = Opened.open(reviews).store, _named()
-    server = Server(Path(place), "virtuoso")
-    settings = Path(place) / "virtuoso.ini"
-    server.stop()  # what its handbook gives a machine with 2 GB to spare
-    settings.write_text(settings.read_text().replace("= 10000\n", "= 170000\n", 1).replace("= 6000\n", "= 130000\n", 1))
-    server.start()
-    (Path(place) / "whole.nt").symlink_to(data)
-    server.isql(f"ld_dir('{place}', 'whole.nt', '{GRAPH}');\nrdf_loader_run();\ncheckpoint;")
-
-    def work() -> dict[str, Any]:
-        told: dict[str, Any] = {}
-        try:
-            for name, query in named.items():
-                times: tuple[list[float], list[float]] = [], []
-                digests = []
-                try:
-                    for _ in range(_TURNS + 1):
-                        for side, store in zip(times, (ours, server.store), strict=True):
-                            begun = time.perf_counter()
-                            rows = store.query(query.text)
-                            side.append(time.perf_counter() - begun)
-                            digests.append(_digest([text(term) for term in row] for row in rows.terms))
-                except StoreError as error:
-                    told[name] = ([], [], error.what)
-                    continue
-                same = digests[-1] == digests[-2]
-                agreed = (
-                    f"{digests[-2][0]:,} rows" if same else f"differ: {digests[-2][0]:,} and {digests[-1][0]:,} rows"
-                )
-                told[name] = (times[0][1:], times[1][1:], agreed)
-        finally:
-            server.stop()
         return told
 
     return work

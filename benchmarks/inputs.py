@@ -30,7 +30,7 @@ class World:
     """A corpus on disk.
 
     `records` is the corpus as one Turtle file; `whole` what a store holds of it, with ontology, links and views, as
-    N-Triples; `shapes` and `core` the shapes, all and without their queries. In `named` blank nodes have IRIs.
+    sorted N-Triples; `shapes` and `core` the shapes, all and without their queries. In `named` blank nodes have IRIs.
     """
 
     size: str
@@ -90,7 +90,10 @@ def making(folder: str, size: str, triples: str) -> Callable[[], None]:
         ox.serialize(core, output=made.core, format=ox.RdfFormat.N_TRIPLES)
         beside = made.whole.with_suffix(".part")
         ox.serialize(dataset.store.quads(), output=beside, format=ox.RdfFormat.N_TRIPLES)
-        with beside.open("rb") as lines, made.named.open("wb") as named:
+        with beside.open("rb") as part:
+            lines = sorted(part)  # as an export has them; a store on disk gives them in the order of hashes
+        with beside.open("wb") as whole, made.named.open("wb") as named:
+            whole.writelines(lines)
             named.writelines(_BLANK.sub(rb"<urn:blank:\1>", line) if b"_:" in line else line for line in lines)
         beside.rename(made.whole)
 

@@ -93,6 +93,8 @@ def run(what: Job, limit: float = LIMIT) -> Once:
             process.communicate()
             return Once(limit, _spent() - before, 0, None, stopped=True)
     seconds = time.perf_counter() - begun
+    if error.startswith(b"Timeout ("):  # what faulthandler says where the worker could not stop by itself
+        return Once(limit, _spent() - before, 0, None, stopped=True)
     if process.returncode:
         raise RuntimeError(f"{' '.join(words)} failed: {error.decode()[-800:]}")
     if what.command:

@@ -8,6 +8,7 @@ than LIMIT seconds is stopped there, without an answer.
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import importlib
 import json
@@ -17,6 +18,8 @@ import signal
 import sys
 import time
 from pathlib import Path
+
+_GRACE = 2
 
 
 def peak() -> int:
@@ -46,8 +49,12 @@ def main() -> None:
 
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, float(limit))
+    faulthandler.dump_traceback_later(
+        float(limit) + _GRACE, exit=True
+    )  # no signal reaches what never leaves the engine
     answer = work()
     signal.setitimer(signal.ITIMER_REAL, 0)
+    faulthandler.cancel_dump_traceback_later()
     tell(answer)
 
 

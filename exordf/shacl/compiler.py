@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from exordf.shacl.model import Shape
 
 FOCUS = "?this"
+_TYPED = f"{FOCUS} {RDF_TYPE} ?any"
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def _select(block: Block) -> str:
 def _scope(context: Context, shape: Shape) -> Scope:
     targets = _targets(context, shape)
     if len(targets) == 1:
-        return Scope(targets[0], FOCUS, (FOCUS,))
+        # nearly everything has a type
+        return Scope(targets[0], FOCUS, (FOCUS,), _TYPED if targets[0] == _distinct(_TYPED) else "")
     union = " UNION ".join(f"{{ {target} }}" for target in targets)
     return Scope(f"{{ SELECT DISTINCT {FOCUS} WHERE {{ {union} }} }}", FOCUS, (FOCUS,))
 

@@ -64,11 +64,15 @@ class Context:
 
 @dataclass(frozen=True)
 class Scope:
-    """Where focus nodes come from: a pattern that binds `focus`, and the variables that tell its solutions apart."""
+    """Where focus nodes come from: a pattern that binds `focus`, and the variables that tell its solutions apart.
+
+    `test` holds of focus nodes alone; it is there where they are so many that another pattern finds them sooner.
+    """
 
     pattern: str
     focus: str
     keys: tuple[str, ...]
+    test: str = ""
 
     def values(self, path: Path | None, value: str) -> str:
         """The pattern, with the value nodes of each focus node bound to `value`; as it is where there is no path."""

@@ -72,16 +72,23 @@ class Select:
     projected: tuple[str, ...]
 
 
-def bind(
-    query: str, *, prefixes: dict[str, str], targets: str, focus: str, constants: Mapping[str, str | None]
+def bind(  # noqa: PLR0913 - what SHACL binds, and to what
+    query: str,
+    *,
+    prefixes: dict[str, str],
+    targets: str,
+    focus: str,
+    constants: Mapping[str, str | None],
+    test: str = "",
 ) -> Select:
     """The query of a constraint with `targets`, a pattern that binds `focus`, joined wherever `$this` is spoken of.
 
-    `constants` says what stands for `$PATH` and `$currentShape`, None for nothing. Raises Refused for what would not
-    mean the same as running the query once for each focus node.
+    Where there is a `test` for focus nodes, a query that begins with a triple of `$this` finds nodes by that, and those
+    that are left are tested. `constants` says what stands for `$PATH` and `$currentShape`, None for nothing. Raises
+    Refused for what would not mean the same as running the query once for each focus node.
     """
     tokens = [_substituted(token, focus, constants) for token in _tokens(query, prefixes)]
-    reader = _Reader(tokens, targets, focus.removeprefix("?"))
+    reader = _Reader(tokens, targets, focus.removeprefix("?"), test)
     text, projected = reader.select(top=True)
     return Select(text, projected)
 
@@ -131,8 +138,8 @@ def _substituted(token: Token, focus: str, constants: Mapping[str, str | None]) 
 class _Reader:
     """Reads the tokens once from left to right and writes them again, with the targets where they belong."""
 
-    def __init__(self, tokens: list[Token], targets: str, this: str) -> None:
-        self.tokens, self.targets, self.this = tokens, targets, this
+    def __init__(self, tokens: list[Token], targets: str, this: str, test: str) -> None:
+        self.tokens, self.targets, self.this, self.test = tokens, targets, this, test
         self.at = 0
         for token in tokens:
             if token.word in _FORBIDDEN:
@@ -153,7 +160,7 @@ class _Reader:
             raise Refused("a subquery must name what it selects, $this among it (SHACL section 5.2.1)")
         if "*" not in projected and self.this not in projected:
             raise Refused("a SELECT, a subquery too, must select $this (SHACL section 5.2.1)")
-        body = self.group(bound=True)
+        body = self.group(bound=True, top=top)
         start = self.at
         while self.at < len(self.tokens) and not self._is_sign("}"):
             self.at += 1
@@ -163,7 +170,7 @@ class _Reader:
         self._modifiers(head, tail)
         return f"{_text(head)} {body} {_text(tail)}".strip(), projected
 
-    def group(self, *, bound: bool, inside_exists: bool = False) -> str:
+    def group(self, *, bound: bool, top: bool = False, inside_exists: bool = False) -> str:
         """The group that begins here. `bound`: the targets go into it; else only where it is more than triples."""
         self._step()
         start = self.at
@@ -184,9 +191,16 @@ class _Reader:
         inner = self.tokens[start : self.at]
         self._step()
         speaks = any(token.variable == self.this for token in inner)
-        if not inside_exists and (bound or (speaks and not all(map(_is_of_a_triple, inner)))):
+        if top and self.test and self._begins_with_a_triple(inner):
+            parts.append(f"FILTER EXISTS {{ {self.test} }}")
+        elif not inside_exists and (bound or (speaks and not all(map(_is_of_a_triple, inner)))):
             parts.insert(0, self.targets)
         return f"{{ {' '.join(parts)} }}"
+
+    def _begins_with_a_triple(self, inner: list[Token]) -> bool:
+        """Whether the group begins with a triple of `$this`, so that it is bound in whatever the group finds."""
+        plain = len(inner) > 2 and all(token.kind in _PLAIN_KINDS or token.text == "a" for token in inner[:3])  # noqa: PLR2004
+        return plain and inner[0].variable == self.this
 
     def _projected(self, head: list[Token]) -> tuple[str, ...]:
         names: list[str] = []

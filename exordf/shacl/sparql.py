@@ -38,6 +38,7 @@ def _block(shape: Shape, node: Node, scope: Scope) -> Block:
             prefixes=_prefixes(shape.graph, node),
             targets=once.pattern,
             focus=once.focus,
+            test=once.test,
             constants={
                 "PATH": None if shape.path is None else paths.sparql(shape.path),
                 "currentShape": str(shape.node) if isinstance(shape.node, ox.NamedNode) else None,
