@@ -113,7 +113,8 @@ def _virtuoso(home: Path, data: Path, limit: float) -> Server:
     settings.write_text(text)
     server.start()
     (home / "whole.nt").symlink_to(data)
-    server.isql(f"ld_dir('{home}', 'whole.nt', '{GRAPH}');\nrdf_loader_run();\ncheckpoint;", _LOADING)
+    server.isql(f"ld_dir('{home}', 'whole.nt', '{GRAPH}');\nrdf_loader_run();", _LOADING)
+    server.settle()
     return server
 
 

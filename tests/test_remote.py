@@ -66,6 +66,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def pushed(running: Server, dataset: Dataset) -> Dataset:
     """The dataset as a server holds it."""
     push(dataset.store.quads(), running.store)
+    running.settle()
     return Dataset.open(running.url)
 
 
@@ -128,6 +129,7 @@ def test_every_known_fault_is_found_on_the_server(running: Server, dataset: Data
         store.load(quad for quad in bad.quads() if not blank(quad))
     else:
         push(bad.quads(), store)
+    running.settle()
     kept = MemoryStore()
     kept.load(store.quads())
     assert len(bad) - len(kept) <= sum(map(blank, bad.quads())) + 1
@@ -252,6 +254,13 @@ def test_the_command_line_lets_the_server_make_the_views(server: Server, dataset
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert "triples of the view hierarchy, made by the server" in done.stdout
     assert len(server.store) == len(dataset.store)
+
+
+def test_a_push_into_virtuoso_says_that_it_wants_a_new_start(running: Server, tmp_path: Path) -> None:
+    words = ["push", running.url.partition("?")[0], "--graph", "https://example.org/told"]
+    command = [sys.executable, "-m", "exordf.cli", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert ("start Virtuoso anew" in done.stdout) == (running.kind == "virtuoso")
 
 
 def test_a_query_that_is_not_well_formed_is_told_as_such(server: Server) -> None:
