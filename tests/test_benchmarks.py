@@ -6,11 +6,16 @@ import math
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 import pytest
 
-from benchmarks import chart, load, measure, table, validate
+from benchmarks import chart, load, measure, on_disk, table, validate
+from benchmarks.inputs import World
+from exordf import Dataset
+from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -54,6 +59,43 @@ def test_a_job_is_timed_in_a_process_of_its_own(tmp_path: Path) -> None:
 def test_a_job_that_fails_says_why() -> None:
     with pytest.raises(RuntimeError, match="No such file"):
         measure.run(measure.job("benchmarks.load", "parsing", "nowhere.ttl"))
+
+
+def endless() -> Callable[[], int]:
+    """Job: a query that does not come back for hours, within the engine, where no signal is heard."""
+    store = ox.Store()
+    store.extend(ox.Quad(ox.NamedNode(f"urn:{number}"), ox.NamedNode("urn:p"), ox.Literal(1)) for number in range(300))
+    cross = " ".join(f"?s{number} ?p{number} ?o{number} ." for number in range(5))
+    return lambda: len(MemoryStore(store).query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {cross} }}"))
+
+
+def test_work_that_hears_no_signal_is_stopped_all_the_same() -> None:
+    once = measure.run(measure.job("tests.test_benchmarks", "endless"), limit=0.2)
+    assert once.stopped
+    assert once.answer is None
+    assert once.seconds == 0.2
+
+
+def test_a_query_on_disk_is_timed_several_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXORDF_CACHE", str(tmp_path))
+    answer = measure.run(measure.job("benchmarks.on_disk", "asking", measure.ROOT, "conflicts")).answer
+    assert len(answer["seconds"]) == 3
+    assert answer["rows"][0] == len(Dataset.open().ask("conflicts"))
+
+
+def test_a_row_on_disk_says_which_side_was_stopped_or_differs() -> None:
+    world = World("13 k", measure.ROOT, 0)
+    ended, stopped = on_disk.Timed((1, 2, 1), [3, "a"]), on_disk.Timed((8, 8, 8), None)
+    said = {
+        "3 rows": (ended, ended),
+        "differ: 3 and 3 rows": (ended, on_disk.Timed((1, 2, 1), [3, "b"])),
+        "theirs stopped": (ended, stopped),
+        "ours stopped": (stopped, ended),
+        "refused there": (ended, on_disk.Timed((8, 8, 8), None, "too long")),
+    }
+    rows = {words: on_disk._row(world, "conflicts", *pair) for words, pair in said.items()}
+    assert {words: row.agreed for words, row in rows.items()} == {words: words for words in said}
+    assert [words for words, row in rows.items() if not row.met] == ["ours stopped"]
 
 
 def test_answers_that_differ_are_not_timed() -> None:

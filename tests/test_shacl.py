@@ -167,6 +167,46 @@ def test_this_is_bound_before_the_query_runs(select: str, expected: list[tuple[s
     assert found(checked(DATA, query(select))) == expected
 
 
+TYPED = "ex:S a sh:NodeShape ; sh:targetSubjectsOf rdf:type ; "
+AMONG_TYPED = {
+    "a triple": ("SELECT $this ?value WHERE { $this ex:p ?value }", [("a", "a"), ("a", "b")]),
+    "any triple": ("SELECT $this ?value WHERE { $this ?any ?value FILTER(?value = ex:b) }", [("a", "b")]),
+    "a triple that ends in another": (
+        "SELECT $this ?value WHERE { ?value ex:p $this FILTER(?value = ex:c) }",
+        [("a", "c"), ("b", "c")],
+    ),
+    "a path of no length": ("SELECT $this WHERE { $this ex:p? ex:a FILTER($this = ex:a) }", [("a", "a")]),
+    "a triple in a group": ("SELECT $this ?value WHERE { { $this ex:p ?value } }", [("a", "a"), ("a", "b")]),
+    "a triple and branches": (
+        "SELECT $this WHERE { $this ex:p ex:a { FILTER($this = ex:a) } UNION { FILTER($this = ex:c) } }",
+        [("a", "a")],
+    ),
+    "a triple and a subquery": (
+        "SELECT $this WHERE { $this ex:p ex:a { SELECT $this WHERE { $this ex:p ex:b } } }",
+        [("a", "a")],
+    ),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("select", "expected"), AMONG_TYPED.values(), ids=AMONG_TYPED)
+def test_only_what_has_a_type_is_in_focus_of_a_shape_for_that(
+    select: str, expected: list[tuple[str, str]], engine: Engine
+) -> None:
+    assert found(checked(f"{DATA} ex:c ex:p ex:a , ex:b .", query(select, TYPED), engine)) == expected
+
+
+def test_what_nearly_everything_is_in_focus_of_is_found_by_the_query_and_then_tested() -> None:
+    def asked(select: str, target: str) -> str:
+        return compiler.queries(shacl.compile_shapes(quads(query(select, target))), {})[0].text
+
+    starts = "SELECT $this ?value WHERE { $this ex:p ?value }"
+    assert "FILTER EXISTS" in asked(starts, TYPED)
+    assert "GROUP BY" not in asked(starts, TYPED)
+    assert "FILTER EXISTS" not in asked(starts, SHAPE)
+    assert "GROUP BY" in asked("SELECT $this ?value WHERE { ?value ex:p $this }", TYPED)
+
+
 def test_a_query_of_a_property_shape_follows_its_path() -> None:
     path = "ex:S a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ( ex:p ex:q ) ;"
     report = checked(DATA, query("SELECT $this ?value WHERE { $this $PATH ?value }", path))

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from exordf.shacl.model import Shape
 
 FOCUS = "?this"
-_TYPED = f"{FOCUS} {RDF_TYPE} ?any"
 
 
 @dataclass(frozen=True)
@@ -139,8 +138,8 @@ def _select(block: Block) -> str:
 def _scope(context: Context, shape: Shape) -> Scope:
     targets = _targets(context, shape)
     if len(targets) == 1:
-        # nearly everything has a type
-        return Scope(targets[0], FOCUS, (FOCUS,), _TYPED if targets[0] == _distinct(_TYPED) else "")
+        nearly_all = shape.iris("targetSubjectsOf") == (RDF_TYPE,)
+        return Scope(targets[0], FOCUS, (FOCUS,), f"{FOCUS} {RDF_TYPE} []" if nearly_all else "")
     union = " UNION ".join(f"{{ {target} }}" for target in targets)
     return Scope(f"{{ SELECT DISTINCT {FOCUS} WHERE {{ {union} }} }}", FOCUS, (FOCUS,))
 
