@@ -167,6 +167,45 @@ def test_this_is_bound_before_the_query_runs(select: str, expected: list[tuple[s
     assert found(checked(DATA, query(select))) == expected
 
 
+ALONE = {
+    "nothing else": (
+        "SELECT $this ?value WHERE { $this ex:p ?value OPTIONAL { ?value ex:q ?x } FILTER(!BOUND(?x)) }",
+        1,
+    ),
+    "two, one inside the other": (
+        """SELECT $this ?value WHERE {
+          $this ex:p ?value OPTIONAL { ?value ex:q ?x OPTIONAL { ?value ex:none ?y } } FILTER(!BOUND(?x))
+        }""",
+        1,
+    ),
+    "a filter on what is outside": (
+        """SELECT $this ?value WHERE {
+          $this ex:p ?value OPTIONAL { ?other ex:q ?x FILTER(?other = ?value) } FILTER(!BOUND(?x))
+        }""",
+        1,
+    ),
+    "two": (
+        """SELECT $this ?value WHERE {
+          $this ex:p ?value OPTIONAL { ?value ex:q ?x } OPTIONAL { ?value a ?type } FILTER(!BOUND(?x) && BOUND(?type))
+        }""",
+        2,
+    ),
+    "$this": (
+        "SELECT $this ?value WHERE { $this ex:p ?value OPTIONAL { ?value ex:p $this } FILTER(?value = ex:a) }",
+        0,
+    ),
+    "a star": ("SELECT * WHERE { $this ex:p ?value OPTIONAL { ?value ex:q ?x } FILTER(!BOUND(?x)) }", 0),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(("select", "times"), ALONE.values(), ids=ALONE)
+def test_what_is_optional_and_does_not_speak_of_this_is_found_once(select: str, times: int, engine: Engine) -> None:
+    text = compiler.queries(shacl.compile_shapes(quads(query(select))), {})[0].text
+    assert text.count("BIND(true AS ?whole_") == 2 * times
+    assert found(checked(DATA, query(select), engine)) == [("a", "a")]
+
+
 TYPED = "ex:S a sh:NodeShape ; sh:targetSubjectsOf rdf:type ; "
 AMONG_TYPED = {
     "a triple": ("SELECT $this ?value WHERE { $this ex:p ?value }", [("a", "a"), ("a", "b")]),

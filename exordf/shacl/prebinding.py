@@ -160,7 +160,7 @@ class _Reader:
             raise Refused("a subquery must name what it selects, $this among it (SHACL section 5.2.1)")
         if "*" not in projected and self.this not in projected:
             raise Refused("a SELECT, a subquery too, must select $this (SHACL section 5.2.1)")
-        body = self.group(bound=True, top=top)
+        body = self.group(bound=True, top=top, whole=top and "*" not in projected)
         start = self.at
         while self.at < len(self.tokens) and not self._is_sign("}"):
             self.at += 1
@@ -170,8 +170,11 @@ class _Reader:
         self._modifiers(head, tail)
         return f"{_text(head)} {body} {_text(tail)}".strip(), projected
 
-    def group(self, *, bound: bool, top: bool = False, inside_exists: bool = False) -> str:
-        """The group that begins here. `bound`: the targets go into it; else only where it is more than triples."""
+    def group(self, *, bound: bool, top: bool = False, whole: bool = False, inside_exists: bool = False) -> str:
+        """The group that begins here. `bound`: the targets go into it; else only where it is more than triples.
+
+        `whole`: what is OPTIONAL in it and does not speak of `$this` is found once for all focus nodes.
+        """
         self._step()
         start = self.at
         parts: list[str] = []
@@ -183,8 +186,13 @@ class _Reader:
             return f"{{ {text} }}"
         while not self._is_sign("}"):
             if self._is_sign("{"):
-                exists = inside_exists or self.tokens[self.at - 1].word == "EXISTS"
-                parts.append(self.group(bound=False, inside_exists=exists))
+                before, start_inner = self.tokens[self.at - 1].word, self.at
+                text = self.group(bound=False, inside_exists=inside_exists or before == "EXISTS")
+                if whole and before == "OPTIONAL" and self._stands_alone(self.tokens[start_inner : self.at]):
+                    # bound on both sides, so that an engine joins them and does not look one up for each of the other
+                    once = f"BIND(true AS ?whole_{start_inner})"
+                    parts[-1], text = f"{once} OPTIONAL", f"{text.removesuffix('}')}{once} }}"
+                parts.append(text)
             else:
                 parts.append(self.tokens[self.at].text)
                 self._step()
@@ -196,6 +204,10 @@ class _Reader:
         elif not inside_exists and (bound or (speaks and not all(map(_is_of_a_triple, inner)))):
             parts.insert(0, self.targets)
         return f"{{ {' '.join(parts)} }}"
+
+    def _stands_alone(self, group: list[Token]) -> bool:
+        """Whether a group says the same whatever the focus node, and may be added to at its end."""
+        return not any(token.variable == self.this or token.word == "SELECT" for token in group)
 
     def _begins_with_a_triple(self, inner: list[Token]) -> bool:
         """Whether the group begins with a triple of `$this`, so that it is bound in whatever the group finds."""
