@@ -175,7 +175,15 @@ def _hermit(
         )
         for cls in world.classes()
     }
-    return parents, unsatisfiable
+    return _shared(parents), unsatisfiable
+
+
+def _shared(parents: Mapping[ox.NamedNode, frozenset[ox.NamedNode]]) -> dict[ox.NamedNode, frozenset[ox.NamedNode]]:
+    """The same, with what lies above one of equivalent classes above each: owlready2 leaves to chance which has it."""
+    return {
+        name: above.union(*(parents[other] for other in above if name in parents.get(other, ()))) - {name}
+        for name, above in parents.items()
+    }
 
 
 def _inherits(name: ox.NamedNode, unsatisfiable: set[ox.NamedNode], ontology: Iterable[Axiom]) -> bool:

@@ -48,6 +48,13 @@ def test_a_defined_vesicle_lands_where_nobody_put_it(
     assert asserted not in dataset.layers["ontology"]
 
 
+def test_equivalent_classes_lie_below_the_same(hierarchy: Hierarchy) -> None:
+    parents = hierarchy.parents
+    pairs = [(a, b) for a, above in parents.items() for b in above if a in parents.get(b, ())]
+    assert pairs
+    assert [(a, b) for a, b in pairs if parents[a] - {b} != parents[b] - {a}] == []
+
+
 def test_the_rules_find_what_the_reasoner_finds(hierarchy: Hierarchy, dataset: Dataset) -> None:
     answer = dataset.query("SELECT ?c ?a WHERE { ?c rdfs:subClassOf ?a . FILTER(isIRI(?c) && isIRI(?a)) }")
     assert set(map(tuple, answer.terms)) == hierarchy.ancestors()
