@@ -47,7 +47,7 @@ def beside_virtuoso(world: World, work: Path, limit: float) -> tuple[list[Row], 
     """
     pairs = {}
     run(job("benchmarks.on_disk", "opening", world.reviews), _LOADING)
-    server = _virtuoso(work / "virtuoso", world.whole, limit)
+    server = _virtuoso(work / "virtuoso", world.whole)
     try:
         for name, query in named_queries().items():
             pairs[name] = _ours(world, name, limit), _theirs(server, query.text, limit)
@@ -86,10 +86,12 @@ def _ours(world: World, name: str, limit: float) -> Timed:
 
 def _theirs(server: Server, text: str, limit: float) -> Timed:
     from exordf.errors import StoreError  # noqa: PLC0415 - each job imports what it needs, so that none pays for another
+    from exordf.transport import Patience  # noqa: PLC0415
 
+    store = replace(server.store, patience=Patience(seconds=limit, tries=1))
     begun = time.perf_counter()
     try:
-        return _timed(server.store, text)
+        return _timed(store, text)
     except StoreError as error:
         if time.perf_counter() - begun < limit:
             return Timed((limit,) * _TURNS, None, error.what.partition(": ")[2] or error.what)
@@ -98,13 +100,12 @@ def _theirs(server: Server, text: str, limit: float) -> Timed:
         return Timed((limit,) * _TURNS, None)
 
 
-def _virtuoso(home: Path, data: Path, limit: float) -> Server:
-    """A server that holds the data, and answers in `limit` seconds or is not waited for."""
-    from exordf.transport import Patience  # noqa: PLC0415 - see above
-    from tests.servers import GRAPH, Server  # noqa: PLC0415
+def _virtuoso(home: Path, data: Path) -> Server:
+    """A server that holds the data."""
+    from tests.servers import GRAPH, Server  # noqa: PLC0415 - see above
 
     shutil.rmtree(home, ignore_errors=True)
-    server = Server(home, "virtuoso", Patience(seconds=limit, tries=1))
+    server = Server(home, "virtuoso")
     server.stop()
     settings = home / "virtuoso.ini"
     text = settings.read_text()

@@ -22,7 +22,6 @@ KINDS = ("oxigraph", "fuseki", "virtuoso")
 GRAPH = "https://example.org/exordf"
 OXIGRAPH = Path(sys.executable).parent / "oxigraph"
 SECONDS = 90
-_PATIENCE = Patience()
 
 _VIRTUOSO_INI = """
 [Database]
@@ -88,9 +87,9 @@ def need(kind: str) -> None:
 class Server:
     """A running server. `url` is its address for queries and, for Virtuoso, which has no default graph, the graph."""
 
-    def __init__(self, folder: Path, kind: str = "oxigraph", patience: Patience = _PATIENCE) -> None:
+    def __init__(self, folder: Path, kind: str = "oxigraph") -> None:
         need(kind)
-        self.kind, self.home, self.port, self.patience = kind, folder, free_port(), patience
+        self.kind, self.home, self.port = kind, folder, free_port()
         self.sql = free_port()
         folder.mkdir(parents=True, exist_ok=True)
         if kind == "oxigraph":
@@ -113,7 +112,7 @@ class Server:
 
     @property
     def store(self) -> RemoteStore:
-        return replace(RemoteStore.at(self.url), patience=self.patience)
+        return RemoteStore.at(self.url)
 
     def start(self) -> None:
         quiet = subprocess.DEVNULL
