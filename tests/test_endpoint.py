@@ -19,6 +19,7 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -275,6 +276,15 @@ def test_a_format_that_cannot_be_had_is_told_with_those_that_can(sparql: str, ac
     got = endpoint.ask(sparql, accept)
     assert got.status == 406
     assert "text/turtle" in got.text
+
+
+@pytest.mark.parametrize(
+    "accept", ["application/rdf+xml", "text/turtle", "application/n-triples", "application/ld+json"]
+)
+def test_a_line_break_in_a_literal_comes_back_as_it_was(accept: str, endpoint: Endpoint) -> None:
+    got = endpoint.ask('CONSTRUCT { <urn:s> <urn:p> "one\\rtwo\\r\\nthree\\n" } WHERE {}', accept)
+    graph = rdflib.Graph().parse(data=got.text, format=accept)
+    assert [str(value) for value in graph.objects()] == ["one\rtwo\r\nthree\n"]
 
 
 def test_a_link_may_name_the_format(endpoint: Endpoint) -> None:

@@ -29,7 +29,9 @@ def written(quads: Iterable[ox.Quad], form: ox.RdfFormat, prefixes: Mapping[str,
     used = {term.value for quad in in_order for term in quad.triple if isinstance(term, ox.NamedNode)}
     used |= {quad.object.datatype.value for quad in in_order if isinstance(quad.object, ox.Literal)}
     starts = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in used)}
-    return ox.serialize(in_order, format=form, prefixes=starts) or b""
+    content = ox.serialize(in_order, format=form, prefixes=starts) or b""
+    # A reader of XML takes a bare carriage return for the end of a line (https://www.w3.org/TR/xml/#sec-line-ends).
+    return content.replace(b"\r", b"&#13;") if form == ox.RdfFormat.RDF_XML else content
 
 
 def _fit_for_xml(quads: Iterable[ox.Quad]) -> None:
