@@ -11,7 +11,7 @@ from exordf.export import NAME, Format
 from exordf.export.tables import cell
 from exordf.flat.biolink import biolink
 from exordf.flat.columns import CONTEXT
-from exordf.flat.tables import listed
+from exordf.flat.tables import listed, local_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -76,7 +76,7 @@ def _node(name: str, row: Row, words: Biolink) -> Record:
     return {
         "id": name,
         "category": [words.category(str(row["kind"]))],
-        "name": row["label_en"] or name.partition(":")[2],
+        "name": row["label_en"] or local_part(name),
         "description": row["definition_en"],
         "synonym": sorted(names),
         "equivalent_identifiers": listed(row["exact_matches"]),
