@@ -35,18 +35,18 @@ def statements(store: Store) -> list[Statement]:
             SELECT {_STATED} WHERE {{
               ?claim a exo:Claim ; exo:subject ?subject ; exo:predicate ?stated ; exo:object ?object }}"""
     )
-    holding = edges(store)
-    stated = {(row[0], ox.Triple(*row[1:])) for row in _rows(every)}
+    in_force = edges(store)
+    pairs = {(claim, ox.Triple(*triple)) for claim, *triple in _rows(every)}
     return sorted(
-        (Statement(claim, triple, (claim, triple) in holding) for claim, triple in stated),
+        (Statement(claim, triple, (claim, triple) in in_force) for claim, triple in pairs),
         key=lambda statement: (str(statement.claim), str(statement.triple)),
     )
 
 
 def edges(store: Store) -> frozenset[tuple[ox.NamedNode | ox.BlankNode, ox.Triple]]:
     """Every claim that is an edge, with the triple that it states, as the rule for edges has it."""
-    found = _rows(store.query(views.asking("edges", _STATED)))
-    return frozenset((claim, ox.Triple(*triple)) for claim, *triple in found)
+    answer = store.query(views.asking("edges", _STATED))
+    return frozenset((claim, ox.Triple(*triple)) for claim, *triple in _rows(answer))
 
 
 def _rows(answer: Rows) -> list[tuple[Any, ...]]:

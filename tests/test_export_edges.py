@@ -276,6 +276,48 @@ def test_a_graph_names_the_claims_that_the_rule_takes_and_no_other(name: str, mi
     assert [claim for claim in OTHERS if f"urn:{claim}" in content] == []
 
 
+def cells_of(files: Mapping[str, bytes], name: str, column: str, *, where: str = "") -> list[str]:
+    rows = csv.DictReader(io.StringIO(files[name].decode()), delimiter="," if name.endswith("csv") else "\t")
+    return [row[column] for row in rows if not where or row[where] == "true"]
+
+
+def edge_ids(name: str, files: Mapping[str, bytes]) -> list[str]:
+    """The claims that the edges of a format go by."""
+    if name in ("csv", "tsv"):
+        return cells_of(files, f"claims.{name}", "claim", where="edge")
+    if name == "kgx":
+        return cells_of(files, "edges.tsv", "id")
+    if name == "kgx-jsonl":
+        return [json.loads(line)["id"] for line in files["edges.jsonl"].decode().splitlines()]
+    if name == "graphml":
+        return [key for *_, key in nx.read_graphml(io.BytesIO(first(files)), force_multigraph=True).edges(keys=True)]
+    if name == "cx2":
+        edges = RawCX2NetworkFactory().get_cx2network(json.loads(first(files))).get_edges().values()
+        return [edge["v"]["claim"] for edge in edges]
+    quads = ox.parse(first(files), ox.RdfFormat.TRIG)
+    heads = [quad.subject for quad in quads if quad.predicate.value.endswith("nschema#hasAssertion")]
+    return [str(head) for head in heads]
+
+
+@pytest.mark.parametrize("which", ["exports", "mixed"])
+@pytest.mark.parametrize("name", ["csv", "tsv", "kgx", "kgx-jsonl", "graphml", "cx2", "nanopub"])
+def test_every_claim_that_is_an_edge_is_one_edge_of_its_own(
+    name: str, which: str, request: pytest.FixtureRequest
+) -> None:
+    made: Exports = request.getfixturevalue(which)
+    claims = sorted(str(row["claim"]) for row in made.source.tables["claims"] if row["edge"])
+    ids = edge_ids(name, made[name])
+    assert len(set(ids)) == len(ids) == len(claims)
+    if name != "nanopub":
+        assert sorted(ids) == claims
+    if name.startswith("kgx"):
+        about = json.loads(made[name]["metadata.json"])
+        nodes = next(content for file, content in made[name].items() if file.startswith("nodes."))
+        rows = len(nodes.splitlines()) - (name == "kgx")
+        assert (about["edge_count"], about["node_count"]) == (len(claims), rows)
+        assert about["distinct_triples"] <= about["edge_count"]
+
+
 def test_both_ends_of_every_edge_have_a_row_with_what_is_known_of_them(mixed: Exports) -> None:
     entities = {str(row["entity"]): row for row in mixed.source.tables["entities"]}
     assert entities["GO:0030316"]["label_en"] == "osteoclast differentiation"
