@@ -196,7 +196,7 @@ def _sent(server: Running, path: str) -> int:
 
 
 def sizes(work: Path) -> Mapping[str, int]:
-    """Bytes that an environment takes after `pip install exordf`, and what `exordf[serve]` adds."""
+    """Bytes that an environment takes after `pip install .` in a checkout, and what `pip install '.[serve]'` adds."""
     place = work / "environment"
     venv.create(place, with_pip=True)
     bare = _bytes(place)
@@ -207,7 +207,7 @@ def sizes(work: Path) -> Mapping[str, int]:
             check=True,
             env=environment(PIP_CONSTRAINT=str(ROOT / "constraints.txt")),
         )
-        found[f"exordf{extra}"] = _bytes(place) - bare - sum(found.values())
+        found[f".{extra}"] = _bytes(place) - bare - sum(found.values())
     return found
 
 

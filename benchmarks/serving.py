@@ -179,7 +179,7 @@ def installed(work: Path) -> Iterator[str]:
     found = figures.sizes(work)
     yield "## Size of what is installed\n\nIn an environment that was empty but for pip, bytecode and all.\n"
     rows = [
-        (f"`pip install {name}`", f"{'+' if '[' in name else ''}{size / 1e6:.1f} MB") for name, size in found.items()
+        (f"`pip install '{name}'`", f"{'+' if '[' in name else ''}{size / 1e6:.1f} MB") for name, size in found.items()
     ]
     yield _table(("", "takes"), rows)
 

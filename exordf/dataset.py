@@ -13,7 +13,7 @@ from exordf import anchors, export, files, loading, mappings, queries, reason, s
 from exordf.drawing.picture import Picture
 from exordf.errors import InputError, Place
 from exordf.export import Source, pictures
-from exordf.flat.tables import found
+from exordf.flat.tables import found, plain
 from exordf.names import SH
 from exordf.opened import Opened
 from exordf.rows import Rows, text
@@ -120,7 +120,7 @@ class Dataset(Opened):
             raise InputError("the depth counts steps from the term", mend="Say 1 or more.")
         numbered = f"section:{section}" if section and ":" not in section else section
         nodes = [self.find(name) if name else None for name in (term, numbered)]
-        around, within = (self.prefixes.curie(node) if node else "" for node in nodes)
+        around, within = (plain(node, self.prefixes) if node else "" for node in nodes)
         source = self.as_source()
         row = found(source.tables["claims"], "claim", around)
         if row is not None:

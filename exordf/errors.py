@@ -83,12 +83,13 @@ class MissingExtra(ExordfError):  # noqa: N818 - reads as what it is
 
     >>> print(MissingExtra("pandas", "tables"))
     this needs pandas, which is not installed
-    Install it: pip install 'exordf[tables]'
+    Install it from a checkout of exordf: pip install '.[tables]'
     """
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(
-            f"this needs {package}, which is not installed", mend=f"Install it: pip install 'exordf[{extra}]'"
+            f"this needs {package}, which is not installed",
+            mend=f"Install it from a checkout of exordf: pip install '.[{extra}]'",  # it is on no package index
         )
         self.package = package
         self.extra = extra

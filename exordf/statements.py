@@ -1,4 +1,4 @@
-"""Statements: what each claim says as a triple, and whether that triple is an edge or is only said."""
+"""Statements: what each claim says as a triple, and whether the rule for edges makes an edge of it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from exordf.names import EXO, OWL
+from exordf import views
+from exordf.names import EXO
 
 if TYPE_CHECKING:
+    from exordf.rows import Rows
     from exordf.store import Store
+
+
+# A claim and its triple, by the names that the rule for edges gives them.
+_STATED = "?claim ?subject ?stated ?object"
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Subject, predicate and object of a claim; `holds` where the views have them as an edge because of this claim."""
+    """Subject, predicate and object of a claim; `holds` where the rule makes an edge of them because of this claim."""
 
     claim: ox.NamedNode | ox.BlankNode
     triple: ox.Triple
@@ -23,24 +29,25 @@ class Statement:
 
 
 def statements(store: Store) -> list[Statement]:
-    """The statement of every claim, sorted by claim.
-
-    It holds where the claim is neither denied, nor only hypothesised, nor withdrawn, and the store has the edge, which
-    the rule for edges makes of declared terms only.
-    """
-    said = "?claim a exo:Claim ; exo:subject ?subject ; exo:predicate ?predicate ; exo:object ?object ."
-    found = {(row[0], ox.Triple(*row[1:])) for row in _rows(store, said)}
-    edges = {row[1:] for row in _rows(store, f"{said} ?subject ?predicate ?object .")}
-    sure = _rows(store, f"{said} ?claim exo:certainty ?how FILTER(?how IN (exo:Reported, exo:Hedged))")
-    refused = {row[0] for row in _rows(store, f"{said} ?claim exo:negated true")}
-    refused |= {row[0] for row in _rows(store, f"{said} ?claim owl:deprecated true")}
-    stands = {row[0] for row in sure} - refused
+    """The statement of every claim, sorted by claim."""
+    every = store.query(
+        f"""PREFIX exo: <{EXO}>
+            SELECT {_STATED} WHERE {{
+              ?claim a exo:Claim ; exo:subject ?subject ; exo:predicate ?stated ; exo:object ?object }}"""
+    )
+    in_force = edges(store)
+    pairs = {(claim, ox.Triple(*triple)) for claim, *triple in _rows(every)}
     return sorted(
-        (Statement(claim, triple, claim in stands and tuple(triple) in edges) for claim, triple in found),
+        (Statement(claim, triple, (claim, triple) in in_force) for claim, triple in pairs),
         key=lambda statement: (str(statement.claim), str(statement.triple)),
     )
 
 
-def _rows(store: Store, where: str) -> list[tuple[Any, ...]]:
-    query = f"SELECT ?claim ?subject ?predicate ?object WHERE {{ {where} }}"
-    return [tuple(row) for row in store.query(query, {"exo": EXO, "owl": OWL}).terms]
+def edges(store: Store) -> frozenset[tuple[ox.NamedNode | ox.BlankNode, ox.Triple]]:
+    """Every claim that is an edge, with the triple that it states, as the rule for edges has it."""
+    answer = store.query(views.asking("edges", _STATED))
+    return frozenset((claim, ox.Triple(*triple)) for claim, *triple in _rows(answer))
+
+
+def _rows(answer: Rows) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in answer.terms]

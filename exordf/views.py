@@ -1,4 +1,4 @@
-"""Views: what the rules add to the store, the inferred hierarchy and the direct edges."""
+"""Views: what the rules add to the store, the inferred hierarchy and the direct edges, and what each rests on."""
 
 from __future__ import annotations
 
@@ -67,6 +67,16 @@ def steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
             if done:
                 break
         yield path.stem.partition("-")[2], after - begun
+
+
+def asking(name: str, variables: str) -> str:
+    """A query for the solutions that the rule called `name` makes its quads of; `variables` as in "?claim ?subject".
+
+    Raises InputError for a rule that cannot be read.
+    """
+    (path,) = (path for path in files.found(files.own("rules"), ".rq") if path.stem.partition("-")[2] == name)
+    rule = _read(path)
+    return f"{rule['prologue']}SELECT DISTINCT {variables} WHERE {rule['pattern']}"
 
 
 def _read(path: Path) -> re.Match[str]:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,10 +33,10 @@ NOT_RUN = {
     "README.md": 1,
     "endpoint.md": 3,
     "explorer.md": 5,
-    "for-bioinformaticians.md": 2,
+    "for-bioinformaticians.md": 1,
     "for-researchers.md": 1,
     "linking.md": 1,
-    "start-here.md": 2,
+    "start-here.md": 1,
 }
 PLAIN = {"architecture.md": 1, "endpoint.md": 4, "explorer.md": 3, "stores.md": 2, "trap-card.md": 16}
 
@@ -103,6 +104,59 @@ def test_every_block_is_read() -> None:
 def test_a_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+# Whoever says `pip install` and then the name of the package asks an index for it, which has none.
+INDEX = re.compile(r"\b(?:pip3?|pipx|uv|conda)\b[^\n`|]*\binstall\b[^\n`|]*[\s'\"]exordf(?![-\w]*-[^\s]*\.whl)\b")
+
+
+def tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "pip install exordf",
+        "pip install 'exordf[serve]'",
+        "uv tool install --python 3.12 exordf",
+        "pipx install exordf",
+    ],
+)
+def test_a_line_that_installs_from_an_index_is_seen(line: str) -> None:
+    assert INDEX.search(line)
+
+
+@pytest.mark.parametrize("line", ["pip install '.[serve]'", "pip install ./exordf-VERSION-py3-none-any.whl[serve]"])
+def test_a_line_that_installs_from_here_is_not_taken_for_one(line: str) -> None:
+    assert not INDEX.search(line)
+
+
+def test_nothing_tells_to_install_the_package_from_an_index() -> None:
+    here = Path(__file__).resolve()
+    lines = []
+    for path in tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue  # a picture
+        if path != here:
+            lines += [f"{path.relative_to(ROOT)}: {found.group()}" for found in INDEX.finditer(text)]
+    assert lines == []
+
+
+def test_every_extra_that_the_code_asks_for_is_one_of_the_project_and_on_the_page() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "exordf").rglob("*.py"))
+    asked = set(re.findall(r'MissingExtra\("[^"]+", "(\w+)"\)', sources))
+    assert len(asked) > 5
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    described = set(
+        re.findall(r"^\| `(\w+)` \|", readme.partition("## Install")[2].partition("\n## ")[0], re.MULTILINE)
+    )
+    assert asked <= project["optional-dependencies"].keys()
+    assert described == project["optional-dependencies"].keys() - {"dev"}
 
 
 def test_every_drawing_is_made_by_a_page() -> None:

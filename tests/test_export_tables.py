@@ -282,7 +282,7 @@ def test_a_missing_library_is_named_with_the_command_that_installs_it(
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(MissingExtra) as raised:
         small.export(name)
-    assert raised.value.mend == f"Install it: pip install 'exordf[{extra}]'"
+    assert raised.value.mend == f"Install it from a checkout of exordf: pip install '.[{extra}]'"
 
 
 def test_rows_become_a_table_of_polars_with_types(dataset: Dataset) -> None:

@@ -42,11 +42,11 @@ def test_the_wheel_answers_a_query_from_any_folder_in_an_empty_environment(tmp_p
     assert run(there / "exordf", "validate", cwd=tmp_path / "elsewhere").splitlines()[-1].startswith("conforms")
     bare = subprocess.run([there / "exordf", "reason"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert bare.returncode == 2
-    assert "pip install 'exordf[reason]'" in bare.stderr
+    assert "pip install '.[reason]'" in bare.stderr
     assert "Traceback" not in bare.stderr
     bare = subprocess.run([there / "exordf", "serve"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (bare.returncode, bare.stdout) == (2, "")
-    assert "pip install 'exordf[serve]'" in bare.stderr
+    assert "pip install '.[serve]'" in bare.stderr
 
     before = size(tmp_path / "empty")
     run(there / "pip", "install", "--quiet", f"{wheel}[serve]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -146,6 +147,40 @@ def test_a_link_to_what_is_not_so_is_told(old: str, new: str, change: str, tmp_p
 
 # The modules and the hierarchy
 
+OBSOLETE = re.compile(r"obsolete[ _]", re.IGNORECASE)  # how GO, CL and EFO begin the label of what they have given up
+
+
+def test_no_link_leads_to_an_obsolete_term(dataset: Dataset) -> None:
+    rows = mappings.read(FILE, dataset.prefixes)
+    assert [row for row in rows if row.holds and OBSOLETE.match(row.object_label)] == []
+    rejected = {row.object for row in rows if row.rejected and OBSOLETE.match(row.object_label)}
+    assert {"GO:0007568", "GO:0071847", "MONDO:0006516"} <= rejected
+    assert rejected & {row.object for row in rows if row.holds} == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_no_term_of_a_module_is_obsolete(path: Path) -> None:
+    store = ox.Store()
+    store.load(path=path, format=ox.RdfFormat.TURTLE)
+    assert [quad for quad in store if quad.predicate.value.endswith("#deprecated")] == []
+    labels = [quad for quad in store if quad.predicate.value.endswith("#label")]
+    assert [quad for quad in labels if OBSOLETE.match(text(quad.object))] == []
+
+
+@pytest.mark.parametrize(("name", "told"), [("CL:0000062", f"{mappings.FILE}:"), ("CL:0002320", "a term above")])
+def test_an_obsolete_term_of_a_module_is_told(name: str, told: str, tmp_path: Path) -> None:
+    for part in ("shapes", "data"):
+        (tmp_path / part).symlink_to(ROOT / part)
+    shutil.copytree(ROOT / "ontology", tmp_path / "ontology")
+    module = tmp_path / "ontology" / "imports" / "cl.ttl"
+    written = module.read_text(encoding="utf-8")
+    assert f"{name} a owl:Class ;" in written
+    changed = written.replace(f"{name} a owl:Class ;", f"{name} a owl:Class ;\n    owl:deprecated true ;")
+    module.write_text(changed, encoding="utf-8")
+    ((kind, term, *_, place),) = cells(linked.links(Dataset.open(tmp_path)))
+    assert (kind, term) == ("obsolete", name)
+    assert told in place
+
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
 def test_a_module_holds_whole_ways_to_the_root_and_says_its_release(path: Path) -> None:
@@ -259,6 +294,19 @@ def test_obo_json_owl_and_table_of_one_release_read_alike(dataset: Dataset, tmp_
         return {term.id: (term.label, term.parents) for term in terms}
 
     assert read("cl.json") == read("cl.owl") == read("cl.tsv.gz") == read("cl.obo")
+
+
+def test_a_table_says_by_0_and_1_whether_a_term_is_obsolete(dataset: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "cl.tsv"
+    rows = ["CL:0000062\tosteoblast\t0\t\t\t\t", "CL:0000092\tosteoclast\t1\tCL:0000137\t\t\t", "CL:1\tcell\t\t\t\t\t"]
+    path.write_text("\n".join(["\t".join(releases.TABLE_COLUMNS), *rows]) + "\n", encoding="utf-8")
+    terms = releases.read(path, dataset.prefixes).terms
+    assert {name for name, term in terms.items() if term.obsolete} == {"CL:0000092"}
+    (made,) = linked.modules(dataset, [path]).values()
+    assert made.count("owl:deprecated") == 1
+    changes = {row[:4] for row in cells(linked.links(dataset, [path]))}
+    assert ("obsolete", "CL:0000092", "osteoclast", "CL:0000137") in changes
+    assert [row for row in changes if row[1] == "CL:0000062" and row[0] == "obsolete"] == []
 
 
 def test_a_module_is_extracted_with_all_above_and_reads_back(dataset: Dataset, tmp_path: Path) -> None:

@@ -265,7 +265,7 @@ def test_formats_that_lack_a_library_are_named_together(dataset: Dataset, built:
         quick(dataset, wanted, built)
     said = str(raised.value)
     assert "this needs onelib for one, twolib for two, which is not installed" in said
-    assert "pip install 'exordf[draw,tables]'" in said
+    assert "pip install '.[draw,tables]'" in said
     assert "--without one --without two" in said
 
 

@@ -126,7 +126,7 @@ def test_a_store_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 def test_a_missing_extra_is_said_with_the_command_that_installs_it(tmp_path: Path) -> None:
     (tmp_path / "starlette.py").write_text("raise ModuleNotFoundError('no', name='starlette')\n", encoding="utf-8")
     said = refused(PYTHONPATH=f"{tmp_path}{os.pathsep}{Path(__file__).resolve().parent.parent}")
-    assert "pip install 'exordf[serve]'" in said
+    assert "pip install '.[serve]'" in said
 
 
 def test_data_is_named_once() -> None:

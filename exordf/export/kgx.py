@@ -11,7 +11,7 @@ from exordf.export import NAME, Format
 from exordf.export.tables import cell
 from exordf.flat.biolink import biolink
 from exordf.flat.columns import CONTEXT
-from exordf.flat.tables import listed
+from exordf.flat.tables import listed, local_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,6 +36,13 @@ OWN_EDGE_COLUMNS = ("certainty", *(role for role in CONTEXT if role != "evidence
 _DIRECTION = {"raises": "increased", "lowers": "decreased"}
 _EXPRESSION = ("exo:upregulates", "exo:downregulates")
 _TAXON = "NCBITaxon:"
+# KGX itself, to version 2.6, keeps a graph in memory by these three, and the last edge of the same three alone.
+_TRIPLE = ("subject", "predicate", "object")
+_IDENTITY = (
+    "An edge is a claim and goes by its id: several claims may join the same nodes by the same predicate, with other"
+    " qualifiers, sentences and publications. A tool that knows an edge by subject, predicate and object keeps one of"
+    " them, as `kgx transform` does unless told to --stream."
+)
 
 
 def _kgx(source: Source) -> Mapping[str, bytes]:
@@ -76,7 +83,7 @@ def _node(name: str, row: Row, words: Biolink) -> Record:
     return {
         "id": name,
         "category": [words.category(str(row["kind"]))],
-        "name": row["label_en"] or name.partition(":")[2],
+        "name": row["label_en"] or local_part(name),
         "description": row["definition_en"],
         "synonym": sorted(names),
         "equivalent_identifiers": listed(row["exact_matches"]),
@@ -158,6 +165,8 @@ def _metadata(source: Source, nodes: list[Record], edges: list[Record]) -> bytes
         "biolink_version": biolink(source.store, source.prefixes).version,
         "node_count": len(nodes),
         "edge_count": len(edges),
+        "edge_identity": _IDENTITY,
+        "distinct_triples": len({tuple(edge[slot] for slot in _TRIPLE) for edge in edges}),
         "publications": "The works cited for a claim or, where the source plainly means another, the work meant.",
         "prefixes": {prefix: known[prefix] for prefix in sorted(used & known.keys())},
     }

@@ -11,9 +11,10 @@ import pyoxigraph as ox
 from exordf.flat.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, FINDINGS, REFERENCES, TABLES
 from exordf.names import EXO, OWL, RDF, RDFS
 from exordf.rows import text
+from exordf.statements import edges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from exordf.flat.columns import Column, Table
     from exordf.names import Prefixes
@@ -25,7 +26,8 @@ Row = dict[str, Value]
 Tables = dict[str, list[Row]]
 
 _ROLES = ("subject", "object", *CONTEXT)
-# What stands in a store for a class of records; entities are the classes of the ontology itself, not those linked to.
+# What stands in a store for a class of records; entities are the classes of the ontology itself, not those linked to,
+# but for those that a claim is about.
 _MEMBERS = {ENTITIES.name: f"?record <{RDFS}subClassOf>? <{EXO}Entity> ; <{RDFS}isDefinedBy> ?ontology ."}
 _KINDS = f"""SELECT ?kind WHERE {{
   ?all a <{OWL}AllDisjointClasses> ; <{OWL}members>/<{RDF}rest>*/<{RDF}first> ?kind .
@@ -39,6 +41,8 @@ def tables(store: Store, prefixes: Prefixes) -> Tables:
     """
     view = _View(store, prefixes)
     found = {table.name: view.rows(table) for table in TABLES}
+    ours = {str(row["entity"]) for row in found[ENTITIES.name]}
+    found[ENTITIES.name] = _merged(found[ENTITIES.name], view.terms_of_others(found[CLAIMS.name], ours))
     for name, complete in (
         (CLAIMS.name, view.complete_claim),
         (CITATIONS.name, view.complete_citation),
@@ -46,9 +50,9 @@ def tables(store: Store, prefixes: Prefixes) -> Tables:
     ):
         for row in found[name]:
             complete(row)
-    _complete_entities(found, _kinds(store, prefixes))
+    _complete_entities(found, ours, _kinds(store, prefixes))
     _complete_references(found)
-    _complete_claims(found)
+    _complete_claims(found, view.edges())
     return {table.name: [_in_order(row, table) for row in found[table.name]] for table in TABLES}
 
 
@@ -103,10 +107,13 @@ class _View:
         sections = f"SELECT ?sentence ?section WHERE {{ ?sentence <{EXO}section> ?section }}"
         self._sections = dict(sorted(self._pairs(store.query(sections).terms)))
 
-    def rows(self, table: Table) -> list[Row]:
-        """A row for each record of the table, with what stands in the store for it, sorted by its key."""
+    def rows(self, table: Table, member: str = "") -> list[Row]:
+        """A row for each record of the table, with what stands in the store for it, sorted by its key.
+
+        `member` is the pattern that the ?record fits, where it is not the table's own.
+        """
         columns: dict[tuple[str, str], Column] = {(c.path, c.language): c for c in table.columns if c.path}
-        member = _MEMBERS.get(table.name, f"?record a <{table.record}> .")
+        member = member or _MEMBERS.get(table.name, f"?record a <{table.record}> .")
         paths = ", ".join(sorted({f"<{column.path}>" for column in columns.values()} | {f"<{RDF}type>"}))
         answer = self._store.query(  # every record has a type, so that it has a row here
             f"SELECT ?record ?property ?value WHERE {{ {member} ?record ?property ?value ."
@@ -128,6 +135,19 @@ class _View:
             row_of.update({c.name: _typed(cells[name].get(c.name, set()), c) for c in table.columns if c.path})
             rows.append(row_of)
         return rows
+
+    def terms_of_others(self, claims: Iterable[Row], ours: Collection[str]) -> list[Row]:
+        """Rows of entities for the classes that are subject or object of a claim and are not among `ours`."""
+        ends = {claim[role] for claim in claims for role in ("subject", "object")}.difference(ours)
+        iris = " ".join(str(node) for node, name in self._names.items() if name in ends)
+        return self.rows(ENTITIES, f"VALUES ?record {{ {iris} }} ?record a <{OWL}Class> .") if iris else []
+
+    def edges(self) -> set[tuple[str, ...]]:
+        """Claim, subject, predicate and object of every edge, by their names."""
+        return {
+            (self._name(claim), self._name(triple.subject), self._name(triple.predicate), self._name(triple.object))
+            for claim, triple in edges(self._store)
+        }
 
     def complete_claim(self, row: Row) -> None:
         row["section"] = self._sections.get(str(row["sentence"]))
@@ -161,8 +181,7 @@ def _typed(values: set[str], column: Column) -> Value:
     return convert(min(values)) if values else None
 
 
-def _complete_entities(found: Tables, kinds: Sequence[str]) -> None:
-    ours = {row["entity"] for row in found[ENTITIES.name]}
+def _complete_entities(found: Tables, ours: Collection[str], kinds: Sequence[str]) -> None:
     named: dict[str, Counter[str]] = {"subject": Counter(), "object": Counter(), "": Counter()}
     for claim in found[CLAIMS.name]:
         roles = {role: listed(claim[role]) for role in _ROLES}
@@ -186,32 +205,30 @@ def _complete_references(found: Tables) -> None:
         row["claims"], row["citations"] = claims[str(row["reference"])], citations[row["reference"]]
 
 
-def _complete_claims(found: Tables) -> None:
+def _complete_claims(found: Tables, edges: Collection[tuple[str, ...]]) -> None:
     kind = {row["entity"]: row["kind"] for row in found[ENTITIES.name]}
     for row in found[CLAIMS.name]:
         row["subject_kind"], row["object_kind"] = kind.get(row["subject"]), kind.get(row["object"])
-        row["edge"] = is_edge(row, kind)
+        row["edge"] = tuple(str(row[name]) for name in ("claim", "subject", "predicate", "object")) in edges
 
 
-def is_edge(claim: Row, entities: Mapping[Value, Value]) -> bool:
-    """The rule for every graph and picture, by which a claim is an edge.
-
-    It is reported or hedged, neither denied nor withdrawn, and both its ends are terms of the ontology.
-    """
-    firm = claim["certainty"] in ("exo:Reported", "exo:Hedged")
-    return bool(
-        firm
-        and not claim["negated"]
-        and not claim["deprecated"]
-        and claim["predicate"]
-        and claim["subject"] in entities
-        and claim["object"] in entities
-    )
+def _merged(rows: list[Row], others: list[Row]) -> list[Row]:
+    return sorted(rows + others, key=lambda row: str(row[ENTITIES.key])) if others else rows
 
 
 def plain(node: ox.NamedNode, prefixes: Prefixes) -> str:
     """A CURIE or, where no prefix fits, the whole IRI: how every table and graph names a thing."""
     return prefixes.curie(node).removeprefix("<").removesuffix(">")
+
+
+def local_part(name: str) -> str:
+    """What `plain` names a thing without its prefix; the whole of an IRI that no prefix fits.
+
+    >>> local_part("exo:Osteoclast"), local_part("https://example.org/x")
+    ('Osteoclast', 'https://example.org/x')
+    """
+    local = name.partition(":")[2]
+    return name if not local or local.startswith("//") else local
 
 
 def found(rows: Sequence[Row], key: str, name: str) -> Row | None:

@@ -15,7 +15,6 @@ from exordf.rows import Rows, text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from exordf.errors import Place
     from exordf.linking.releases import Release
     from exordf.mappings import Mapping as Row
     from exordf.names import Prefixes
@@ -24,6 +23,7 @@ _ABOVE = (f"{RDFS}subClassOf", f"{RDFS}subPropertyOf", "http://purl.obolibrary.o
 _REFERENCE = "http://www.geneontology.org/formats/oboInOwl#hasDbXref"
 GENES = "NCBIGene"
 _KEPT_IN = {"BFO": "RO", "mirbase.mature": "mirbase"}  # the module in which the terms of a prefix stand
+_ABOVE_A_LINK = "a term above"  # the place of a term that no row names
 COLUMNS = ("change", "term", "was", "now", "place")
 
 
@@ -54,6 +54,7 @@ def terms_of(quads: Iterable[ox.Quad], prefixes: Prefixes) -> dict[str, Term]:
     labels: dict[str, str] = {}
     parents: dict[str, set[str]] = {}
     references: dict[str, set[str]] = {}
+    obsolete: set[str] = set()
     for quad in quads:
         if not isinstance(quad.subject, ox.NamedNode):
             continue
@@ -64,11 +65,14 @@ def terms_of(quads: Iterable[ox.Quad], prefixes: Prefixes) -> dict[str, Term]:
             parents.setdefault(name, set()).add(prefixes.curie(quad.object))
         elif quad.predicate.value == _REFERENCE:
             references.setdefault(name, set()).add(text(quad.object))
+        elif quad.predicate.value == f"{OWL}deprecated" and text(quad.object) == "true":
+            obsolete.add(name)
     return {
         name: Term(
             name,
             label,
             tuple(sorted(parents.get(name, ()))),
+            name in obsolete,
             cross_references=tuple(sorted(references.get(name, ()))),
         )
         for name, label in labels.items()
@@ -87,9 +91,17 @@ def versions(quads: Iterable[ox.Quad]) -> dict[str, str]:
 def own(
     mappings: Sequence[Row], modules: Mapping[str, Term], releases: Mapping[str, str], labels: Mapping[str, str]
 ) -> list[Change]:
-    """What the rows say otherwise than our own terms (`labels`, by CURIE) and modules do; empty when all agree."""
+    """What the rows say otherwise than our own terms (`labels`, by CURIE) and modules do, and what is obsolete there.
+
+    Empty when all agree and nothing is obsolete.
+    """
     references = {reference for term in modules.values() for reference in term.cross_references}
-    found = []
+    places = _places(mappings)
+    found = [
+        Change("obsolete", name, term.label, "", places.get(name, _ABOVE_A_LINK))
+        for name, term in modules.items()
+        if term.obsolete
+    ]
     for row in mappings:
         place = str(row.place)
         if row.subject not in labels:
@@ -115,13 +127,13 @@ def own(
 def release(mappings: Sequence[Row], modules: Mapping[str, Term], newer: Release) -> list[Change]:
     """What a newer release says otherwise: terms gone, merged, obsolete, relabelled, reparented; genes renamed."""
     covered = newer.prefixes()
-    places: dict[str, Place] = {row.object: row.place for row in reversed(mappings) if row.object != NO_TERM}
+    places = _places(mappings)
     linked = {row.object for row in mappings if row.holds}
     aliases = {alias: term for term in newer.terms.values() for alias in term.synonyms if term.id.startswith(GENES)}
     found = []
     for name, term in sorted(modules.items()):
         if name.partition(":")[0] in covered:
-            found += _changes(term, newer, str(places.get(name, "a term above")), name in linked)
+            found += _changes(term, newer, places.get(name, _ABOVE_A_LINK), name in linked)
     for row in mappings:
         if row.holds and row.source in covered and row.object not in modules:
             found.append(Change("not in the modules", row.object, row.object_label, "", str(row.place)))
@@ -131,6 +143,11 @@ def release(mappings: Sequence[Row], modules: Mapping[str, Term], newer: Release
             if other is not None and own_term is not None and symbol != own_term.label:
                 found.append(Change("an alias of another gene", row.object, symbol, other.label, str(row.place)))
     return found
+
+
+def _places(mappings: Sequence[Row]) -> dict[str, str]:
+    """The first row in which each term of others stands."""
+    return {row.object: str(row.place) for row in reversed(mappings) if row.object != NO_TERM}
 
 
 def _changes(term: Term, newer: Release, place: str, linked: bool) -> list[Change]:  # noqa: FBT001 - private

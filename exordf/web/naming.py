@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from exordf.flat.tables import plain
+from exordf.flat.tables import local_part, plain
 from exordf.names import RDFS
 from exordf.rows import text
 
@@ -26,7 +26,7 @@ class Name(NamedTuple):
 
 
 def names(explorer: Explorer) -> dict[str, Name]:
-    """The label of every term and every section."""
+    """The label of every term and every section, and of the terms of others that claims are about."""
     answer = explorer.dataset.query(
         f"""SELECT ?thing ?label WHERE {{
               {{ ?thing <{RDFS}isDefinedBy> ?ontology }} UNION {{ ?thing a exo:Section }}
@@ -37,12 +37,18 @@ def names(explorer: Explorer) -> dict[str, Name]:
         if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal):
             found.setdefault(thing, {})["zh" if label.language == "zh" else "en"] = label.value
     prefixes = explorer.dataset.prefixes
-    return {plain(thing, prefixes): Name(said.get("en", ""), said.get("zh", "")) for thing, said in found.items()}
+    others = {
+        str(row["entity"]): Name(str(row["label_en"] or ""), str(row["label_zh"] or ""))
+        for row in explorer.tables["entities"]
+        if row["label_en"] or row["label_zh"]
+    }
+    ours = {plain(thing, prefixes): Name(said.get("en", ""), said.get("zh", "")) for thing, said in found.items()}
+    return others | ours
 
 
 def name_of(explorer: Explorer, curie: str) -> Name:
     """What a thing is called, or the local part of its CURIE where it has no label."""
-    return explorer.once(names).get(curie) or Name(curie.partition(":")[2] or curie, "")
+    return explorer.once(names).get(curie) or Name(local_part(curie), "")
 
 
 def works(explorer: Explorer) -> dict[str, str]:

@@ -52,6 +52,9 @@ def _answer(request: Request, iri: str) -> Response:
     if explorer.source.about.iri in (iri, f"{iri}/"):
         return RedirectResponse(Tongue(request).to("/terms"), 303)
     node = explorer.known(iri)
+    if node is None and iri in explorer.entities:  # a term of others, of which there is no more than its claims
+        about = {"about": str(explorer.entities[iri]["entity"])}
+        return RedirectResponse(Tongue(request).to("/claims", about), 303)
     if node is None:
         return _missing(request, iri)
     fit = forms.offered(explorer, node)

@@ -100,7 +100,8 @@ def choices(explorer: Explorer, parameter: Parameter) -> list[tuple[str, str, st
         return []
     prefix = parameter.default.partition(":")[0]
     namespace = explorer.dataset.prefixes.table.get(prefix, "")
-    if not any(row["entity"].startswith(f"{prefix}:") for row in explorer.entities.values()):  # type: ignore[union-attr]
+    ours = (row for iri, row in explorer.entities.items() if explorer.kind(iri))
+    if not any(str(row["entity"]).startswith(f"{prefix}:") for row in ours):
         return _linked(explorer, namespace)
     meant = _kinds(explorer, parameter.meaning)
     found = []
