@@ -49,6 +49,9 @@ class Dataset(Opened):
         """
         if not self.paths:  # of a store elsewhere nobody knows what came from where
             return {sources.OWN: list(self.store.quads())}
+        if self.below is not None:
+            there = self.below.layers
+            return {name: [*there.get(name, ()), *self.added.get(name, ())] for name in {**there, **self.added}}
         return self._whole.layers
 
     @cached_property
@@ -135,7 +138,7 @@ class Dataset(Opened):
 
         Raises InputError for a constraint that the engine cannot evaluate.
 
-        >>> Dataset.open().with_files(["docs/examples/my-claims.ttl"]).validate().conforms
+        >>> Dataset.open().with_revisions(["docs/examples/my-claims.ttl"]).validate().conforms
         False
         """
         store = self._whole.store if "_whole" in vars(self) or self.loaded else self.store
