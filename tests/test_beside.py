@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
@@ -114,8 +114,14 @@ VALUES = [
     *named(EXO, "Reported", "Hedged", "Hypothesised", "Supports"),
 ]
 SUBJECTS = [*CLASSES, *RECORDS, *PROPERTIES, *BLANK, *named("urn:lab:", "claim", "term")]
+
+
+def triple(terms: tuple[Any, Any, Any]) -> ox.Quad:
+    return ox.Quad(*terms)
+
+
 TRIPLES = st.tuples(st.sampled_from(SUBJECTS), st.sampled_from(PREDICATES), st.sampled_from([*SUBJECTS, *VALUES])).map(
-    lambda terms: ox.Quad(*terms)
+    triple
 )
 
 
