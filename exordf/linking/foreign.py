@@ -103,7 +103,7 @@ def _classes(path: Path, prefixes: Prefixes) -> Iterator[ox.Quad]:
 def _iri(name: str, release: Release, prefixes: Prefixes) -> ox.NamedNode:
     """What an identifier stands for: by our prefixes, by those that the file declares, else as OBO has it."""
     prefix, colon, local = name.partition(":")
-    spaces = release.namespaces | prefixes.table
+    spaces = {**release.namespaces, **prefixes.table}
     start = spaces.get(prefix, f"{releases.OBO}{prefix}_") if colon else release.namespaces[""] + prefix
     try:
         return ox.NamedNode(name if "://" in name else start + local)

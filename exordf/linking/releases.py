@@ -219,11 +219,20 @@ def _stanza(name: str, stanza: obo.Stanza, prefixes: Prefixes) -> Term:
 
 def _joined(first: Term, second: Term) -> Term:
     """One term of two stanzas, as a file may say in one what it leaves out in another."""
-    several = (sorted({*one, *other}) for one, other in zip(first, second, strict=True) if isinstance(one, tuple))
-    parents, replaced_by, references, synonyms = map(tuple, several)
-    obsolete = first.obsolete or second.obsolete
-    label = first.label or second.label
-    return Term(first.id, label, parents, obsolete, replaced_by, references, synonyms, first.property)
+
+    def both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted({*one, *other}))
+
+    return Term(
+        first.id,
+        first.label or second.label,
+        both(first.parents, second.parents),
+        first.obsolete or second.obsolete,
+        both(first.replaced_by, second.replaced_by),
+        both(first.cross_references, second.cross_references),
+        both(first.synonyms, second.synonyms),
+        first.property,
+    )
 
 
 def _ontology(path: Path, prefixes: Prefixes) -> Release:
