@@ -25,6 +25,7 @@ from benchmarks.faults import FAULTS, Broken, Fault, put
 from benchmarks.made import WORDS, Patterns, Review, review
 from benchmarks.shape import Shape
 from exordf import files
+from exordf import options as shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from benchmarks.shape import Record
 
 INDEX = "violations.tsv"
+ENDINGS = (".ttl", ".nt")  # of a corpus in one file
 _FILES = {
     "exo:Review": "review",
     "exo:Section": "review",
@@ -74,7 +76,7 @@ def made_reviews(patterns: Patterns, reviews: int, violations: int, seed: int) -
 def write_folder(out: Path, patterns: Patterns, reviews: int, *, violations: int = 0, seed: int = 1) -> Made:
     """Write a folder that exordf opens as a dataset. Raises StoreError where that is somebody else's."""
     triples, every = 0, []
-    sums = hashlib.sha256()
+    sums: dict[str, str] = {}
     with files.replaced_folder(out) as folder:
         for made, broken in made_reviews(patterns, reviews, violations, seed):
             for name, records in _by_file(made).items():
@@ -82,13 +84,14 @@ def write_folder(out: Path, patterns: Patterns, reviews: int, *, violations: int
                 path = folder / "data" / made.word / name
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
-                sums.update(content)
+                sums[f"data/{made.word}/{name}"] = hashlib.sha256(content).hexdigest()
             triples += _size(made.records)
             every += broken
         index = _index(every)
         (folder / INDEX).write_bytes(index)
-        sums.update(index)
-        (folder / "checksums.sha256").write_text(f"{sums.hexdigest()}  all files of data/ in order, and {INDEX}\n")
+        sums[INDEX] = hashlib.sha256(index).hexdigest()
+        lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items()))
+        (folder / "checksums.sha256").write_text(lines, encoding="utf-8")
     return Made(reviews, triples, every)
 
 
@@ -174,10 +177,13 @@ def main() -> None:
     size.add_argument("--triples", type=int, help="about how many triples, in whole reviews")
     parser.add_argument("--violations", type=int, default=0, help="how many violations (default: none)")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another corpus (default: 1)")
+    shared.overwrite(parser)
     options = parser.parse_args()
+    if options.out.suffix in ENDINGS:
+        files.refuse_foreign(options.out, overwrite=options.overwrite)
     patterns = Patterns(Shape.read())
     reviews = options.reviews or reviews_for(options.triples, patterns)
-    write = write_file if options.out.suffix in (".ttl", ".nt") else write_folder
+    write = write_file if options.out.suffix in ENDINGS else write_folder
     made = write(options.out, patterns, reviews, violations=options.violations, seed=options.seed)
     sys.stdout.write(
         f"{made.reviews} reviews, {made.triples:,} triples, {len(made.violations)} violations: {options.out}\n"

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING
 from benchmarks import asking, chart, commands, inputs, load, on_disk, validate
 from benchmarks.measure import LIMIT, ROOT
 from benchmarks.table import markdown
+from exordf import files
+from exordf import options as shared
 
 if TYPE_CHECKING:
     from benchmarks.inputs import World
@@ -137,7 +139,11 @@ def main() -> None:
     parser.add_argument("--largest", choices=list(SIZES), default="10 M", help="the largest size for the growth")
     parser.add_argument("--work", type=Path, help="where corpora are made and kept (default: a temporary folder)")
     parser.add_argument("--out", type=Path, default=PAGE, help="the page (default: docs/benchmarks.md)")
+    shared.overwrite(parser)
     options = parser.parse_args()
+    if options.out != PAGE:
+        for made in (options.out, options.out.with_suffix(".svg")):
+            files.refuse_foreign(made, overwrite=options.overwrite)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="exordf-bench-") as folder:
         work = (options.work or Path(folder)).resolve()

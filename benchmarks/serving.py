@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import figures, questions
 from benchmarks.measure import ROOT, short
 from benchmarks.running import OURS, Running, beside
+from exordf import files
+from exordf import options as shared
 from exordf.dataset import Dataset
 
 if TYPE_CHECKING:
@@ -217,7 +219,10 @@ def main() -> None:
     parser.add_argument(
         "--out", type=Path, help="the page (default: docs/benchmarks-serving.md where all was measured)"
     )
+    shared.overwrite(parser)
     options = parser.parse_args()
+    if options.out is not None and options.out != PAGE:
+        files.refuse_foreign(options.out, overwrite=options.overwrite)
     busy, begun = [os.getloadavg()[0]], time.monotonic()
     with tempfile.TemporaryDirectory(prefix="exordf-serving-") as folder:
         os.environ.setdefault("EXORDF_CACHE", f"{folder}/stores")

@@ -81,7 +81,9 @@ def build(
     Raises MissingExtra where a format needs a library that is not installed, InputError where `previous` is not the
     version that the ontology says came before.
     """
-    files.refuse_foreign(out)
+    read = [home] if isinstance(home, Path) else [*(home or ())]
+    read += [previous] if isinstance(previous, Path) else []
+    files.refuse_foreign(out, read)
     site = assembly.SITE not in without
     left_out = {format_of(name).name for name in without if name != assembly.SITE}
     wanted = [form for name, form in formats().items() if name not in left_out]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 VARIABLE = "EXORDF_CACHE"
 OFF = "off"
 _SEEN = ".seen"
+_STORE = r"[0-9a-f]{32}(\..+\.(part|damaged))?"  # the names of what lies in the cache
+_REMEMBERED = r"[0-9a-f]{8}|\.[0-9a-f]{8}\..+\.part"
 _MADE_BY = f"{__version__} {ox.__version__}"
 _DAY = 86_400
 _KEPT_DAYS = 30
@@ -123,15 +125,17 @@ def _make(kept: Path, fill: Callable[[MemoryStore], None]) -> None:
 
 
 def _forget_old(kept: Path) -> None:
-    """Remove stores that nobody has made for a month, and what a stopped process left half-made."""
-    import shutil  # noqa: PLC0415 - as above
+    """Remove stores that nobody has made for a month, and what a stopped process left half-made.
 
-    for other in [*kept.parent.iterdir(), *(kept.parent / _SEEN).glob("*")]:
+    By name: whoever names a folder of their own in EXORDF_CACHE has other files there.
+    """
+    import re  # noqa: PLC0415 - as above
+    import shutil  # noqa: PLC0415
+
+    stores = [other for other in kept.parent.iterdir() if re.fullmatch(_STORE, other.name) and other != kept]
+    keys = [other for other in (kept.parent / _SEEN).glob("*") if re.fullmatch(_REMEMBERED, other.name)]
+    for other in [*stores, *keys]:
         with contextlib.suppress(OSError):  # another process may be doing the same
             days = (time.time() - other.stat().st_mtime) / _DAY
-            if other.is_file() and days > _KEPT_DAYS:
-                other.unlink()
-            elif other not in (kept, kept.parent / _SEEN) and days > (
-                1 if other.suffix in (".part", ".damaged") else _KEPT_DAYS
-            ):
-                shutil.rmtree(other, ignore_errors=True)
+            if days > (1 if other.suffix in (".part", ".damaged") else _KEPT_DAYS):
+                other.unlink() if other.is_file() else shutil.rmtree(other, ignore_errors=True)

@@ -49,6 +49,9 @@ class Dataset(Opened):
         """
         if not self.paths:  # of a store elsewhere nobody knows what came from where
             return {sources.OWN: list(self.store.quads())}
+        if self.below is not None:
+            there = self.below.layers
+            return {name: [*there.get(name, ()), *self.added.get(name, ())] for name in {**there, **self.added}}
         return self._whole.layers
 
     @cached_property
@@ -135,7 +138,7 @@ class Dataset(Opened):
 
         Raises InputError for a constraint that the engine cannot evaluate.
 
-        >>> Dataset.open().with_files(["docs/examples/my-claims.ttl"]).validate().conforms
+        >>> Dataset.open().with_revisions(["docs/examples/my-claims.ttl"]).validate().conforms
         False
         """
         store = self._whole.store if "_whole" in vars(self) or self.loaded else self.store
@@ -178,10 +181,12 @@ class Dataset(Opened):
         *,
         select: str | None = None,
         key: str | Path | None = None,
+        overwrite: bool = False,
     ) -> Mapping[str, bytes]:
         """The files of an export format by name, also written whole to `path` where one is given.
 
-        `path` is a file or, for a format of several files, a folder that is replaced as a whole. `select` is a query:
+        `path` is a file, which is replaced only with `overwrite`, or, for a format of several files, a folder, which is
+        replaced as a whole if we made all that is in it. `select` is a query:
         only the claims in its first column are exported, with the sentences, references and so on that they rest on.
         `key` is the file of a private key, for a format that can be signed.
 
@@ -194,11 +199,15 @@ class Dataset(Opened):
         source = replace(self.as_source(), key=Path(key) if key is not None else None)
         if select is not None:
             source = source.only(term for (term, *_) in self.query(select).terms if isinstance(term, ox.NamedNode))
+        inputs = loading.inputs(self.home, self.paths)
+        if path is not None:
+            files.refuse_foreign(Path(path), inputs, overwrite=overwrite)
         written = chosen.write(source)
         if path is not None and len(written) == 1:
-            files.replace(Path(path), *written.values())
+            (content,) = written.values()
+            files.write(Path(path), content, inputs, overwrite=overwrite)
         elif path is not None:
-            with files.replaced_folder(Path(path)) as folder:
+            with files.replaced_folder(Path(path), inputs) as folder:
                 for name, content in files.with_checksums(written).items():
                     (folder / name).write_bytes(content)
         return written

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from exordf.errors import InputError, Place, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _HERE = Path(__file__).resolve().parent
 _CHECKSUMS = "checksums.sha256"
 _PACKAGED = _HERE / "packaged"
+_WRITABLE = 0o222
+_NOT_OURS = "is not a folder that exordf made, so it is not replaced"
 
 
 def home() -> Path:
@@ -78,7 +80,10 @@ def unwritable(path: Path, error: OSError) -> StoreError:
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Write the whole of `path`, or leave it as it was. Raises StoreError where that fails."""
+    """Write the whole of `path`, or leave it as it was, whatever it was: what is for the user goes through `write`.
+
+    Raises StoreError where that fails.
+    """
     import tempfile  # noqa: PLC0415 - whoever only reads does without
 
     try:
@@ -101,15 +106,70 @@ def is_ours(path: Path) -> bool:
     return (path / _CHECKSUMS).is_file()
 
 
-def refuse_foreign(path: Path) -> None:
-    """Raise StoreError where `path` is there and is neither an empty folder nor one that we made."""
-    ours = path.is_dir() and (is_ours(path) or not any(path.iterdir()))
-    if path.exists() and not ours:
-        raise StoreError(
-            "is not a folder that exordf made, so it is not replaced",
-            place=Place(path),
-            mend="Choose another folder with --out, or move this one away.",
-        )
+def refuse_foreign(path: Path, inputs: Iterable[Path] = (), *, overwrite: bool | None = None) -> None:
+    """The one rule on what a command may write: raise StoreError where something at `path` must stay as it is.
+
+    A folder is replaced only if it is empty or holds what we wrote there and nothing else, by its `checksums.sha256`.
+    A file is replaced only with `overwrite` (None where a folder is to be written), and not if it is write-protected.
+    Whatever is asked for, nothing is written into the installed package, over one of the `inputs`, or in the place of
+    a link, a device or a pipe.
+    """
+    refuse_place(path, inputs)
+    if path.is_symlink():
+        raise _refused(path, f"is a link to {path.readlink()}, which would be lost", "Give the path of the file itself")
+    if path.is_dir():
+        if any(path.iterdir()) and (foreign := _foreign_in(path)):
+            raise _refused(path, f"{_NOT_OURS}: it holds {foreign}", "Move it away")
+    elif path.exists():
+        if overwrite is None:
+            raise _refused(path, _NOT_OURS, "Move it away")
+        if not path.is_file():
+            raise _refused(path, "is not a file but a device or a pipe", "Leave --out away for standard output")
+        if not overwrite:
+            raise _refused(path, "is there already, so it is not replaced", "Add --overwrite to replace it")
+        if not path.stat().st_mode & _WRITABLE:
+            raise _refused(path, "is write-protected, so it is not replaced", "Make it writable first")
+
+
+def refuse_place(path: Path, inputs: Iterable[Path] = ()) -> None:
+    """Raise StoreError where `path` lies in the installed package, or is or holds one of the `inputs`."""
+    whole = path.resolve()
+    if whole.is_relative_to(_HERE):
+        raise _refused(path, "lies in the installation of exordf, where nothing is written", "Name one of your folders")
+    for given in inputs:
+        if given.resolve().is_relative_to(whole):
+            raise _refused(path, f"would replace {shown(given)}, which is read", "Leave what is read where it is")
+
+
+def _refused(path: Path, what: str, mend: str) -> StoreError:
+    return StoreError(what, place=Place(path), mend=f"{mend}, or choose another place: --out, --store.")
+
+
+def _foreign_in(folder: Path) -> str:
+    """A file in a folder that is not as its `checksums.sha256` says; empty where we wrote them all."""
+    import hashlib  # noqa: PLC0415 - whoever only reads does without
+
+    if not is_ours(folder):
+        return next(path.name for path in sorted(folder.iterdir()))
+    lines = (folder / _CHECKSUMS).read_text(encoding="utf-8", errors="replace").splitlines()
+    digests = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if name == _CHECKSUMS or (path.is_dir() and not path.is_symlink()):
+            continue
+        if (
+            path.is_symlink()
+            or not path.is_file()
+            or hashlib.sha256(path.read_bytes()).hexdigest() != digests.get(name)
+        ):
+            return name
+    return ""
+
+
+def write(path: Path, content: bytes, inputs: Iterable[Path] = (), *, overwrite: bool = False) -> None:
+    """Write the whole of a file for the user. Raises StoreError where `refuse_foreign` does, or writing fails."""
+    refuse_foreign(path, inputs, overwrite=overwrite)
+    replace(path, content)
 
 
 def with_checksums(contents: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -121,16 +181,15 @@ def with_checksums(contents: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 @contextlib.contextmanager
-def replaced_folder(path: Path) -> Iterator[Path]:
+def replaced_folder(path: Path, inputs: Iterable[Path] = ()) -> Iterator[Path]:
     """A new empty folder beside `path` that takes its place when the block ends well, and goes when it does not.
 
-    Only a folder that we made (it holds `checksums.sha256`), or an empty one, is ever replaced.
-    Raises StoreError where the folder is somebody else's or cannot be written.
+    Raises StoreError where `refuse_foreign` does, or the folder cannot be written.
     """
     import shutil  # noqa: PLC0415 - whoever only reads does without
     import tempfile  # noqa: PLC0415 - the same
 
-    refuse_foreign(path)
+    refuse_foreign(path, inputs)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))

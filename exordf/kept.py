@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from exordf import sealed
 from exordf.errors import Place, StoreError
-from exordf.files import replace, unwritable
+from exordf.files import refuse_place, replace, unwritable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from exordf.store import MemoryStore, Store
 
@@ -45,12 +45,14 @@ def opened(path: Path) -> Store:
     raise StoreError("this store is damaged: its files are not as they were written", place=Place(path), mend=again)
 
 
-def build(path: Path, fill: Callable[[MemoryStore], None]) -> bool:
+def build(path: Path, fill: Callable[[MemoryStore], None], inputs: Iterable[Path] = ()) -> bool:
     """Make a store, filled by `fill`, in the place of the one that is kept in a folder, if any.
 
     Whether an earlier build was stopped before its end; what it left is removed. Raises StoreError, with the old store
-    as it was, where the folder is somebody else's, another process builds there, or the disk does not take it.
+    as it was, where the folder is somebody else's or holds one of the `inputs`, another process builds there, or the
+    disk does not take it.
     """
+    refuse_place(path, inputs)
     if path.exists() and not (path.is_dir() and all(map(_is_ours, path.iterdir()))):
         raise StoreError(
             "is not a folder that exordf made, so it is not replaced",
@@ -92,7 +94,13 @@ def _named(path: Path) -> str | None:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.name.startswith((POINTER, f".{POINTER}.", _STORE))
+    """Whether we wrote what lies in the folder of a kept store: the pointer, or a store, finished or not."""
+    if path.is_dir() and not path.is_symlink():
+        engine = ("CURRENT", "IDENTITY", "LOCK", "LOG", sealed.SEAL)
+        return path.name.startswith(_STORE) and (
+            not any(path.iterdir()) or any((path / name).is_file() for name in engine)
+        )
+    return path.name == POINTER or path.name.startswith(f".{POINTER}.")
 
 
 def _remove_all_but(path: Path, named: str | None) -> bool:

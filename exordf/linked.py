@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf import files, mappings, sources
+from exordf.errors import InputError, Place
 from exordf.linking import check, extract, releases
 from exordf.names import RDFS
 from exordf.rows import text
@@ -43,10 +44,22 @@ def links(dataset: Dataset, paths: Sequence[Path] = ()) -> Rows:
 
 
 def modules(dataset: Dataset, paths: Sequence[Path]) -> dict[str, str]:
-    """For each release the module that we keep of it, as Turtle, by file name."""
+    """For each release the module that we keep of it, as Turtle, by file name.
+
+    Raises InputError where a release cannot be read, has no linked term or one whose prefix is unknown, or where two
+    make the same module.
+    """
     wanted = {row.object for row in rows_of(dataset) if row.holds} | _used(dataset)
-    made = (extract.module(releases.read(path, dataset.prefixes), wanted, dataset.prefixes) for path in paths)
-    return {f"{name.lower()}.ttl": content for name, content in made}
+    made: dict[str, str] = {}
+    for path in paths:
+        name, content = extract.module(releases.read(path, dataset.prefixes), wanted, dataset.prefixes)
+        file = f"{name.lower()}.ttl"
+        if file in made:
+            raise InputError(
+                f"is the second release that makes {file}", place=Place(path), mend="Give one release of each ontology."
+            )
+        made[file] = content
+    return made
 
 
 def hierarchy_differences(dataset: Dataset) -> Rows:

@@ -48,6 +48,21 @@ def load(
     return Loaded(store, prefixes, layers)
 
 
+def beside(store: Store, home: Path, prefixes: Prefixes, quads: list[ox.Quad]) -> Loaded:
+    """A copy of a store that has its views, with quads added, and with the links and views that they bring.
+
+    What was there stays, the views too: nothing that the quads say takes an edge of the store away. The layers are
+    those of what was added alone.
+    """
+    larger = MemoryStore()
+    larger.load(store.quads())
+    larger.load(quads)
+    linked = sources.links(home, prefixes, larger)
+    larger.load(linked)
+    made = {f"views/{name}": added for name, added in views.layers(larger).items()}
+    return Loaded(larger, sources.prefixes(larger, prefixes), {sources.OWN: quads, sources.LINKS: linked, **made})
+
+
 def fill(store: MemoryStore, home: Path, paths: Collection[Path], say: Callable[[str], None] = lambda _: None) -> None:
     """The same into a store on disk, file by file: what was read is forgotten, and the store makes the views.
 

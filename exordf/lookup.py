@@ -23,11 +23,15 @@ _LINKS = tuple(f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "nar
 
 
 class Lookup:
-    """Things by name. Terms of others are known by IRI and CURIE, and by label where none of ours has that label."""
+    """Things by name. Terms of others are known by IRI and CURIE, and by label where none of ours has that label.
 
-    def __init__(self, store: Store, prefixes: Prefixes) -> None:
+    A name that `first` knows means what it means there: what is added to a store makes none of its names ambiguous.
+    """
+
+    def __init__(self, store: Store, prefixes: Prefixes, first: Lookup | None = None) -> None:
         self._store = store
         self._prefixes = prefixes
+        self._first = first
 
     @cached_property
     def names(self) -> Mapping[str, list[ox.NamedNode]]:
@@ -83,6 +87,8 @@ class Lookup:
         return {self._prefixes.curie(thing): thing for (thing,) in answer.terms if isinstance(thing, ox.NamedNode)}
 
     def _candidates(self, name: str) -> list[ox.NamedNode]:
+        if self._first is not None and (there := self._first._candidates(name)):  # noqa: SLF001 - one of its own kind
+            return there
         bare = name.removeprefix("<").removesuffix(">")
         if re.match(r"https?://", bare):
             try:

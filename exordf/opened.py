@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 class Opened:
     """A store that was opened: its home, its prefixes, the files that it comes from with their layers.
 
-    `own` are the subjects of a user's own files, where such lie on top; `loaded` is there if this process read it all.
+    `own` are the subjects of a user's own files, where such were given; `loaded` is there if this process read it all.
+    With files beside, `below` is what they lie beside, `added` what they brought, by layer, and `left_out` what they
+    say against claims of the dataset.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what there is to know of a store that was opened
@@ -45,10 +47,14 @@ class Opened:
         self.paths = paths
         self.own = own
         self.loaded = loaded
+        self.below: Self | None = None
+        self.added: Mapping[str, list[ox.Quad]] = {}
+        self.left_out: Sequence[ox.Quad] = ()
 
     def __repr__(self) -> str:
         said = f"{type(self).__name__}: {len(self.store):,} triples"
-        return said + (f", {len(self.own)} subjects on top" if self.own else "")
+        where = "on top" if self.below is None else "beside"
+        return said + (f", {len(self.own)} subjects {where}" if self.own else "")
 
     def _repr_html_(self) -> str:
         return f"<p>{self!r}</p>{self.ask('counts')._repr_html_()}"
@@ -95,31 +101,58 @@ class Opened:
         return cls(files.home(), store, prefixes, {})
 
     def with_files(self, paths: Iterable[str | Path]) -> Self:
-        """The same with other files on top: a subject that they describe replaces the one of that name here.
+        """The same with other files beside: they add to what is here and take nothing of it away.
 
-        `validate` then speaks of their subjects only.
+        Names and prefixes keep their meaning, views stay. A statement that a claim of this dataset is denied or
+        withdrawn is left out, and stands in `left_out`: who disagrees makes a claim of their own. `validate` then
+        speaks of the subjects of the files only; a changed copy of records is for `with_revisions`.
+        Raises InputError where a file cannot be read.
 
         >>> opened = Opened.open().with_files(["docs/examples/my-claims.ttl"])
         >>> opened.prefixes.curie(opened.find("claim:2.1-10y"))
         'claim:2.1-10y'
         """
+        here = {file.resolve() for file in self.paths}
+        given = [file for file in self._given(paths) if file.resolve() not in here]
+        quads = [quad for file in given for quad in sources.read(file, self.prefixes)]
+        left_out = sources.retracting(quads, self.store)
+        added = loading.beside(self.store, self.home, self.prefixes, [quad for quad in quads if quad not in left_out])
+        larger = type(self)(
+            self.home,
+            added.store,
+            added.prefixes,
+            {**self.paths, **dict.fromkeys(given, sources.OWN)},
+            _subjects(quads) | (self.own or frozenset()),
+        )
+        larger.below, larger.added, larger.left_out = self, added.layers, [*self.left_out, *left_out]
+        return larger
+
+    def with_revisions(self, paths: Iterable[str | Path]) -> Self:
+        """The same with revised records: a subject that the files describe replaces the one of that name here.
+
+        `validate` then speaks of their subjects only. Raises InputError where a file cannot be read.
+
+        >>> len(Opened.open().with_revisions(["docs/examples/my-claims.ttl"]).own or ())
+        2
+        """
+        given = self._given(paths)
+        quads = [quad for file in given for quad in sources.read(file, self.prefixes)]
+        own = _subjects(quads)
+        revised = {file.resolve() for file in given}
+        rest = {file: layer for file, layer in self.paths.items() if file.resolve() not in revised}
+        loaded = loading.load(self.home, rest, quads, own)
+        return type(self)(
+            self.home, loaded.store, loaded.prefixes, rest | dict.fromkeys(given, sources.OWN), own, loaded
+        )
+
+    def _given(self, paths: Iterable[str | Path]) -> list[Path]:
+        """The files that some paths name, once each. Raises InputError where this is a store, which takes none."""
         if not self.paths:
             raise InputError(
-                "files of your own cannot be laid on top of a store",
+                "files of your own cannot be laid beside a store",
                 mend="Leave out --store, or build a store that has them too.",
             )
-        given = {file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}
-        quads = [quad for file in given.values() for quad in sources.read(file, self.prefixes)]
-        own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
-        below = {
-            file: layer
-            for folder in (self.home / "ontology", self.home / "data")
-            for file, layer in sources.layered(folder, self.home).items()
-            if file.resolve() not in given
-        }
-        loaded = loading.load(self.home, below, quads, own)
-        paths_of = below | dict.fromkeys(given.values(), sources.OWN)
-        return type(self)(self.home, loaded.store, loaded.prefixes, paths_of, own, loaded)
+        return list({file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}.values())
 
     @classmethod
     def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Self:
@@ -187,7 +220,7 @@ class Opened:
         >>> [thing.value.rpartition("/")[2] for thing in Opened.open().lookup.names["osteoclast"]]
         ['Osteoclast']
         """
-        return Lookup(self.store, self.prefixes)
+        return Lookup(self.store, self.prefixes, None if self.below is None else self.below.lookup)
 
     def _named(self, rows: Rows) -> Rows:
         """Rows that know the prefixes, and so show short names."""
@@ -205,6 +238,10 @@ class Opened:
             except ValueError:
                 raise InputError(f'the parameter "{parameter.name}" is a whole number, not "{value}"') from None
         return self.find(str(value))
+
+
+def _subjects(quads: Iterable[ox.Quad]) -> frozenset[str]:
+    return frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
 
 
 def _at(address: str) -> Store:

@@ -34,6 +34,10 @@ def language(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def overwrite(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--overwrite", action="store_true", help="replace a file that is there already")
+
+
 def folder_or_address(said: str) -> Path | str:
     """What an option says: the address of a server, or a path."""
     return said if "://" in said else Path(said)

@@ -25,7 +25,7 @@ class ValidationResult(shacl.Result):
     """A validation result in SHACL's own words, and where its focus node stands, if that is known.
 
     >>> from exordf import Dataset
-    >>> report = Dataset.open().with_files(["docs/examples/my-claims.ttl"]).validate()
+    >>> report = Dataset.open().with_revisions(["docs/examples/my-claims.ttl"]).validate()
     >>> result = report.results[0]
     >>> print(result.place)
     docs/examples/my-claims.ttl:17

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 from exordf import files, mappings, turtle
 from exordf.errors import InputError, Place
 from exordf.linking import foreign
-from exordf.names import OWL, SH, Prefixes
+from exordf.names import EXO, OWL, SH, XSD, Prefixes
 from exordf.rows import text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from exordf.store import Store
@@ -22,6 +22,9 @@ OWN = "own"
 ONTOLOGY = "ontology"
 IMPORTS = "imports"
 LINKS = "links"
+
+_RETRACTS = (f"{EXO}negated", f"{OWL}deprecated")
+_TRUE = tuple(ox.Literal(word, datatype=ox.NamedNode(f"{XSD}boolean")) for word in ("true", "1"))
 
 
 def layered(folder: Path, home: Path) -> dict[Path, str]:
@@ -98,14 +101,41 @@ def without(quads: list[ox.Quad], subjects: frozenset[str]) -> list[ox.Quad]:
         dropped |= hanging
 
 
-def prefixes(store: Store) -> Prefixes:
+def retracting(quads: Iterable[ox.Quad], store: Store) -> list[ox.Quad]:
+    """Those of some quads that would take a claim of the store out of force: that it is denied, or withdrawn."""
+    suspects = [quad for quad in quads if quad.predicate.value in _RETRACTS and quad.object in _TRUE]
+    names = {quad.subject for quad in suspects if isinstance(quad.subject, ox.NamedNode)}
+    if not names:
+        return []
+    listed = " ".join(sorted(map(str, names)))
     answer = store.query(
-        f"SELECT ?prefix ?namespace WHERE {{ ?declaration <{SH}prefix> ?prefix ; <{SH}namespace> ?namespace }}"
-        " ORDER BY ?prefix ?namespace"
+        f"SELECT ?claim ?predicate WHERE {{ VALUES ?claim {{ {listed} }} ?claim a <{EXO}Claim> ."
+        " OPTIONAL { ?claim ?predicate true } }"
     )
-    table: dict[str, str] = {}
-    for prefix, namespace in answer.terms:
-        if table.setdefault(text(prefix), text(namespace)) != text(namespace):
-            review = text(namespace).rstrip("/").split("/")[-2]
-            table[f"{review}.{text(prefix)}"] = text(namespace)
+    claims, stated = set(answer.column("claim")), set(answer.terms)
+    return [quad for quad in suspects if quad.subject in claims and (quad.subject, quad.predicate) not in stated]
+
+
+def prefixes(store: Store, ours: Prefixes | None = None) -> Prefixes:
+    """The prefixes that a store declares; where two reviews declare one, the second has its name put before it.
+
+    With `ours`, those prefixes keep their meaning, and every IRI that they shorten its spelling.
+    """
+    table = {} if ours is None else dict(ours.table)
+    known = tuple(table.values())
+    for prefix, namespace in _declared(store):
+        review = "".join(namespace.rstrip("/").split("/")[-2:-1])
+        if namespace.startswith(known):
+            continue
+        if table.setdefault(prefix, namespace) != namespace and review:
+            table[f"{review}.{prefix}"] = namespace
     return Prefixes(table)
+
+
+def _declared(store: Store) -> list[tuple[str, str]]:
+    """Prefix and namespace of each declaration, those of the ontology first."""
+    answer = store.query(
+        f"SELECT ?prefix ?namespace WHERE {{ ?declaration <{SH}prefix> ?prefix ; <{SH}namespace> ?namespace"
+        f" OPTIONAL {{ <{EXO}> ?ours ?declaration }} }} ORDER BY DESC(BOUND(?ours)) ?prefix ?namespace"
+    )
+    return [(text(prefix), text(namespace)) for prefix, namespace in answer.terms]

@@ -44,7 +44,7 @@ def build_store(paths: Sequence[Path], at: Path, say: Callable[[str], None] = la
         triples = len(store)
         step("settle")
 
-    stopped = kept.build(at, fill)
+    stopped = kept.build(at, fill, layer_of)
     ends = [*list(begun.values())[1:], time.perf_counter()]
     seconds = {name: end - start for (name, start), end in zip(begun.items(), ends, strict=True)}
     return Kept(seconds, triples, stopped)

@@ -319,7 +319,7 @@ def test_a_full_disk_is_told_and_leaves_the_earlier_release(built: Path, tmp_pat
         resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
     outcome = subprocess.run(
-        [*EXORDF, "export", "ntriples", "--out", out / "exordf.nt"],
+        [*EXORDF, "export", "ntriples", "--overwrite", "--out", out / "exordf.nt"],
         capture_output=True, text=True, check=False, preexec_fn=small_files_only,
     )  # fmt: skip
     said_once(outcome, str(out / "exordf.nt"), "cannot be written", "Nothing was changed")

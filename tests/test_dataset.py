@@ -49,7 +49,7 @@ def test_a_changed_copy_of_a_file_replaces_its_subjects(dataset: Dataset, tmp_pa
     source = ROOT / "data" / "liu2023" / "claims" / "2.1.ttl"
     copy = tmp_path / "mine.ttl"
     copy.write_text(source.read_text(encoding="utf-8").replace('"miR-214-3p inhibits PTEN."', '"It lowers PTEN."'))
-    mine = dataset.with_files([copy])
+    mine = dataset.with_revisions([copy])
     labels = mine.query("SELECT ?l WHERE { claim:2.1-12b rdfs:label ?l . FILTER(LANG(?l) = 'en') }")
     assert labels.to_dicts() == [{"l": "It lowers PTEN."}]
     assert mine.validate().conforms
@@ -100,7 +100,7 @@ def test_both_engines_give_one_report_on_a_section_with_faults(tmp_path: Path, d
         assert right in text
         text = text.replace(right, wrong, 1)
     broken.write_text(text, encoding="utf-8")
-    opened = dataset.with_files([broken])
+    opened = dataset.with_revisions([broken])
     ours, theirs = opened.validate(), opened.validate(engine="pyshacl")
     assert ours.results == theirs.results
     assert len(ours.results) > 3

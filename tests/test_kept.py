@@ -118,7 +118,7 @@ def test_the_command_line_takes_many_folders_and_one_store(reviews: list[Path]) 
 
 
 def test_files_are_not_laid_on_top_of_a_store(on_disk: Dataset, reviews: list[Path]) -> None:
-    with pytest.raises(InputError, match="cannot be laid on top of a store"):
+    with pytest.raises(InputError, match="cannot be laid beside a store"):
         on_disk.with_files([reviews[0]])
 
 

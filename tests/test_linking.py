@@ -356,6 +356,121 @@ def test_a_release_that_cannot_be_read_is_refused(
         releases.read(path, dataset.prefixes)
 
 
+WILD = """format-version: 1.2
+idspace: LAB https://lab.example/ "ours"
+ontology: wild
+! a comment
+
+[Term]
+id: CL:0000062
+name: bone \\"builder\\" cell ! not part of the name
+def: "A \\"quoted\\" [bracketed] text." [PMID:1, http\\://a.example/x "a ! b"]
+comment: osteo: blast ! {not a modifier}
+synonym: "bone \\"maker\\"" EXACT OMO:0003000 [PMID:2] {source="a"} ! hidden
+synonym: "without a scope" []
+exact_synonym: "of another age" []
+xref: FMA:1 "a name" {source="b"}
+xref: http://a.example/with space
+is_a: UO:0000000 {source="c!d", minCardinality="1"} ! of an ontology that is not here
+is_a: CL:0000000 ! cell
+relationship: part_of UBERON:0000001 {gci_filler="x"} ! y
+intersection_of: CL:0000000
+creation_date: 2020-13-99
+unknown tag: whatever
+
+[Term]
+id: CL:0000092
+name: osteoclast {source="d"}
+is_obsolete: true ! gone
+replaced_by: EX:1
+
+[Term]
+id: LAB:7
+name: mine {as written}
+
+[Typedef]
+id: part_of
+name: part of
+is_a: overlaps
+
+[Instance]
+id: CL:1
+
+[Term]
+id: CL:0000062
+alt_id: CL:0000001
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"), [("a.obo", "", "\n"), ("b.obo", "\ufeff", "\r\n"), ("C.OBO.gz", "", "\n")]
+)
+def test_obo_is_read_as_it_is_in_the_wild(name: str, start: str, end: str, dataset: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / name
+    content = (start + WILD.replace("\n", end)).encode()
+    path.write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+    read = releases.read(path, dataset.prefixes)
+    builder, clast, mine, part = read.terms.values()
+    assert builder == releases.Term(
+        "CL:0000062",
+        'bone "builder" cell',
+        ("CL:0000000", "UO:0000000"),
+        cross_references=("FMA:1", "http://a.example/with"),
+        synonyms=('bone "maker"',),
+    )
+    assert (clast.label, clast.obsolete, clast.replaced_by) == ("osteoclast", True, ("EX:1",))
+    assert (mine.label, part.property, part.parents) == ("mine {as written}", True, ("overlaps",))
+    assert read.merged == {"CL:0000001": "CL:0000062"}
+    assert read.lines["LAB:7"] == 29
+    beside = dataset.with_files([path])
+    above = beside.query("SELECT ?above WHERE { obo:CL_0000062 rdfs:subClassOf ?above }").column("above")
+    assert ox.NamedNode("http://purl.obolibrary.org/obo/UO_0000000") in above
+    assert beside.find("mine {as written}").value == "https://lab.example/7"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "says"),
+    [
+        ("[Term]\nid: CL:1\nname a\n", 3, "is no clause of OBO"),
+        ("[Term]\nid: CL:<a>\nname: a\n", 1, "does not make an IRI"),
+        (b"[Term]\nid: CL:1\nname: \xe9\n", None, "is not UTF-8"),
+    ],
+)
+def test_obo_that_cannot_be_read_is_refused_with_its_line(
+    content: str | bytes, line: int | None, says: str, dataset: Dataset, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.obo"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with pytest.raises(InputError, match=says) as refused:
+        dataset.with_files([path])
+    assert refused.value.place is not None
+    assert refused.value.place.line == line
+    assert refused.value.mend
+
+
+def test_a_module_with_a_prefix_that_nobody_declared_is_refused_with_its_line(dataset: Dataset, tmp_path: Path) -> None:
+    path = release(tmp_path / "cl.obo", parent="XAO:0000003")
+    with path.open("a", encoding="utf-8") as more:
+        more.write("\n[Term]\nid: XAO:0000003\nname: whole organism\n")
+    with pytest.raises(InputError, match=r'cl\.obo:\d+: no prefix is called "XAO:"') as refused:
+        linked.modules(dataset, [path])
+    assert refused.value.mend is not None
+
+
+def test_a_module_holds_labels_with_quotes_colons_and_line_ends(dataset: Dataset, tmp_path: Path) -> None:
+    path = release(tmp_path / "cl.obo", label='a \\"b: c\\" \\\\d\\n"e:')
+    (content,) = linked.modules(dataset, [path]).values()
+    store = ox.Store()
+    store.load(content.encode(), format=ox.RdfFormat.TURTLE)
+    assert 'a "b: c" \\d\n"e:' in {quad.object.value for quad in store if isinstance(quad.object, ox.Literal)}
+
+
+def test_two_releases_of_one_ontology_make_no_module(dataset: Dataset, tmp_path: Path) -> None:
+    (tmp_path / "newer").mkdir()
+    with pytest.raises(InputError, match=r"second release that makes cl\.ttl"):
+        linked.modules(dataset, [release(tmp_path / "cl.obo"), release(tmp_path / "newer" / "cl.obo")])
+
+
 def test_extracting_nothing_is_an_error(dataset: Dataset, tmp_path: Path) -> None:
     read = releases.read(release(tmp_path / "cl.obo"), dataset.prefixes)
     with pytest.raises(InputError, match="none of the terms"):

@@ -15,7 +15,7 @@ from exordf.errors import UnknownName
 from exordf.files import own
 from exordf.flat import graph as flat_graph
 from exordf.flat import tables as flat_tables
-from exordf.names import OWL, did_you_mean
+from exordf.names import EXO, OWL, did_you_mean
 from exordf.rows import text
 from exordf.store import MemoryStore
 from exordf.turtle import sorted_quads
@@ -140,7 +140,7 @@ class Source:
 
     @cached_property
     def about(self) -> About:
-        """Title, version, licence and so on, in English, from the `owl:Ontology` that has a version IRI."""
+        """Title, version, licence and so on, in English, from the `owl:Ontology` with a version IRI, ours first."""
         answer = self.store.query(
             f"""PREFIX dcterms: <http://purl.org/dc/terms/>
                 PREFIX owl: <{OWL}>
@@ -150,7 +150,7 @@ class Source:
                   OPTIONAL {{ ?ontology dcterms:description ?description FILTER(LANG(?description) = "en") }}
                   OPTIONAL {{ ?ontology dcterms:creator ?creator }}
                   FILTER(LANG(?title) = "en")
-                }} ORDER BY ?ontology ?creator LIMIT 1"""
+                }} ORDER BY (?ontology != <{EXO}>) ?ontology ?creator LIMIT 1"""
         )
         return About(*(text(term) for term in (answer.terms[0] if len(answer) else [None] * 7)))
 

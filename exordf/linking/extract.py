@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 from exordf.errors import InputError, Place
 
@@ -17,6 +20,8 @@ MODULES = "https://w3id.org/exordf/imports/"
 
 # In miRBase the "parent" of a mature sequence is the stem-loop that it is cut from: not a kind of it, but its origin.
 _DERIVED = {"mirbase.mature": "RO:0001000"}
+
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def module(release: Release, wanted: AbstractSet[str], prefixes: Prefixes) -> tuple[str, str]:
@@ -34,13 +39,14 @@ def module(release: Release, wanted: AbstractSet[str], prefixes: Prefixes) -> tu
             place=Place(release.path),
             mend="Give a release of an ontology that the mappings link to.",
         )
+    _refuse_unknown_prefixes(release, terms, prefixes)
     name = _name(terms)
     blocks = [_block(term, terms, wanted) for term in terms.values()]
     head = [("rdfs:label", f'"{name}: the terms that exordf links to, and all above them"@en')]
     if release.version:
-        head.append(("owl:versionInfo", f'"{release.version}"'))
+        head.append(("owl:versionInfo", str(ox.Literal(release.version))))
     if release.licence:
-        head.append(("dcterms:license", f'"{release.licence}"'))
+        head.append(("dcterms:license", str(ox.Literal(release.licence))))
     opening = _aligned(f"<{MODULES}{name}> a owl:Ontology", head)
     used = {word.partition(":")[0] for block in [opening, *blocks] for word in _curies(block)}
     width = max(map(len, used))
@@ -53,6 +59,19 @@ def module(release: Release, wanted: AbstractSet[str], prefixes: Prefixes) -> tu
         *(f"\n{block}" for block in blocks),
     ]
     return name, "\n".join(text) + "\n"
+
+
+def _refuse_unknown_prefixes(release: Release, terms: Iterable[str], prefixes: Prefixes) -> None:
+    for name in terms:
+        prefix, colon, _ = name.partition(":")
+        if not colon or prefix not in prefixes.table:
+            raise InputError(
+                f'no prefix is called "{prefix}:", which {name} has' if colon else f'"{name}" has no prefix',
+                place=Place(release.path, release.lines.get(name)),
+                mend="Declare it in ontology/prefixes.ttl of the data that --data names, then run it again."
+                if colon
+                else "Give a release whose terms have one.",
+            )
 
 
 def _derived(term: Term) -> bool:
@@ -69,8 +88,7 @@ def _name(terms: Iterable[str]) -> str:
 
 def _block(term: Term, terms: Collection[str], wanted: Collection[str]) -> str:
     kind, above = ("owl:ObjectProperty", "rdfs:subPropertyOf") if term.property else ("owl:Class", "rdfs:subClassOf")
-    label = term.label.replace("\\", "\\\\").replace('"', '\\"')
-    rows = [("rdfs:label", f'"{label}"@en')]
+    rows = [("rdfs:label", str(ox.Literal(term.label, language="en")))]
     parents = [parent for parent in sorted(term.parents) if parent in terms]
     if parents:
         rows.append((_DERIVED.get(term.id.partition(":")[0], above), " ,\n".join(parents)))
@@ -91,5 +109,5 @@ def _aligned(opening: str, rows: list[tuple[str, str]]) -> str:
 
 def _curies(block: str) -> list[str]:
     """The CURIEs in a block of ours, in which no other word has a colon outside quotes."""
-    outside = "".join(block.split('"')[::2])
+    outside = _QUOTED.sub("", block)
     return [word for word in outside.split() if ":" in word and not word.startswith("<")]

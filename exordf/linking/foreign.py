@@ -8,17 +8,17 @@ import pyoxigraph as ox
 
 from exordf.errors import InputError, MissingExtra, Place
 from exordf.files import unreadable
-from exordf.linking import releases
+from exordf.linking import obo, releases
 from exordf.names import OWL, RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from exordf.linking.releases import Release
     from exordf.names import Prefixes
 
 ANNOTATIONS = (".gaf", ".gaf.gz", ".gpad", ".gpa", ".gpad.gz", ".gpa.gz")
-ONTOLOGIES = (".obo",)
 
 # The relations of GAF 2.2 and GPAD (http://geneontology.org/docs/go-annotation-file-gaf-format-2.2/), found in RO.
 _RELATIONS = {
@@ -41,7 +41,7 @@ _BY_ASPECT = {"P": "involved_in", "F": "enables", "C": "located_in"}  # what a G
 
 def reads(path: Path) -> bool:
     """Whether the ending of a file is one that is read here."""
-    return path.name.lower().endswith((*ANNOTATIONS, *ONTOLOGIES))
+    return path.name.lower().endswith((*ANNOTATIONS, *obo.ENDINGS))
 
 
 def read(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
@@ -50,7 +50,7 @@ def read(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
     Annotations with NOT are left out, as no denied statement becomes an edge. Raises InputError where the file cannot
     be read, and MissingExtra where the library that reads it is not installed.
     """
-    if path.name.lower().endswith(ONTOLOGIES):
+    if path.name.lower().endswith(obo.ENDINGS):
         return list(_classes(path, prefixes))
     try:
         from Bio.UniProt import GOA  # noqa: PLC0415 - only annotations need it
@@ -88,12 +88,28 @@ def _annotation(record: dict[str, Any], prefixes: Prefixes) -> Iterator[ox.Quad]
 
 
 def _classes(path: Path, prefixes: Prefixes) -> Iterator[ox.Quad]:
-    for term in releases.read(path, prefixes).terms.values():
-        if term.property or term.obsolete or term.id.partition(":")[0] not in prefixes.table:
+    release = releases.read(path, prefixes)
+    for term in release.terms.values():
+        if term.property or term.obsolete:
             continue
-        node = prefixes.iri(term.id)
+        node = _iri(term.id, release, prefixes)
         yield ox.Quad(node, RDF_TYPE, ox.NamedNode(f"{OWL}Class"))
-        yield ox.Quad(node, ox.NamedNode(f"{RDFS}label"), ox.Literal(term.label, language="en"))
+        if term.label:
+            yield ox.Quad(node, ox.NamedNode(f"{RDFS}label"), ox.Literal(term.label, language="en"))
         for parent in term.parents:
-            if parent.partition(":")[0] in prefixes.table:
-                yield ox.Quad(node, ox.NamedNode(f"{RDFS}subClassOf"), prefixes.iri(parent))
+            yield ox.Quad(node, ox.NamedNode(f"{RDFS}subClassOf"), _iri(parent, release, prefixes))
+
+
+def _iri(name: str, release: Release, prefixes: Prefixes) -> ox.NamedNode:
+    """What an identifier stands for: by our prefixes, by those that the file declares, else as OBO has it."""
+    prefix, colon, local = name.partition(":")
+    spaces = {**release.namespaces, **prefixes.table}
+    start = spaces.get(prefix, f"{releases.OBO}{prefix}_") if colon else release.namespaces[""] + prefix
+    try:
+        return ox.NamedNode(name if "://" in name else start + local)
+    except ValueError:
+        raise InputError(
+            f'"{name}" does not make an IRI',
+            place=Place(release.path, release.lines.get(name)),
+            mend="Mend the identifier in the file and run it again.",
+        ) from None

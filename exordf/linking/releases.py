@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exordf.errors import InputError, MissingExtra, Place
 from exordf.files import unreadable
+from exordf.linking import obo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from exordf.names import Prefixes
 
+OBO = "http://purl.obolibrary.org/obo/"
 TABLE_COLUMNS = ("id", "label", "obsolete", "replaced_by", "parents", "xrefs", "exact_synonyms")
-_ONTOLOGIES = (".obo", ".owl", ".json")
+_ONTOLOGIES = (".owl", ".json")
 _TABLES = (".tsv", ".tsv.gz")
 _SCHEMAS = (".yaml", ".yml")
 
@@ -35,13 +37,18 @@ class Term(NamedTuple):
 
 
 class Release(NamedTuple):
-    """The terms of one file, and, by the identifier that was given up, those that were merged into another."""
+    """The terms of one file, and, by the identifier that was given up, those that were merged into another.
+
+    Of an OBO file also the line of each term, and by prefix the namespaces that it declares, "" for names without one.
+    """
 
     path: Path
     version: str
     licence: str
     terms: Mapping[str, Term]
     merged: Mapping[str, str] = MappingProxyType({})
+    lines: Mapping[str, int] = MappingProxyType({})
+    namespaces: Mapping[str, str] = MappingProxyType({})
 
     def prefixes(self) -> set[str]:
         """The prefixes of which the release is the source: that of most of its terms, and no more if they are many."""
@@ -64,7 +71,7 @@ class Release(NamedTuple):
 
 
 def read(path: Path, prefixes: Prefixes) -> Release:
-    """The release in a file: OBO, OBO Graph JSON or OWL (by pronto), a table of terms, or a LinkML schema.
+    """The release in a file: OBO, OBO Graph JSON or OWL (both by pronto), a table of terms, or a LinkML schema.
 
     A table has the columns of `TABLE_COLUMNS`, several values in a cell separated by `|`; a `SOURCES.tsv` beside it
     (prefix, version, licence) tells its release. Raises InputError where the file cannot be read, and MissingExtra
@@ -77,12 +84,14 @@ def read(path: Path, prefixes: Prefixes) -> Release:
         return _table(path)
     if name.endswith(_SCHEMAS):
         return _schema(path)
+    if name.endswith(obo.ENDINGS):
+        return _obo(path, prefixes)
     if name.endswith(_ONTOLOGIES):
         return _ontology(path, prefixes)
     raise InputError(
         f'"{path.name}" is not a kind of file that releases come in',
         place=Place(path),
-        mend=f"Known endings: {', '.join((*_ONTOLOGIES, *_TABLES, *_SCHEMAS))}.",
+        mend=f"Known endings: {', '.join((*obo.ENDINGS, *_ONTOLOGIES, *_TABLES, *_SCHEMAS))}.",
     )
 
 
@@ -164,6 +173,66 @@ def _schema_name(prefix: str, label: str, is_property: bool) -> str:  # noqa: FB
     words = label.split(" ")
     local = "_".join(words) if is_property else "".join(word[:1].upper() + word[1:] for word in words)
     return f"{prefix}:{local}"
+
+
+def _obo(path: Path, prefixes: Prefixes) -> Release:
+    terms: dict[str, Term] = {}
+    merged: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    version, namespaces = "", {}
+    for stanza in obo.stanzas(path):
+        if stanza.kind == obo.HEADER:
+            version = stanza.words("data-version")
+            namespaces = _namespaces(stanza)
+        elif stanza.kind in ("Term", "Typedef"):
+            for name in stanza.names("id")[:1]:
+                term = _stanza(_curie(name, prefixes), stanza, prefixes)
+                terms[term.id] = _joined(terms[term.id], term) if term.id in terms else term
+                merged |= {_curie(other, prefixes): term.id for other in stanza.names("alt_id")}
+                lines.setdefault(term.id, stanza.line)
+    if not terms:
+        raise InputError("holds no terms", place=Place(path), mend="Give an ontology in OBO, OBO Graph JSON or OWL.")
+    return Release(path, version.removeprefix("releases/"), "", terms, merged, lines, namespaces)
+
+
+def _namespaces(header: obo.Stanza) -> dict[str, str]:
+    declared = (value.split() for value in header.clauses.get("idspace", ()))
+    namespaces = {words[0]: obo.unescaped(words[1]) for words in declared if len(words) > 1}
+    return namespaces | {"": f"{OBO}{'_'.join(header.names('ontology')[:1]) or 'TEMP'}#"}
+
+
+def _stanza(name: str, stanza: obo.Stanza, prefixes: Prefixes) -> Term:
+    def names(tag: str) -> tuple[str, ...]:
+        return tuple(sorted({_curie(other, prefixes) for other in stanza.names(tag)} - {name}))
+
+    return Term(
+        name,
+        stanza.words("name"),
+        names("is_a"),
+        stanza.words("is_obsolete") == "true",
+        names("replaced_by"),
+        tuple(sorted(set(stanza.names("xref")))),
+        tuple(sorted(set(stanza.exact_synonyms()))),
+        stanza.kind == "Typedef",
+    )
+
+
+def _joined(first: Term, second: Term) -> Term:
+    """One term of two stanzas, as a file may say in one what it leaves out in another."""
+
+    def both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted({*one, *other}))
+
+    return Term(
+        first.id,
+        first.label or second.label,
+        both(first.parents, second.parents),
+        first.obsolete or second.obsolete,
+        both(first.replaced_by, second.replaced_by),
+        both(first.cross_references, second.cross_references),
+        both(first.synonyms, second.synonyms),
+        first.property,
+    )
 
 
 def _ontology(path: Path, prefixes: Prefixes) -> Release:

@@ -45,7 +45,7 @@ def pages(dataset: Dataset) -> dict[str, bytes]:
 def write(dataset: Dataset, out: Path) -> dict[str, int]:
     """Write the site to a folder, whole or not at all, and say how many bytes each file has."""
     contents = files.with_checksums(pages(dataset))
-    with files.replaced_folder(out) as folder:
+    with files.replaced_folder(out, dataset.paths) as folder:
         for name, content in contents.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)

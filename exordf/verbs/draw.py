@@ -33,17 +33,21 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, metavar="FILE.svg|FILE.png", help="where to (default: SVG on standard output)"
     )
+    shared.overwrite(parser)
     shared.language(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     if options.out is not None and options.out.suffix not in (".svg", ".png"):
         raise InputError(f'"{options.out}" is not a picture', mend="Let its name end in .svg or .png.")
+    if options.out is not None:
+        files.refuse_foreign(options.out, overwrite=options.overwrite)
     dataset = Dataset.open(options.data)
     drawn = dataset.draw(options.term, section=options.section, depth=options.depth, language=options.language).svg
     if options.out is None:
         sys.stdout.buffer.write(drawn)
     else:
         png = options.out.suffix == ".png"
-        files.replace(options.out, pictures.pixels(dataset.as_source(), drawn) if png else drawn)
+        made = pictures.pixels(dataset.as_source(), drawn) if png else drawn
+        files.write(options.out, made, dataset.paths, overwrite=options.overwrite)
     return FINE

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exordf import export, files, present
+from exordf import options as shared
 from exordf.dataset import Dataset
 from exordf.errors import InputError
 from exordf.verbs import FINE
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     import argparse
 
 SUMMARY = "write the data in another format"
-MORE = "Without a format, or with --list: what each format is for, and what it loses."
+MORE = (
+    "Without a format, or with --list: what each format is for, and what it loses.\n"
+    "A file that is there is replaced only with --overwrite, a folder only if exordf made all that is in it."
+)
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +36,7 @@ def options(parser: argparse.ArgumentParser) -> None:
         help="only the claims in the first column of this query, and what they rest on",
     )
     parser.add_argument("--key", type=Path, metavar="FILE", help="sign with this private RSA key (nanopub)")
+    shared.overwrite(parser)
     parser.add_argument("--list", action="store_true", help="list the formats")
 
 
@@ -41,11 +46,15 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(present.table(("format", "for", "loses"), listed))
         return FINE
     export.format_of(options.form)
+    query = _selection(options.select)
+    if options.out is not None:
+        read = [Path(path) for path in (options.key, options.select) if path not in (None, "-")]
+        files.refuse_foreign(options.out, read, overwrite=options.overwrite)
     dataset = Dataset.open(options.data)
     if options.out is not None:
-        dataset.export(options.form, options.out, select=_selection(options.select), key=options.key)
+        dataset.export(options.form, options.out, select=query, key=options.key, overwrite=options.overwrite)
         return FINE
-    written = dataset.export(options.form, select=_selection(options.select), key=options.key)
+    written = dataset.export(options.form, select=query, key=options.key)
     if len(written) > 1:
         raise InputError(
             f'the format "{options.form}" has several files: {", ".join(written)}', mend="Name a folder with --out."

@@ -19,15 +19,19 @@ SUMMARY = "hold the links to other ontologies against their releases, or make th
 MORE = (
     "`exordf link check` holds the mappings against the modules that are kept; with releases, both against those:\n"
     "terms gone, merged, obsolete, relabelled, reparented. Exit code 1 if anything changed.\n"
-    "`exordf link extract` makes the modules: the linked terms of each release, and all above them.\n\n"
-    "Releases: .obo, .owl, .json (OBO Graph), .tsv[.gz] (a table of terms), .yaml (a LinkML schema)."
+    "`exordf link extract` makes the modules: the linked terms of each release, and all above them. A module that is\n"
+    "there is replaced only with --overwrite.\n\n"
+    "Releases: .obo[.gz], .owl, .json (OBO Graph), .tsv[.gz] (a table of terms), .yaml (a LinkML schema)."
 )
 
 
 def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("check", "extract"), help="what to do")
     parser.add_argument("releases", nargs="*", type=Path, metavar="RELEASE", help="files of external ontologies")
-    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where modules go (default: ontology/imports)")
+    parser.add_argument(
+        "--out", type=Path, default=Path(), metavar="FOLDER", help="where modules go (default: where you are)"
+    )
+    shared.overwrite(parser)
     shared.form(parser)
 
 
@@ -53,8 +57,10 @@ def _extract(dataset: Dataset, options: argparse.Namespace) -> int:
         raise InputError("no release is given", mend="Write: exordf link extract cl.obo go.obo --out FOLDER")
     with waiting.working("link extract"):
         made = linked.modules(dataset, options.releases)
-    out = options.out or dataset.home / "ontology" / "imports"
+    paths = {name: options.out / name for name in made}
+    for path in paths.values():  # all or none
+        files.refuse_foreign(path, options.releases, overwrite=options.overwrite)
     for name, content in made.items():
-        files.replace(out / name, content.encode())
-        sys.stdout.write(f"{files.shown(out / name)}: {content.count(' a owl:')} terms\n")
+        files.write(paths[name], content.encode(), options.releases, overwrite=options.overwrite)
+        sys.stdout.write(f"{files.shown(paths[name])}: {content.count(' a owl:')} terms\n")
     return FINE

@@ -42,14 +42,17 @@ def options(parser: argparse.ArgumentParser) -> None:
         default=[],
         dest="beside",
         metavar="FILE",
-        help="load this beside the data: RDF, .obo, .gaf or .gpad (may be given again)",
+        help="load this beside the data, to which it adds and from which it takes nothing: RDF, .obo, .gaf or .gpad "
+        "(may be given again)",
     )
     shared.form(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     dataset = Opened.open(options.data)
-    dataset = dataset.with_files(options.beside) if options.beside else dataset
+    if options.beside:
+        dataset = dataset.with_files(options.beside)
+        sys.stderr.write(_left_out(dataset))
     if options.what in dataset.queries:
         rows = dataset.ask(options.what, **_parameters(options.p))
     else:
@@ -60,6 +63,17 @@ def run(options: argparse.Namespace) -> int:
         rows = _ask(dataset, options.what)
     sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
     return FINE
+
+
+def _left_out(dataset: Opened) -> str:
+    """A line on what the files say against claims of the dataset, which is not loaded; nothing where they do not."""
+    claims = sorted({dataset.prefixes.curie(quad.subject) for quad in dataset.left_out})  # type: ignore[arg-type]
+    if not claims:
+        return ""
+    return (
+        f"left out: that {', '.join(claims)} is denied or withdrawn, as a file beside the data takes no claim away\n"
+        "To disagree, make a claim of your own with exo:negated true.\n"
+    )
 
 
 def _parameters(pairs: Sequence[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ MORE = "Whether it is consistent, which classes cannot exist and by which axioms
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="FILE|FOLDER", help="axioms of your own, on top")
+    parser.add_argument("paths", nargs="*", metavar="FILE|FOLDER", help="axioms of your own, beside the ontology")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import waiting
+from exordf import files, waiting
 from exordf.dataset import Dataset
 from exordf.site import render
 from exordf.verbs import FINE
@@ -30,6 +30,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with waiting.working("site"):
+        files.refuse_foreign(options.out)
         written = render.write(Dataset.open(options.data), options.out)
     pages = sum(name.endswith(".html") for name in written)
     sys.stdout.write(f"{pages:,} pages, {sum(written.values()):,} bytes: {options.out / 'index.html'}\n")

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             dataset = Dataset.open(options.paths[0])
         else:
             dataset = Dataset.open(options.data)
-            dataset = dataset.with_files(options.paths) if options.paths else dataset
+            dataset = dataset.with_revisions(options.paths) if options.paths else dataset
         report = dataset.validate(engine=options.engine)
     if options.format == "turtle":
         sys.stdout.write(to_bytes(report.quads(), ox.RdfFormat.TURTLE, dataset.prefixes.table).decode())
