@@ -113,7 +113,7 @@ def _row(row: dict[str, str]) -> Term:
         row["id"],
         row["label"],
         several("parents"),
-        bool(row["obsolete"]),
+        row["obsolete"] not in ("", "0"),
         several("replaced_by"),
         several("xrefs"),
         several("exact_synonyms"),
