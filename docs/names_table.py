@@ -2,10 +2,10 @@
 
 python docs/names_table.py HGNC.tsv.gz mirbase.tsv.gz mirbase.mature.tsv.gz
 
-The tables are those that `exordf link extract` reads. Kept, with all their names and cross-references: the genes of HGNC
-that encode what is linked, and other genes that bear one of the same names, so that an ambiguous one can be told; the
-stem-loops of miRBase that are linked, or that a linked sequence is cut from; their mature sequences; and those of mouse
-and rat that have, or once had, the same name.
+The tables are those that `exordf link extract` reads. Kept, with all their names and cross-references: the genes of
+HGNC that encode what is linked, and other genes that bear one of the same names, so that an ambiguous one can be told;
+the stem-loops of miRBase that are linked, or that a linked sequence is cut from; their mature sequences; and those of
+mouse and rat that have, or once had, the same name.
 """
 
 from __future__ import annotations

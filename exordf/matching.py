@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import nomenclature
+from exordf import readings
 from exordf.errors import UnknownName
 from exordf.names import did_you_mean
-from exordf.nomenclature import UNKNOWN, Reading
+from exordf.readings import UNKNOWN, Reading
 from exordf.rows import Rows
 from exordf.spreadsheets import is_date, is_number, whole
 from exordf.symbols import symbols
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from exordf.dataset import Dataset
-    from exordf.nomenclature import Names
+    from exordf.readings import Names
     from exordf.rows import Term
 
 COLUMNS = (
@@ -45,27 +45,27 @@ _AFTER_THE_CLAIM = 8  # columns that are empty for a name of which nothing is sa
 def match(dataset: Dataset, names: Iterable[str], *, identifiers: str = "") -> Rows:
     """What the review says of each name, a row for each claim and reference; a name of no term of ours keeps a row.
 
-    Bare numbers are read as identifiers of the source with the prefix `identifiers`, such as NCBIGene. A cell that holds
-    several names, apart by `;`, `|` or `///`, or as miR-23a/27a, counts as those names. Columns: name, match (how it was
-    found, or why not), entity, claim, role (what the entity is in the claim), predicate, other (the other end),
-    certainty, reference, verdict (whether it shows what the sentence says), conflict, suggestion. Raises UnknownName for
-    a prefix that nothing linked has.
+    Bare numbers are read as identifiers of the source with the prefix `identifiers`, such as NCBIGene. A cell with
+    several names, apart by `;`, `|` or `///`, or as miR-23a/27a, counts as those names. Columns: name, match (how it
+    was found, or why not), entity, claim, role (what the entity is in the claim), predicate, other (the other end),
+    certainty, reference, verdict (whether it shows what the sentence says), conflict, suggestion. Raises UnknownName
+    for a prefix that nothing linked has.
 
     >>> from exordf import Dataset
     >>> rows = match(Dataset.open(), ["hsa-miR-214-5p"])
     >>> rows.terms[0][1].value
     'the other arm of miR-214-3p'
     """
-    known = nomenclature.names(dataset)
+    known = readings.names(dataset)
     prefix = _prefix(dataset, identifiers) if identifiers else ""
-    readings: dict[str, list[Reading]] = {}
+    by_name: dict[str, list[Reading]] = {}
     for name in names:
         for part, found in _read(known, name.strip(), prefix):
-            readings.setdefault(part, found)
-    said = _said(dataset, {each.entity for found in readings.values() for each in found if each.entity is not None})
+            by_name.setdefault(part, found)
+    said = _said(dataset, {each.entity for found in by_name.values() for each in found if each.entity is not None})
     nothing = (None,) * _AFTER_THE_CLAIM
     rows: list[tuple[Term | None, ...]] = []
-    for name, found in readings.items():
+    for name, found in by_name.items():
         for entity, how, is_open in found:
             offers = dataset.lookup.nearest(name) if is_open and not symbols(name) else []
             offer = ox.Literal(" or ".join(offers)) if offers else None
@@ -78,13 +78,13 @@ def match(dataset: Dataset, names: Iterable[str], *, identifiers: str = "") -> R
 
 def is_name(dataset: Dataset, name: str) -> bool:
     """Whether a term of ours bears this name."""
-    return any(each.entity is not None for each in nomenclature.names(dataset).read(name))
+    return any(each.entity is not None for each in readings.names(dataset).read(name))
 
 
 def _read(known: Names, name: str, prefix: str) -> Iterator[tuple[str, list[Reading]]]:
     """The names in a cell, each with what it leads to; a name that is known whole is not taken apart."""
     found = known.read(name)
-    parts = list(nomenclature.several(name)) if found[0].entity is None else []
+    parts = list(readings.several(name)) if found[0].entity is None else []
     if len(parts) < 2:  # noqa: PLR2004 - one name
         yield name, _explained(known, name, prefix, found)
         return
@@ -106,7 +106,7 @@ def _explained(known: Names, name: str, prefix: str, found: list[Reading]) -> li
 
 
 def _prefix(dataset: Dataset, wanted: str) -> str:
-    sources = nomenclature.names(dataset).sources
+    sources = readings.names(dataset).sources
     for prefix in sources:
         if prefix.casefold() == wanted.casefold():
             return prefix
