@@ -11,8 +11,9 @@ from typing import NamedTuple
 from exordf.symbols import tidy
 
 _APART = re.compile(r"[-_\s.]+")
-_NAME = re.compile(
-    r"(?:(?P<before>[a-z]{3,4})-)?(?P<kind>microrna|mirna|mir|let|lin)-?(?P<number>\d+)(?P<letters>[a-z]{0,2})"
+_NAME = re.compile(  # MIR22HG is the gene that is host to miR-22
+    r"(?:(?P<before>[a-z]{3,4})-)?(?P<kind>microrna|mirna|mir|let|lin)-?(?P<number>\d+)"
+    r"(?!hg)(?P<letters>[a-z]{0,2})"
     r"(?:-(?P<copy>\d{1,2}))?(?:-(?P<arm>[35]p)|(?P<star>\*))?",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from exordf import linked, mappings, micrornas, sources
 from exordf.linking import releases
+from exordf.names import EXO
 from exordf.symbols import folded
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Nomenclature:
                 if microrna := micrornas.parse(name):
                     self.stems.setdefault(thing, set()).add(microrna.stem)
         for thing in sorted({thing for things in self.names.values() for thing in things}, key=str):
-            self.add_identifier(self._prefixes.curie(thing), thing, "identifier")
+            self.add_identifier(self._prefixes.curie(thing), thing, "identifier", bare=thing.value.startswith(EXO))
         self._add_linked(linked.rows_of(dataset))
         path = dataset.home / sources.ONTOLOGY / sources.IMPORTS / FILE
         terms = list(releases.read(path, dataset.prefixes).terms.values()) if path.is_file() else []
@@ -68,10 +69,10 @@ class Nomenclature:
         """What a thing is called in a sentence."""
         return self._prefixes.curie(thing).partition(":")[2]
 
-    def add_identifier(self, curie: str, thing: ox.NamedNode, how: str) -> None:
-        """Let a thing bear an identifier, also without its prefix; a bare number would not say whose it is."""
+    def add_identifier(self, curie: str, thing: ox.NamedNode, how: str, *, bare: bool = True) -> None:
+        """Let a thing bear an identifier, and, if `bare`, without its prefix; a number would not say whose it is."""
         prefix, _, local = curie.partition(":")
-        for name in (curie, f"{prefix}_{local}", *(() if local.isdigit() else (local,))):
+        for name in (curie, f"{prefix}_{local}", *((local,) if bare and not local.isdigit() else ())):
             self.names.setdefault(folded(name), {}).setdefault(thing, how)
 
     def add_arm(self, term: Term, ours: str) -> None:

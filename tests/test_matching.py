@@ -78,6 +78,12 @@ def test_bare_numbers_are_identifiers_of_the_source_that_is_said(dataset: Datase
         matching.match(dataset, ["4092"], identifiers="entres")
 
 
+def test_a_number_is_no_name_of_a_section_or_a_claim(dataset: Dataset) -> None:
+    for name in ("2.1", "1", "a", "31"):
+        assert rows_of(dataset, [name])[0][2] == ""
+    assert rows_of(dataset, ["section:2.1"])[0][2] == "section:2.1"
+
+
 def test_all_entities_at_once_say_what_each_says_alone(dataset: Dataset) -> None:
     names = ["miR-214-3p", "SMAD7", "osteoclast", "PTEN", "bone formation"]
     together = matching.match(dataset, names)
@@ -177,6 +183,7 @@ BOTH = ["PTEN", "SMAD7"]
         ("gene,0,24,48\nPTEN,1,2,3\nSMAD7,1,2,3\n", None, BOTH, []),
         ("miRNA\nmiR-21\n", None, ["miR-21"], []),
         ("Gene symbol,lfc\nPTEN,1\nSMAD7,2\n", "Gene symbol", BOTH, []),
+        ("a,b\nPTEN,c\nSMAD7,d\n", None, BOTH, []),
         ("V1,V2\nPTEN,1\nSMAD7,2\n", None, BOTH, []),
         ("ENTREZID\n5728\n", None, ["5728"], []),
         ("# made by limma, 2024\n# it's\ngene,p\nPTEN,1\nSMAD7,2\n", None, BOTH, ["2 lines of comment skipped"]),
