@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import UnknownName
-from exordf.names import RDFS, SKOS, did_you_mean
+from exordf.names import EXO, RDFS, SKOS, did_you_mean, nearest
 from exordf.rows import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from exordf.names import Prefixes
     from exordf.store import Store
 
 _LABELS = (f"{RDFS}label", f"{SKOS}altLabel")
 _LINKS = tuple(f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related"))
+_SHARED = 3
 
 
 class Lookup:
@@ -46,9 +47,52 @@ class Lookup:
         if candidates:
             several = ", ".join(self._prefixes.curie(node) for node in candidates)
             raise UnknownName(f'"{name}" is the name of {len(candidates)} things', mend=f"Say which: {several}.")
-        raise UnknownName(
-            f'nothing is called "{name}"', mend=did_you_mean(name, [*self._labels, *self._foreign, *self._curies])
+        offer = did_you_mean(name, [*self.labels, *self._curies], never=self.molecules)
+        raise UnknownName(f'nothing is called "{name}"', mend=offer)
+
+    def nearest(self, name: str) -> list[str]:
+        """The labels that look most like a name that nothing bears, best first, soon enough for names by the thousand.
+
+        Only labels that share a third of the name's trigrams are compared with it.
+        """
+        own = _trigrams(name)
+        shared: dict[str, int] = {}
+        for trigram in own:
+            for label in self._with_trigram.get(trigram, ()):
+                shared[label] = shared.get(label, 0) + 1
+        alike = [label for label, count in shared.items() if _SHARED * count >= len(own)]
+        return nearest(name, alike, never=self.molecules) if alike else []
+
+    @cached_property
+    def _with_trigram(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for label in sorted(self.labels):
+            for trigram in _trigrams(label):
+                found.setdefault(trigram, []).append(label)
+        return found
+
+    @property
+    def labels(self) -> Collection[str]:
+        """Every label and synonym as it is written, of what is ours and of terms of others."""
+        return self._as_written[0]
+
+    @property
+    def molecules(self) -> Collection[str]:
+        """The labels that molecules alone bear, which are offered to nobody: osteonectin is no misspelt osteocalcin."""
+        return self._as_written[1]
+
+    @cached_property
+    def _as_written(self) -> tuple[set[str], set[str]]:
+        links = "|".join(f"<{iri}>" for iri in _LINKS)
+        answer = self._store.query(
+            f"""SELECT DISTINCT ?label ?molecule WHERE {{
+                  VALUES ?p {{ {" ".join(f"<{iri}>" for iri in _LABELS)} }}
+                  ?thing ?p ?label .
+                  BIND(EXISTS {{ ?thing <{RDFS}subClassOf> <{EXO}Molecule> }}
+                    || EXISTS {{ ?linked {links} ?thing ; <{RDFS}subClassOf> <{EXO}Molecule> }} AS ?molecule) }}"""
         )
+        every = {text(label) for label, _ in answer.terms}
+        return every, every - {text(label) for label, molecule in answer.terms if text(molecule) == "false"}
 
     @cached_property
     def _every_label(self) -> tuple[dict[str, list[ox.NamedNode]], dict[str, list[ox.NamedNode]]]:
@@ -102,3 +146,8 @@ class Lookup:
             if named := known.get(name.casefold()):
                 return sorted(named, key=str)
         return sorted((node for curie, node in self._curies.items() if curie.partition(":")[2] == name), key=str)
+
+
+def _trigrams(name: str) -> set[str]:
+    marked = f" {name.casefold()} "
+    return {marked[at : at + 3] for at in range(len(marked) - 2)}

@@ -1,25 +1,25 @@
-"""Matching: a user's table of names to our terms, and what the review says of each, with sources and trust."""
+"""Matching: a user's names to our terms, and what the review says of each, with sources and trust."""
 
 from __future__ import annotations
 
-import csv
-import re
-from dataclasses import dataclass
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import linked, sources
-from exordf.errors import InputError, Place
-from exordf.files import unreadable
-from exordf.names import RDFS, nearest
-from exordf.rows import Rows, text
+from exordf import readings
+from exordf.errors import UnknownName
+from exordf.names import did_you_mean
+from exordf.readings import UNKNOWN, Reading
+from exordf.rows import Rows
+from exordf.spreadsheets import is_date, is_number, whole
+from exordf.symbols import symbols
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
     from exordf.dataset import Dataset
+    from exordf.readings import Names
     from exordf.rows import Term
 
 COLUMNS = (
@@ -36,133 +36,89 @@ COLUMNS = (
     "conflict",
     "suggestion",
 )
-_DERIVED = ox.NamedNode("http://purl.obolibrary.org/obo/RO_0001000")
-_LABEL = ox.NamedNode(f"{RDFS}label")
-_SPECIES = re.compile(r"^[a-z]{3,4}-(?=(?:mir|let|lin)-)", re.IGNORECASE)
-_ARM = re.compile(r"(?<=\d|[a-z])-[35]p$", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:mir|let|lin)-(\d+)", re.IGNORECASE)
-_VERSION = re.compile(r"(?<=\d)\.\d+$")
+_BARE = f"{UNKNOWN}: a bare number does not say whose it is; for NCBI Gene say --identifiers ncbigene"
+_NUMBER = f"{UNKNOWN}: a number, not a name"
+_DATE = f"{UNKNOWN}: a date, or a symbol that spreadsheets take for one; SEPT2 is now SEPTIN2, and MARCH1 is MARCHF1"
+_AFTER_THE_CLAIM = 8  # columns that are empty for a name of which nothing is said
 
 
-@dataclass(frozen=True)
-class Found:
-    """A term of ours that bears a name, and by which of its names."""
-
-    entity: ox.NamedNode
-    how: str
-
-
-class Names:
-    """Every name under which a term of ours may come in: its own, those of linked terms, their identifiers.
-
-    miRBase's names (https://mirbase.org/help/nomenclature.shtml) are taken with and without species; a mature sequence
-    is also found under a microRNA of which the review does not print the arm, and is told apart by `how`.
-    """
-
-    def __init__(self, dataset: Dataset) -> None:
-        self._by_name: dict[str, list[Found]] = {}
-        for name, things in dataset.lookup.names.items():
-            for thing in things:
-                self._add(name, thing, "name")
-        curie = dataset.prefixes.curie
-        linked_to: dict[str, list[ox.NamedNode]] = {}
-        for row in linked.rows_of(dataset):
-            if row.holds:
-                subject = dataset.prefixes.iri(row.subject)
-                linked_to.setdefault(row.object, []).append(subject)
-                self._add_identifier(row.object, subject, "identifier")
-                if row.predicate != "skos:broadMatch":
-                    self._add(row.object_label, subject, "name of a linked term")
-        modules = dataset.layers.get(sources.IMPORTS, [])
-        labels = {quad.subject: text(quad.object) for quad in modules if quad.predicate == _LABEL}
-        for quad in modules:
-            if quad.predicate == _DERIVED and isinstance(quad.object, ox.NamedNode):
-                for subject in linked_to.get(curie(quad.object), ()):
-                    if isinstance(quad.subject, ox.NamedNode):
-                        self._add(labels[quad.subject], subject, "arm not printed")
-                        self._add_identifier(curie(quad.subject), subject, "arm not printed")
-
-    def find(self, name: str) -> list[Found]:
-        """The terms that bear a name, nearest reading first; none where nobody does."""
-        asked = name.strip()
-        for reading, how in _readings(asked):
-            if found := self._by_name.get(reading.casefold()):
-                return [Found(one.entity, how or one.how) for one in found]
-        return []
-
-    def suggest(self, name: str) -> list[str]:
-        """The names most like one that nobody bears; of a microRNA only those with the same number."""
-        bare = _SPECIES.sub("", name.strip())
-        numbered = _NUMBER.match(bare)
-        if not numbered:
-            return nearest(bare, self._by_name)
-        return nearest(bare, [name for name in self._by_name if (n := _NUMBER.match(name)) and n[1] == numbered[1]])
-
-    def _add(self, name: str, thing: ox.NamedNode, how: str) -> None:
-        known = self._by_name.setdefault(name.casefold(), [])
-        if name and all(one.entity != thing for one in known):
-            known.append(Found(thing, how))
-
-    def _add_identifier(self, curie: str, thing: ox.NamedNode, how: str) -> None:
-        prefix, _, local = curie.partition(":")
-        self._add(curie, thing, how)
-        self._add(f"{prefix}_{local}", thing, how)
-        if not local.isdigit():  # a bare number says nothing of where it comes from
-            self._add(local, thing, how)
-
-
-def _readings(name: str) -> Iterator[tuple[str, str]]:
-    """The name as it stands, then what may be left off it, with how that is to be told ("" for: as the name tells)."""
-    yield name, ""
-    yield _VERSION.sub("", name), ""
-    bare = _SPECIES.sub("", name)
-    yield bare, ""
-    if _ARM.search(bare):
-        yield _ARM.sub("", bare), "arm not printed"
-
-
-def read(path: Path, column: str | None = None) -> list[str]:
-    """The names in one column of a CSV or TSV file, each once, in their order; by default in its first column.
-
-    Raises InputError where the file cannot be read, has no header, or has no such column.
-    """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            start = lines.read(1 << 16)
-            lines.seek(0)
-            delimiter = max(",;\t", key=start.partition("\n")[0].count)
-            table = csv.DictReader(lines, delimiter=delimiter)
-            columns = [name for name in table.fieldnames or () if name]
-            if not columns:
-                raise InputError("is empty", place=Place(path), mend="Give a table with a header.")
-            wanted = column or columns[0]
-            if wanted not in columns:
-                raise InputError(
-                    f'has no column "{wanted}"', place=Place(path, 1), mend=f"Its columns: {', '.join(columns)}."
-                )
-            names = [(row.get(wanted) or "").strip() for row in table]
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"is no table of text: {error}", place=Place(path), mend="Save it as CSV in UTF-8.") from None
-    return list(dict.fromkeys(name for name in names if name))
-
-
-def match(dataset: Dataset, names: list[str]) -> Rows:
+def match(dataset: Dataset, names: Iterable[str], *, identifiers: str = "") -> Rows:
     """What the review says of each name, a row for each claim and reference; a name of no term of ours keeps a row.
 
-    Columns: name, match (how it was found), entity, claim, role (what the entity is in the claim), predicate, other
-    (the other end), certainty, reference, verdict (whether it shows what the sentence says), conflict, suggestion.
+    Bare numbers are read as identifiers of the source with the prefix `identifiers`, such as NCBIGene. A cell with
+    several names, apart by `;`, `|` or `///`, or as miR-23a/27a, counts as those names. Columns: name, match (how it
+    was found, or why not), entity, claim, role (what the entity is in the claim), predicate, other (the other end),
+    certainty, reference, verdict (whether it shows what the sentence says), conflict, suggestion. Raises UnknownName
+    for a prefix that nothing linked has.
+
+    >>> from exordf import Dataset
+    >>> rows = match(Dataset.open(), ["hsa-miR-214-5p"])
+    >>> rows.terms[0][1].value
+    'the other arm of miR-214-3p'
     """
-    known = Names(dataset)
-    found: list[tuple[Term | None, ...]] = []
+    known = readings.names(dataset)
+    prefix = _prefix(dataset, identifiers) if identifiers else ""
+    by_name: dict[str, list[Reading]] = {}
     for name in names:
-        entities = known.find(name)
-        if not entities:
-            offer = " or ".join(known.suggest(name))
-            found.append((ox.Literal(name), ox.Literal("unknown"), *[None] * 9, ox.Literal(offer) if offer else None))
-        for one in entities:
-            said = dataset.ask("what-is-said", thing=one.entity)
-            rows = [tuple(row) for row in said.terms] or [(None,) * len(said.columns)]
-            found += [(ox.Literal(name), ox.Literal(one.how), one.entity, *row, None) for row in rows]
-    return Rows(COLUMNS, found)
+        for part, found in _read(known, name.strip(), prefix):
+            by_name.setdefault(part, found)
+    said = _said(dataset, {each.entity for found in by_name.values() for each in found if each.entity is not None})
+    nothing = (None,) * _AFTER_THE_CLAIM
+    rows: list[tuple[Term | None, ...]] = []
+    for name, found in by_name.items():
+        for entity, how, is_open in found:
+            offers = dataset.lookup.nearest(name) if is_open and not symbols(name) else []
+            offer = ox.Literal(" or ".join(offers)) if offers else None
+            rows += [
+                (ox.Literal(name), ox.Literal(how), entity, *row, offer)
+                for row in (said[entity] if entity is not None and said[entity] else [nothing])
+            ]
+    return Rows(COLUMNS, rows)
+
+
+def is_name(dataset: Dataset, name: str) -> bool:
+    """Whether a term of ours bears this name."""
+    return any(each.entity is not None for each in readings.names(dataset).read(name))
+
+
+def _read(known: Names, name: str, prefix: str) -> Iterator[tuple[str, list[Reading]]]:
+    """The names in a cell, each with what it leads to; a name that is known whole is not taken apart."""
+    found = known.read(name)
+    parts = list(readings.several(name)) if found[0].entity is None else []
+    if len(parts) < 2:  # noqa: PLR2004 - one name
+        yield name, _explained(known, name, prefix, found)
+        return
+    for part in parts:
+        of_part = _explained(known, part, prefix, known.read(part))
+        yield part, [each._replace(how=f'{each.how}; one of several in "{name}"') for each in of_part]
+
+
+def _explained(known: Names, name: str, prefix: str, found: list[Reading]) -> list[Reading]:
+    """What a name leads to, of a number or a date also why it leads nowhere."""
+    if found[0].entity is not None or not found[0].open:
+        return found
+    if is_number(name):
+        number = whole(name)
+        if prefix and number:
+            return known.read(f"{prefix}:{number}")
+        return [Reading(None, _BARE if number else _NUMBER)]
+    return [Reading(None, _DATE)] if is_date(name) else found
+
+
+def _prefix(dataset: Dataset, wanted: str) -> str:
+    sources = readings.names(dataset).sources
+    for prefix in sources:
+        if prefix.casefold() == wanted.casefold():
+            return prefix
+    mend = did_you_mean(wanted.lower(), map(str.lower, sources)) or f"Use one of {', '.join(sources)}."
+    raise UnknownName(f'no source of identifiers is called "{wanted}"', mend=mend)
+
+
+def _said(dataset: Dataset, entities: Iterable[ox.NamedNode]) -> dict[Term | None, list[Sequence[Term | None]]]:
+    """What the review says of each entity, in the order of the query of that name."""
+    said: dict[Term | None, list[Sequence[Term | None]]] = defaultdict(list)
+    nodes = list(entities)
+    if nodes:
+        for thing, *row in dataset.query(dataset.queries["what-is-said"].of_each("thing", nodes, {})).terms:
+            said[thing].append(row)
+    return said

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from exordf.errors import UnknownName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 EXO = "https://w3id.org/exordf/ontology/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -24,6 +24,7 @@ RDF_TYPE = ox.NamedNode(f"{RDF}type")
 
 # How like, from 0 to 1, a name must be to be offered, and how much less like than the best one.
 _NEAR, _AS_NEAR = 0.7, 0.03
+_COMPARED = 12
 
 _LOCAL = re.compile(r"[\w](?:[\w.\-]*[\w\-])?")
 
@@ -62,23 +63,33 @@ class Prefixes:
         return [f"{prefix}:" for prefix in self.table]
 
 
-def nearest(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+def nearest(name: str, known: Iterable[str], *, most: int = 3, never: Collection[str] = ()) -> list[str]:
     """The known names that look most like `name`, best first; none where nothing comes near.
+
+    What looks most like it is offered or nothing is: a symbol differs from its neighbours by a letter, so none is ever
+    offered for another, nor are the names in `never`, and what is less like would only mislead.
 
     >>> nearest("exo:OsteoclastExosom", ["exo:OsteoclastExosome", "exo:Osteoblast", "exo:miR-21"], most=1)
     ['exo:OsteoclastExosome']
+    >>> nearest("TGFB1", ["ITGB1", "TGFBI"])
+    []
     """
-    import difflib  # noqa: PLC0415 - only an error needs it
+    import difflib  # noqa: PLC0415 - only an error needs these
+
+    from exordf.symbols import may_be_meant  # noqa: PLC0415
 
     folded: dict[str, str] = {}
     for candidate in sorted(known):
         folded.setdefault(candidate.casefold(), candidate)
-    close = difflib.get_close_matches(name.casefold(), folded, n=most, cutoff=_NEAR)
+    if (same := folded.get(name.casefold())) and same not in never:
+        return [same]
+    close = difflib.get_close_matches(name.casefold(), folded, n=_COMPARED, cutoff=_NEAR)
     likeness = [difflib.SequenceMatcher(a=name.casefold(), b=match).ratio() for match in close]
-    return [folded[match] for match, like in zip(close, likeness, strict=True) if like > likeness[0] - _AS_NEAR]
+    best = [folded[match] for match, like in zip(close, likeness, strict=True) if like > likeness[0] - _AS_NEAR]
+    return [match for match in best if match not in never and may_be_meant(name, match)][:most]
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+def did_you_mean(name: str, known: Iterable[str], *, never: Collection[str] = ()) -> str | None:
     """A sentence that offers the nearest known names, or None where nothing comes near."""
-    close = nearest(name, known)
+    close = nearest(name, known, never=never)
     return f"Did you mean {' or '.join(close)}?" if close else None

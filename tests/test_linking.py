@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib.plugins.sparql
 
-from exordf import Dataset, InputError, linked, mappings, matching
+from exordf import Dataset, InputError, linked, mappings, matching, spreadsheets
 from exordf.build import build
 from exordf.linking import extract, releases
 from exordf.rows import text
@@ -498,7 +498,8 @@ def test_names_of_a_table_are_matched(dataset: Dataset, tmp_path: Path) -> None:
     }
     path = tmp_path / "de.csv"
     path.write_text("miRNA,log2FC\n" + "".join(f"{name},1.5\n" for name in names), encoding="utf-8")
-    rows = matching.match(dataset, matching.read(path))
+    column = spreadsheets.column(spreadsheets.read(path), None, lambda name: matching.is_name(dataset, name))
+    rows = matching.match(dataset, column.names)
     found = {
         text(row[0]): (dataset.prefixes.curie(row[2]) if isinstance(row[2], ox.NamedNode) else "", text(row[1]))
         for row in rows.terms
@@ -530,27 +531,13 @@ def test_what_is_said_of_a_match_comes_with_sources_and_trust(dataset: Dataset) 
     ) in said
 
 
-def test_an_unknown_name_keeps_its_row_with_a_suggestion(dataset: Dataset) -> None:
-    rows = cells(matching.match(dataset, ["SMAD77", "hsa-miR-99999-5p", "mmu-miR-21a-5p"]))
+def test_an_unknown_name_keeps_its_row(dataset: Dataset) -> None:
+    rows = cells(matching.match(dataset, ["SMAD77", "hsa-miR-99999-5p", "osteoblst"]))
     assert [(row[0], row[1], row[11]) for row in rows] == [
-        ("SMAD77", "unknown", "smad7"),
+        ("SMAD77", "unknown", ""),
         ("hsa-miR-99999-5p", "unknown", ""),
-        ("mmu-miR-21a-5p", "unknown", "mir-21"),
+        ("osteoblst", "unknown", "osteoblast"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("content", "column", "says"),
-    [("", None, "is empty"), ("a,b\n1,2\n", "c", "Its columns: a, b."), (b"\xff\xfe\x00", None, "is no table")],
-)
-def test_a_table_that_cannot_be_matched_is_refused(
-    content: str | bytes, column: str | None, says: str, tmp_path: Path
-) -> None:
-    path = tmp_path / "t.csv"
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    with pytest.raises(InputError) as refused:
-        matching.read(path, column)
-    assert says in str(refused.value)
 
 
 GAF = """!gaf-version: 2.2

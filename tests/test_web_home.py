@@ -15,6 +15,7 @@ from exordf.rows import text
 from exordf.web.explorer import Explorer
 from exordf.web.findable import Thing
 from exordf.web.finding import Finder, finder
+from exordf.web.folding import compact
 from exordf.web.naming import Name
 from tests import browser as browsers
 
@@ -105,7 +106,6 @@ def test_the_first_page_is_light_and_in_one_language(client: TestClient) -> None
         ("claim:2.1-10b", "claim:2.1-10b"),
         ("what-inhibits", "what-inhibits"),
         ("inhibits", "exo:inhibits"),
-        ("miR-214-5p", "exo:miR-214-3p"),
     ],
 )
 def test_a_name_in_any_way_of_writing_it_finds_its_thing_first(index: Finder, question: str, curie: str) -> None:
@@ -142,6 +142,15 @@ def test_what_only_looks_alike_is_said_to(client: TestClient) -> None:
     assert "These come near" in client.get("/search", params={"q": "osteoclst"}).text
     assert "These come near" not in client.get("/search", params={"q": "osteoclast"}).text
     assert "nothing comes near" in client.get("/search", params={"q": "zzzzqqqq"}).text
+
+
+@pytest.mark.parametrize(
+    "symbol",
+    ["miR-214-5p", "TNFRSF11B", "TGFB1", "OPG", "SMAD77", "ENSG00000101666", "MC3T3-E2", "osteonectin", "Osteocalcn"],
+)
+def test_no_neighbour_by_letters_is_found_for_a_symbol(index: Finder, symbol: str) -> None:
+    hits = index.find(symbol, groups=("entity",)).hits
+    assert [hit.thing.curie for hit in hits if compact(symbol) not in compact(hit.name)] == []
 
 
 def test_the_name_by_which_a_thing_was_found_is_shown_where_it_is_another(client: TestClient) -> None:

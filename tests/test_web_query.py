@@ -106,7 +106,8 @@ def test_the_name_of_a_query_as_a_parameter_leads_to_its_page(client: TestClient
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("exo:miR-214-3q", "Did you mean exo:miR-214-3p"),
+        ("exo:OsteoblastExosom", "Did you mean exo:OsteoblastExosome"),
+        ("exo:miR-31a-3p", "is not the name of one thing"),
         ("http://not an iri", "is not the name of one thing"),
         ("<script>alert(1)</script>", "is not the name of one thing"),
         ("x" * 5000, "longer than 200 characters"),
@@ -117,6 +118,7 @@ def test_a_value_that_is_no_name_is_told(client: TestClient, value: str, words: 
     page = client.get("/query/chain", params={"cargo": value})
     assert page.status_code == 400
     assert words in said(page)
+    assert ("Did you mean" in said(page)) == ("Did you mean" in words)
     assert "<script>alert" not in page.text
     assert client.get("/query.csv", params={"name": "chain", "cargo": value}).status_code == 400
 

@@ -215,6 +215,30 @@ def test_an_unknown_thing_is_a_404_that_offers_what_is_near(path: str, offered: 
     assert f'href="{offered}"' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "neighbour"),
+    [
+        ("/ontology/miR-214-5p", "/ontology/miR-214-3p"),
+        ("/ontology/miR214", "/ontology/miR-214-3p"),
+        ("/ontology/miR-27b", "/ontology/miR-27a"),
+        ("/ontology/TNFRSF11B", "/ontology/TNFRSF11A"),
+        ("/ontology/MC3T3-E2", "/ontology/MC3T3-E1"),
+        ("/ontology/PTNE", "/ontology/PTEN"),
+    ],
+)
+def test_a_404_offers_no_neighbour_of_a_symbol(path: str, neighbour: str, client: TestClient) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert f'href="{neighbour}"' not in answer.text
+
+
+def test_an_error_offers_no_neighbour_of_a_symbol(client: TestClient) -> None:
+    for symbol in ("miR-27b", "TNFRSF11B", "OPGX", "osteonectin"):
+        assert "Did you mean" not in client.get("/claims", params={"about": symbol}).text
+        assert "Did you mean" not in client.get("/network", params={"term": symbol}).text
+    assert "Did you mean" in client.get("/claims", params={"about": "osteoblst"}).text
+
+
 HOSTILE = (
     "/ontology/%00",
     "/ontology/%ff%fe",

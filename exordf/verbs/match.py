@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import matching, present
+from exordf import matching, present, spreadsheets
 from exordf import options as shared
 from exordf.dataset import Dataset
 from exordf.rows import Rows, text
@@ -21,28 +21,40 @@ if TYPE_CHECKING:
 
 SUMMARY = "find what the review says of the names in a table of yours"
 MORE = (
-    "MicroRNAs by miRBase name or accession, genes by symbol, Ensembl or NCBI Gene, anything by label or CURIE.\n"
-    "A name that nothing bears keeps its row, with what it may be.\n\n"
-    "Example: exordf match differential-expression.csv --column miRNA --format csv"
+    "MicroRNAs by miRBase name or accession, genes by symbol, Ensembl or NCBI Gene, anything by label or CURIE, in\n"
+    "CSV, TSV or .xlsx, also with gzip. A name that nothing bears keeps its row.\n\n"
+    "Examples:\n"
+    "  exordf match differential-expression.csv --column miRNA --format csv\n"
+    "  exordf match genes.xlsx --column 2 --identifiers ncbigene"
 )
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("table", type=Path, metavar="FILE.csv", help="a table with a header, as CSV or TSV")
-    parser.add_argument("--column", metavar="NAME", help="the column of the names (default: the first)")
+    parser.add_argument("table", type=Path, metavar="FILE.csv", help="a table, as CSV, TSV or .xlsx")
+    parser.add_argument(
+        "--column", metavar="NAME|NUMBER", help="the column of the names, by heading or number (default: the first)"
+    )
+    parser.add_argument(
+        "--identifiers", metavar="PREFIX", help="what bare numbers are, such as ncbigene (default: as the heading says)"
+    )
     shared.form(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    names = matching.read(options.table, options.column)
+    table = spreadsheets.read(options.table)
     dataset = Dataset.open(options.data)
-    rows = matching.match(dataset, names)
+    column = spreadsheets.column(
+        table, options.column, lambda name: matching.is_name(dataset, name), identifiers=options.identifiers or ""
+    )
+    rows = matching.match(dataset, column.names, identifiers=column.identifiers)
+    sys.stderr.write("".join(f"{options.table}: {note}\n" for note in column.notes))
     if options.format in ("csv", "tsv"):  # for a spreadsheet: CURIEs, where an answer of SPARQL has IRIs
         rows = Rows(rows.columns, [tuple(_short(term, dataset) for term in row) for row in rows.terms])
     sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
     if options.format == "table":
-        unknown = sum(1 for row in rows.terms if row[1] is not None and text(row[1]) == "unknown")
-        sys.stdout.write(f"\n{len(names) - unknown} of {len(names)} names are of the ontology\n")
+        every = {text(row[0]) for row in rows.terms}
+        found = {text(row[0]) for row in rows.terms if row[2] is not None}
+        sys.stdout.write(f"\n{len(found)} of {len(every)} names are of the ontology\n")
     return FINE
 
 

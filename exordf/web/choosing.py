@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from exordf.errors import InputError, UnknownName
 from exordf.names import did_you_mean
 from exordf.order import natural
+from exordf.symbols import may_be_meant
 from exordf.web.faceting import CERTAINTIES, FACETS, claims
 from exordf.web.finding import finder
 from exordf.web.naming import name_of
@@ -162,7 +163,8 @@ def _entity(explorer: Explorer, known: Claims, name: str) -> str:
         return name
     if entity := found.entity(name):
         return entity
-    near = [hit.thing.name.en for hit in found.find(name[:LONGEST], most=3).hits]
+    hits = found.find(name[:LONGEST], most=3).hits
+    near = [hit.thing.name.en for hit in hits if not hit.thing.molecule and may_be_meant(name[:LONGEST], hit.name)]
     raise UnknownName(
         f'no entity is called "{name[:LONGEST]}"', mend=f"Did you mean {' or '.join(near)}?" if near else ""
     )

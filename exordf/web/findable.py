@@ -41,7 +41,10 @@ _SHORT = 110  # characters of a comment that stands for a name
 
 
 class Thing(NamedTuple):
-    """What can be found: its CURIE, its path on this server, what it is called, how many claims name it."""
+    """What can be found: its CURIE, its path on this server, what it is called, how many claims name it.
+
+    `molecule` is true of a molecule, which is never offered to somebody who wrote another name.
+    """
 
     curie: str
     path: str
@@ -49,6 +52,7 @@ class Thing(NamedTuple):
     kind: str
     name: Name
     claims: int
+    molecule: bool = False
 
 
 Names = list[tuple[str, str]]  # a name and which sort of name it is
@@ -144,9 +148,9 @@ def _others(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
 
 def _thing(row: Row, column: str, group: str, called: Name, kind: str = "") -> Thing:
     number = row.get("claims")
-    return Thing(
-        str(row[column]), path_of(str(row["iri"])), group, kind, called, number if isinstance(number, int) else 0
-    )
+    claims = number if isinstance(number, int) else 0
+    molecule = "exo:Molecule" in listed(row.get("ancestors"))
+    return Thing(str(row[column]), path_of(str(row["iri"])), group, kind, called, claims, molecule)
 
 
 def _labels(called: Name) -> Names:

@@ -2,7 +2,8 @@
 
 The index is one string of all folded names, so that a part of a name is found by one search over it, and a list of
 words for questions of several words. The store is not asked. What is slow in a name that nobody has, a comparison
-with names that look like it, is done with the few that share the most letters three in a row.
+with names that look like it, is done with the few that share the most letters three in a row. What only looks like a
+symbol is not that symbol, so neither symbols nor molecules are found so.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pyoxigraph as ox
 
 from exordf.flat.tables import plain
 from exordf.order import natural
+from exordf.symbols import numbers, pieces, symbols
 from exordf.web.findable import GROUPS, IDENTIFIER, LABEL, PRINTED, PROSE, SYNONYM, Names, Thing, things
 from exordf.web.folding import compact, trigrams, words
 
@@ -77,6 +79,7 @@ class Finder:
                 said[each].append(place)  # a name of several words is a word too: mir2143p
         self._said = said
         self._vocabulary = sorted(said)
+        self._symbols = {compact(symbol) for _, name, sort in self._names if sort != PROSE for symbol in symbols(name)}
         self._trigrams: dict[str, list[int]] = defaultdict(list)
         for place, word in enumerate(self._vocabulary):
             if len(word) <= _NAME:
@@ -102,7 +105,7 @@ class Finder:
             scores[place] = max(score, scores.get(place, 0.0))
         near = all(self._names[place][2] == PROSE for place in scores)
         if near:
-            for place, score in self._near(words(asked)[:_WORDS_AT_MOST], sought[:_NAME]):
+            for place, score in self._near(asked):
                 scores[place] = max(score, scores.get(place, 0.0))
         best: dict[str, Hit] = {}
         for place, score in scores.items():
@@ -157,7 +160,17 @@ class Finder:
     def _places(self, of_words: Iterable[str]) -> set[int]:
         return {place for word in of_words for place in self._said[word]}
 
-    def _near(self, asked: tuple[str, ...], sought: str) -> Iterator[tuple[int, float]]:
+    def _near(self, question: str) -> Iterator[tuple[int, float]]:
+        """The names that look like what is asked for, but for symbols: those must stand in them as they are written."""
+        needed = {compact(symbol) for symbol in symbols(question)}
+        if compact(question) in needed:
+            return
+        for place, score in self._looking_alike(words(question)[:_WORDS_AT_MOST], compact(question)[:_NAME]):
+            thing, name, _ = self._names[place]
+            if not thing.molecule and (not needed or needed <= {compact(piece) for piece in pieces(name)}):
+                yield place, score
+
+    def _looking_alike(self, asked: tuple[str, ...], sought: str) -> Iterator[tuple[int, float]]:
         """The names that look like what is sought, whole or word by word; of many words one may be missing."""
         for word, like in self._alike(sought):
             whole = self._exact.get(word, ())
@@ -192,7 +205,12 @@ class Finder:
             if matcher.quick_ratio() >= _LIKE and (like := matcher.ratio()) >= _LIKE:
                 close.append((self._vocabulary[place], like))
         best = max((like for _, like in close), default=0.0)
-        return sorted((each for each in close if each[1] > best - _AS_LIKE), key=lambda each: (-each[1], each[0]))
+        near = [
+            each
+            for each in close
+            if each[1] > best - _AS_LIKE and each[0] not in self._symbols and numbers(each[0]) == numbers(word)
+        ]
+        return sorted(near, key=lambda each: (-each[1], each[0]))
 
 
 def _worth(thing: Thing) -> float:

@@ -6,13 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# As people write the letters of names such as TGF-β and NF-κB, by letter or by name.
-_LETTERS = "αβγδεζηθικλμνξοπρσςτυφχψω"
-_CALLED = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon"
-    " phi chi psi omega"
-)
-_TABLE = str.maketrans(dict(zip(_LETTERS, _CALLED.split(), strict=True)))
+from exordf.symbols import GREEK
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -23,7 +18,7 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("TGF-β1 (Signalling)")
     ('tgf', 'beta1', 'signalling')
     """
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold().translate(_TABLE)))
+    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold().translate(GREEK)))
 
 
 def compact(text: str) -> str:

@@ -9,7 +9,7 @@ from exordf.names import nearest
 from exordf.web.querying import mistakes, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from exordf.web.querying.tokens import Token
 
@@ -66,7 +66,7 @@ def refusal(sparql: str) -> Problem | None:
         return Problem(400, "The brackets are nested deeper than {most} levels.", "", {"most": _DEEPEST})
     if not form:
         first = next(iter(pieces), None)
-        near = _nearest(first.text.upper(), tokens.FORMS) if first else ""
+        near = _keyword(first.text, tokens.FORMS) if first else ""
         mend = "Did you mean {name}?" if near else "Begin with SELECT, ASK, CONSTRUCT or DESCRIBE."
         what = "This is no query: none of its words asks for anything."
         return _at(sparql, first, 400, what, mend, name=near)
@@ -94,9 +94,9 @@ def _prefix(sparql: str, pieces: Sequence[Token], known: Collection[str]) -> Pro
     if token is None:
         return None
     prefix = token.text.partition(":")[0]
-    near = _nearest(prefix, [*known, *declared])
+    near = _nearest(f"{prefix}:", [f"{each}:" for each in (*known, *declared)])
     mend = "Did you mean {name}?" if near else "Declare it with PREFIX before the query."
-    return _at(sparql, token, 400, "No prefix is called {prefix}:", mend, prefix=prefix[:_SHOWN], name=f"{near}:")
+    return _at(sparql, token, 400, "No prefix is called {prefix}:", mend, prefix=prefix[:_SHOWN], name=near)
 
 
 def _string(sparql: str, pieces: Sequence[Token]) -> Problem | None:
@@ -120,7 +120,7 @@ def _word(sparql: str, pieces: Sequence[Token]) -> Problem | None:
     token = next((each for each in pieces if each.kind == "word" and not tokens.is_keyword(each)), None)
     if token is None:
         return None
-    near = _nearest(token.word, [word.upper() for word in tokens.KEYWORDS])
+    near = _keyword(token.word, tokens.KEYWORDS)
     mend = "Write a variable with ?, a name with its prefix, words in quotation marks."
     mend = "Did you mean {name}?" if near else mend
     return _at(sparql, token, 400, "SPARQL has no word {word}.", mend, word=token.text[:_SHOWN], name=near)
@@ -139,6 +139,11 @@ def _stopped(sparql: str, pieces: Sequence[Token], line: int, column: int) -> Pr
     what = "SPARQL wants something else here: {found}" if here else "The query ends too early."
     mend = "Look at this place, or just before it: often a full stop, a bracket or a question mark is missing."
     return Problem(400, what, mend, {"found": here.text[:_SHOWN] if here else ""}, line, column)
+
+
+def _keyword(word: str, known: Iterable[str]) -> str:
+    """The nearest keyword; compared in small letters, since a word in capitals may be a symbol."""
+    return _nearest(word.lower(), [each.lower() for each in known]).upper()
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:
