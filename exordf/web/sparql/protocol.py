@@ -17,6 +17,7 @@ from exordf.web.refusing import refuse
 from exordf.web.sparql import answers, formats
 from exordf.web.sparql.answers import Answer, Problem
 from exordf.web.sparql.description import Description
+from exordf.web.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +95,7 @@ class _Endpoint:
         accept = _accept(request)
         if asked.format is not None:
             accept = formats.NAMED[asked.format]
-        elif formats.is_for_people(accept) and (to := self._redirect(asked)):
+        elif formats.is_for_people(accept) and (to := self._redirect(asked, request)):
             return to
         if asked.query is None:
             answering = self._description.answer(str(request.url.replace(query="", fragment="")), accept)
@@ -122,11 +123,12 @@ class _Endpoint:
             }
         return Response(status_code=204, headers=headers)
 
-    def _redirect(self, asked: _Asked) -> Response | None:
-        """To the page that shows the answer; none where its address would be too long."""
+    def _redirect(self, asked: _Asked, request: Request) -> Response | None:
+        """To the page that shows the answer, in the same language; none where its address would be too long."""
         said = [] if asked.query is None else [("query", asked.query)]
         said += [(_GRAPHS[0], graph) for graph in asked.default_graphs]
         said += [(_GRAPHS[1], graph) for graph in asked.named_graphs]
+        said += [(name, value) for name, value in request.query_params.items() if name == "lang" and value in LANGUAGES]
         to = f"{self._page}?{urlencode(said)}" if said else self._page
         return Response(status_code=303, headers={"Location": to}) if len(to) < _LONGEST_ADDRESS else None
 
