@@ -225,3 +225,17 @@ def test_made_again_it_has_the_same_bytes(dataset: Dataset, site: dict[str, byte
         if path.is_file() and path.name != "checksums.sha256"
     }
     assert written == site
+
+
+def test_a_term_in_the_list_has_as_many_claims_as_its_page_shows(site: dict[str, bytes]) -> None:
+    counted = re.findall(
+        r'<li class="term"><a href="([^"]+)">.*?<span class="count">(\d+) claims?</span>', site["terms.html"].decode()
+    )
+    assert len(counted) > 300
+    for address, number in counted:
+        shown = set(re.findall(r'<p class="statement"><a class="number"[^>]*>([^<]+)</a>', site[address].decode()))
+        assert len(shown) == int(number), address
+    listed = {address for address, _ in counted}
+    for address, content in site.items():
+        if address.startswith(("term/", "property/")) and b'class="statement"' in content:
+            assert address in listed

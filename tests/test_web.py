@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import re
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from exordf import files
-from exordf.web import rendering
+from exordf.web import connection, refusing, rendering
 from exordf.web.app import application
+from exordf.web.sparql.limits import Limits
 from exordf.web.words import chinese
+from tests.markup import checked
 
 if TYPE_CHECKING:
     from exordf import Dataset
 
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PHRASE = re.compile(r"""\bt\((?:'((?:[^'\\]|\\.)+)'|"((?:[^"\\]|\\.)+)")""")
 
 
@@ -83,11 +88,12 @@ def test_what_is_not_there_is_a_page_in_both_languages(client: TestClient) -> No
 
 
 def test_what_a_page_says_in_english_is_marked_as_english_on_a_chinese_page(client: TestClient) -> None:
-    wrong = client.get("/claims?direction=sideways&lang=zh").text
-    assert re.search(r'<h1 lang="en">No claim has the value', wrong)
-    assert re.search(r'<p class="lead" lang="en">Choose among', wrong)
+    wrong = client.get("/sparql?query=ASK+{}&query=ASK+{}&lang=zh", headers=BROWSER).text
+    assert "<h1>无法回答此请求</h1>" in wrong
+    assert '<p class="lead" lang="en">There are 2 queries in this request</p>' in wrong
     assert "<h1>未找到</h1>" in client.get("/no-such-thing?lang=zh").text
     assert 'lang="en"' not in client.get("/claims?direction=sideways&lang=en").text.split("<main")[1]
+    assert 'lang="en"' not in client.get("/claims?direction=sideways&lang=zh").text.split("<main")[1]
 
 
 def test_names_with_hyphens_stay_whole_in_headings_and_markup_is_escaped(client: TestClient) -> None:
@@ -184,3 +190,135 @@ def test_templates_have_no_script_style_or_handler_of_their_own() -> None:
 def test_own_scripts_and_styles_ask_nobody_else() -> None:
     for path in sorted(files.own("web/static").iterdir()):
         assert not re.search(r"https?://(?!www\.w3\.org/)", path.read_text(encoding="utf-8")), path.name
+
+
+MANY = "&".join(["x=1"] * 1200)
+# What goes wrong: method, address, status, and an address that the page offers instead, if there is one.
+WRONG = [
+    ("GET", "/nowhere", 404, ""),
+    ("GET", "/ontology/Osteoclastt", 404, "/ontology/Osteoclast"),
+    ("GET", "/query/nowhere", 404, ""),
+    ("GET", "/claims.exe", 404, ""),
+    ("GET", "/static/nowhere.css", 404, ""),
+    ("GET", "/search?q=bone&group=nonsense", 404, ""),
+    ("GET", "/claims?direction=risess", 400, ""),
+    ("GET", "/claims?certainty=exo:Hedge&q=bone", 400, "/claims?certainty=exo%3AHedged&q=bone"),
+    ("GET", "/claims?about=osteoclst", 400, "/claims?about=exo%3AOsteoclast"),
+    ("GET", "/claims?sort=height", 400, "/claims?sort=number"),
+    ("GET", "/claims?page=0", 400, ""),
+    ("GET", "/claims?q=" + "a" * 5000, 400, ""),
+    ("GET", "/references?page=99", 400, "/references?page=1"),
+    ("GET", "/findings?kind=Nonsense", 400, "/findings?kind=WrongCitation"),
+    ("GET", "/network?term=miR-2144", 400, "/network?term=exo%3AmiR-214-3p"),
+    ("GET", "/network?from=osteoclst&to=ATF4", 400, "/network?from=exo%3AOsteoclast&to=ATF4"),
+    ("GET", "/network?from=ATF4&to=ATF4", 400, ""),
+    ("GET", "/network?term=ATF4&depth=9", 400, "/network?term=ATF4&depth=3"),
+    ("GET", "/network.svg?term=miR-214-3p&section=5", 400, ""),
+    ("GET", "/thing", 400, ""),
+    ("GET", "/ontology/miR-21?format=docx", 400, "/ontology/miR-21?format=turtle"),
+    ("GET", "/query.csv?query=SELEC", 400, ""),
+    ("GET", f"/claims?{MANY}", 400, ""),
+    ("GET", "/sparql?query=ASK+{}&query=ASK+{}", 400, ""),
+    ("GET", "/sparql?query=INSERT+" + "a" * 20_000, 403, ""),
+    ("DELETE", "/claims", 405, ""),
+    ("DELETE", "/sparql", 405, ""),
+    ("GET", "/liu2023/conflict/exosomes-and-bone?format=csv", 406, "/liu2023/conflict/exosomes-and-bone?format=turtle"),
+    ("POST", "/query", 415, ""),
+]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("method", "path", "status", "offer"), WRONG, ids=[f"{w[0]} {w[1][:45]}" for w in WRONG])
+def test_a_browser_is_told_in_its_language_what_is_wrong_and_where_to_go(  # noqa: PLR0913, PLR0917 - a row of the table
+    client: TestClient, method: str, path: str, status: int, offer: str, language: str
+) -> None:
+    answer = client.request(method, path, headers={**BROWSER, "Accept-Language": language})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert f'<html lang="{language}">' in answer.text
+    page = checked(answer.text, path)
+    main = answer.text.partition("<main")[2].partition("</main>")[0]
+    heading = re.search(r"<h1>(.*?)</h1>", main)
+    assert heading
+    assert re.search("[\u3400-\u9fff]", heading[1]) if language == "zh" else heading[1].partition('"')[0].isascii()
+    if language == "zh":  # what is English on it is marked
+        own = re.sub(r'<(\w+)[^>]* lang="en".*?</\1>|<(?:a|bdi|code)\b.*?</(?:a|bdi|code)>|<[^>]*>', " ", main)
+        assert not re.search(r"[A-Za-z]{4,} [a-z]{3,} [a-z]{3,}", own), own
+    assert 'role="search" action="/search"' in answer.text
+    assert "/" in page.links
+    if offer:
+        assert offer in page.links
+    for link in page.links:
+        if link.startswith("/") and not link.startswith(("/static", path)) and "lang=" not in link:
+            assert client.get(link).status_code == 200, link
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/sparql-results+json", "text/plain", "text/csv;q=0.5"])
+def test_other_clients_are_told_in_plain_text(client: TestClient, accept: str) -> None:
+    for method, path, status, _ in WRONG:
+        answer = client.request(method, path, headers={"Accept": accept, "Accept-Language": "zh"})
+        if answer.status_code != 200:  # some of these have the thing in the form that is asked for
+            assert (path, answer.headers["content-type"]) == (path, "text/plain; charset=utf-8")
+            assert answer.status_code in {status, 406}
+            assert answer.text.isascii() or answer.text.count("\n") > 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "longer than 200 bytes"), ("zh", "地址过长")])
+def test_an_address_that_is_too_long_is_a_page_for_a_browser(dataset: Dataset, language: str, words: str) -> None:
+    with TestClient(application(dataset, limits=Limits(request=200)), base_url="http://localhost") as asking:
+        path = f"/sparql?query={'a' * 400}&lang={language}"
+        answer = asking.get(path, headers=BROWSER)
+        assert (answer.status_code, words in answer.text) == (414, True)
+        assert asking.get(path).headers["content-type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Something failed here"), ("zh", "此处发生了错误")])
+def test_a_fault_is_a_page_in_the_language_too(
+    dataset: Dataset, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    app = application(dataset)
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("for the test")
+
+    monkeypatch.setattr("exordf.web.pages.home.finder", fail)
+    with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as asking:
+        page = asking.get(f"/search?q=bone&lang={language}", headers=BROWSER)
+        assert page.status_code == 500
+        assert words in page.text
+        assert f'<html lang="{language}">' in page.text
+        assert "RuntimeError" not in page.text
+        assert asking.get(f"/?lang={language}").status_code == 200
+        plain = asking.get("/search?q=bone")
+        assert (plain.status_code, plain.headers["content-type"]) == (500, "text/plain; charset=utf-8")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Too many ask at once"), ("zh", "同时提问者过多")])
+def test_a_busy_server_says_so_in_the_language_of_the_browser(language: str, words: str) -> None:
+    async def asked(accept: str) -> tuple[dict[bytes, bytes], bytes]:
+        headers = [(b"accept", accept.encode()), (b"accept-language", language.encode())]
+        sent: list[Any] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers}
+        await connection._busy(scope, None, send)  # type: ignore[arg-type] # nothing is received
+        assert sent[0]["status"] == 503
+        return dict(sent[0]["headers"]), sent[1]["body"]
+
+    headers, page = asyncio.run(asked(BROWSER["Accept"]))
+    assert words in page.decode()
+    assert (headers[b"retry-after"], headers[b"content-type"]) == (b"1", b"text/html; charset=utf-8")
+    headers, plain = asyncio.run(asked("*/*"))
+    assert (headers[b"content-type"], plain.isascii()) == (b"text/plain; charset=utf-8", True)
+
+
+def test_every_phrase_of_a_refusal_has_its_chinese() -> None:
+    phrases = {phrase for pair in (*refusing._SAID.values(), refusing._OTHER) for phrase in pair if phrase}
+    for path in sorted(files.own("web").rglob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Refusal":
+                phrases |= {str(each.value) for each in call.args if isinstance(each, ast.Constant)}
+    assert len(phrases) > 50
+    assert sorted(phrases - chinese().keys()) == []

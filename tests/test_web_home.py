@@ -46,8 +46,10 @@ def test_the_numbers_are_those_of_the_data_and_lead_to_their_pages(client: TestC
         ("Conflict", "/conflicts"),
         ("Gap", "/gaps"),
     ):
-        assert f'<li><a href="{path}"><b>{counts[name]}</b>' in page
-    assert f'<li><a href="/terms"><b>{len(dataset.as_source().tables["entities"])}</b>' in page
+        assert f'<li><a href="{path}" data-count="{counts[name]}"><b>{counts[name]}</b>' in page
+    terms = re.search(r'<li><a href="/terms" data-count="(\d+)"><b>\1</b> terms', page)
+    assert terms
+    assert f"{terms[1]} of {terms[1]} terms" in client.get("/terms").text
 
 
 def test_the_searches_to_try_are_the_most_claimed_of_their_kinds(client: TestClient, dataset: Dataset) -> None:
@@ -62,7 +64,7 @@ def test_the_searches_to_try_are_the_most_claimed_of_their_kinds(client: TestCli
 
 def test_each_way_in_leads_to_as_many_claims_as_it_says(client: TestClient) -> None:
     page = client.get("/").text
-    ways = re.findall(r'<a href="(/claims\?(disease|source|section)=[^"]+)">.*?aria-label="(\d+) claims?"', page)
+    ways = re.findall(r'<a href="(/claims\?(disease|source|section)=[^"]+)"[^>]*>.*?aria-label="(\d+) claims?"', page)
     assert {facet for _, facet, _ in ways} == {"disease", "source", "section"}
     for address, _, number in ways:
         assert f"{number} of 596 claims" in client.get(address).text
@@ -171,7 +173,7 @@ def test_the_plain_form_never_leads_away(client: TestClient) -> None:
 
 def test_results_stand_in_groups_that_can_be_seen_whole(client: TestClient) -> None:
     page = client.get("/search", params={"q": "bone"}).text
-    more = re.search(r'<a href="(/search\?q=bone&amp;group=entity)">(\d+) more</a>', page)
+    more = re.search(r'<a href="(/search\?q=bone&amp;group=entity)"[^>]*>(\d+) more</a>', page)
     assert more
     whole = client.get(more[1].replace("&amp;", "&")).text
     assert whole.count('class="entity kind-') == int(more[2]) + 10

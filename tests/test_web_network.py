@@ -346,3 +346,58 @@ def test_every_phrase_has_its_chinese() -> None:
         words = (files.own("web/templates") / name).read_text(encoding="utf-8")
         for phrase in re.findall(r"\bt\('((?:[^'\\]|\\.)+)'", words):
             assert phrase in known, phrase
+
+
+OSTEOCLAST, ITS_EXOSOME = "exo:Osteoclast", "exo:OsteoclastExosome"
+
+
+def test_who_secretes_and_who_carries_are_steps_of_a_path(client: TestClient, explorer: Explorer) -> None:
+    assert shortest(explorer.ways, OSTEOCLAST, MIR) == (OSTEOCLAST, ITS_EXOSOME, MIR)
+    text = page(client, "from=osteoclast&to=miR-214-3p&steps=2")
+    assert "osteoclast → osteoclast exosome → miR-214-3p" in text
+    assert boxes(text) == [OSTEOCLAST, ITS_EXOSOME, MIR]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "note"),
+    [("en", "by definition, no claim", "Dotted lines are no claims"), ("zh", "依定义，并非论断", "点线并非论断")],
+)
+def test_what_a_definition_says_is_no_claim_and_is_marked(
+    client: TestClient, explorer: Explorer, language: str, words: str, note: str
+) -> None:
+    query = "from=osteoclast&to=miR-214-3p&steps=2"
+    text = page(client, query, language)
+    carrying = {
+        edge.claim["claim"] for edge in explorer.graph.edges if (edge.subject, edge.object) == (ITS_EXOSOME, MIR)
+    }
+    assert shown(text) == carrying
+    lines = [group for group in drawn(text).iter(f"{SVG}g") if "data-definition" in group.attrib]
+    assert [group.attrib["data-definition"] for group in lines] == [ITS_EXOSOME]
+    assert "stroke-dasharray" in next(lines[0].iter(f"{SVG}path")).attrib
+    assert words in text
+    assert note in text
+    assert f'data-total="{len(carrying)}"' in text
+    saved = client.get(f"/network.svg?{query}&lang={language}").text
+    assert f'data-definition="{ITS_EXOSOME}"' in saved
+    assert "no claim" in saved or "并非论断" in saved
+
+
+def test_definitions_of_secretion_are_in_no_picture_of_claims_and_no_export(
+    client: TestClient, explorer: Explorer
+) -> None:
+    assert not any(edge.definition for edge in explorer.graph.edges)
+    assert "data-definition" not in page(client, "term=exo:OsteoclastExosome")
+    assert "data-definition" not in page(client, "view=whole")
+
+
+def test_an_edge_of_a_definition_is_one_of_the_ontology_that_no_claim_states(explorer: Explorer) -> None:
+    said = explorer.dataset.query("SELECT ?cell ?vesicle WHERE { ?vesicle exo:secretedBy ?cell }")
+    curie = explorer.dataset.prefixes.curie
+    pairs = {(curie(cell), curie(vesicle)) for cell, vesicle in said.terms}  # type: ignore[arg-type]
+    claimed = {
+        (edge.subject, edge.object) for edge in explorer.graph.edges if edge.claim["predicate"] == "exo:secretes"
+    }
+    made = [(edge.subject, edge.object) for edge in explorer.ways.edges if edge.definition]
+    assert set(made) == pairs - claimed
+    assert len(made) == len(set(made)) > 5
+    assert pairs & claimed

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -15,7 +16,7 @@ import pytest
 from exordf import Dataset, UnknownName, files
 from exordf.export import pictures
 from exordf.flat.columns import CLAIMS
-from exordf.web import terms
+from exordf.web import catalogue, terms
 from exordf.web.addresses import path_of
 from exordf.web.app import application
 from exordf.web.explorer import Explorer
@@ -284,8 +285,8 @@ def test_a_term_shows_hierarchy_mappings_directions_and_carriage(client: TestCli
     assert '<strong aria-current="true"><bdi>miR-214-3p</bdi></strong>' in page.text
     for part in (
         "Narrower there",
-        "Raises 3",
-        "Lowers 4",
+        "promotes or causes 3",
+        "inhibits or ameliorates 4",
         "Where it is carried",
         "Secreted by",
         "Conflicts",
@@ -339,7 +340,7 @@ def test_chinese_pages_are_chinese(client: TestClient) -> None:
     for part in ("different topic", "wrong citation", "role ambivalence", "reported", "Cite this"):
         assert part not in claim, part
     term = words(client.get("/ontology/OsteoclastExosome", params={"lang": "zh"}))
-    for part in ("破骨细胞分泌的外泌体。", "层级", "降低或抑制", "作为载体囊泡"):
+    for part in ("破骨细胞分泌的外泌体。", "层级", "抑制或改善", "作为载体囊泡"):
         assert part in term, part
 
 
@@ -413,17 +414,16 @@ def test_a_hierarchy_shows_every_parent_and_holds_for_properties(client: TestCli
     page = client.get("/ontology/OsteoblastDifferentiation").text
     assert page.count('<strong aria-current="true"><bdi>osteoblast differentiation</bdi></strong>') == 2
     tree = words_between(client.get("/ontology/inhibits").text, "Hierarchy", "In other registries")
-    assert tree == "affects inhibits downregulates targets"
+    assert tree == "2 kinds below it affects inhibits downregulates targets"
 
 
 def words_between(page: str, start: str, end: str) -> str:
-    part = page[page.index(f"{start}</h2>") + len(f"{start}</h2>") : page.index(end)]
+    part = page[page.index(f"<h2>{start}") + len(f"<h2>{start}") : page.index(end)]
     return " ".join(re.sub(r"<[^>]*>", " ", part).split())
 
 
 def test_every_phrase_of_these_pages_has_its_chinese() -> None:
     phrases = set(terms._MATCHES.values())
-    phrases |= {phrase for _, phrase in (*terms._DIRECTIONS, *terms._DIRECTIONS_UPON)}
     for name in ("thing", "term", "claim", "missing"):
         source = (files.own("web/templates") / f"{name}.html").read_text(encoding="utf-8")
         phrases |= set(re.findall(r"\bt\('([^']+)'", source)) | set(re.findall(r"directed\('([^']+)'", source))
@@ -458,3 +458,43 @@ def test_names_with_markup_and_odd_letters_are_shown_as_they_are(tmp_path: Path)
                     assert bad not in answer.text, (path, bad)
         turtle = client.get("/thing", params={"iri": "urn:claim", "format": "turtle"})
         assert "<urn:claim> a exo:Claim ;" in turtle.text
+
+
+def test_a_term_its_entry_its_search_and_its_table_name_one_number_of_claims(
+    client: TestClient, explorer: Explorer
+) -> None:
+    """The number is that of SPARQL: claims that name the term or what is below it, in any role."""
+    asked = explorer.dataset.query(
+        """SELECT ?term (COUNT(DISTINCT ?claim) AS ?number) WHERE {
+             ?claim a exo:Claim ; exo:subject|exo:predicate|exo:object|exo:vesicle|exo:recipient|exo:site|exo:species
+                      |exo:model|exo:condition|exo:evidence ?named .
+             ?named rdfs:subClassOf?|rdfs:subPropertyOf* ?term . ?term rdfs:isDefinedBy exo: } GROUP BY ?term"""
+    )
+    numbers = {term.value: int(number.value) for term, number in asked.terms}  # type: ignore[union-attr]
+    assert len(numbers) > 300
+    for term in catalogue.terms(explorer):
+        number = numbers.get(term["iri"], 0)
+        assert (term["curie"], term["claims"]) == (term["curie"], number)
+        page = client.get(path_of(term["iri"])).text
+        told = re.search(r'<a class="button first" href="([^"]+)" data-count="(\d+)">(\d+) claims? about it', page)
+        if number == 0:
+            assert told is None, term["curie"]
+            continue
+        assert told, term["curie"]
+        assert {told[2], told[3]} == {str(number)}, term["curie"]
+        assert f'data-total="{number}"' in client.get(unescape(told[1])).text, term["curie"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_page_says_that_something_is_raised_by_what_brings_it_down(client: TestClient, language: str) -> None:
+    """A predicate such as `causes` may have an object such as a loss: its direction is said by what it does."""
+    paths = ("/", "/claims", TERM, "/ontology/DecreasedBoneDensity", "/ontology/Osteoporosis", "/network?view=whole")
+    for path in (*paths, "/network?from=osteoclast&to=osteoporosis", "/query/conflict-candidates"):
+        text = client.get(path, params={"lang": language} if "?" not in path else None).text
+        assert not re.search(r"(?i)>\s*(raises|lowers|is raised by|is lowered by)\b[^<]{0,9}<|升高或|降低或", text), (
+            path
+        )
+    said = words(client.get(TERM, params={"lang": language}))
+    assert ("promotes or causes" if language == "en" else "促进或导致") in said
+    passive = words(client.get("/ontology/DecreasedBoneDensity", params={"lang": language}))
+    assert ("promotes or causes it" if language == "en" else "促进或导致它") in passive

@@ -39,6 +39,7 @@ _PADDING, _PORT, _GAP, LANE = 8.0, 5.0, 9.0, 7.0
 _PASSING = 4.0  # the height that a passing line has to itself
 _GUTTER, _GUTTER_A_LINE, _WIDEST_GUTTER = 70.0, 0.8, 170.0
 _SETTLING = 16
+_DEFINED = "\x00defined"  # sets a line apart from that of claims between the same ends
 STRIP, STRIP_EVERY = 40.0, 1300.0
 
 
@@ -126,7 +127,8 @@ def _route(line: Line, places: dict[str, Place], used: Sequence[int]) -> Route:
     between = [column for column in used if min(start, end) < column < max(start, end)]
     stops = [line.source]
     for column in between if start < end else reversed(between):
-        name = f"\x00{line.source}\x00{line.target}\x00{line.direction}\x00{column}"  # no entity is called so
+        sort = f"{line.direction}{_DEFINED * line.definition}"
+        name = f"\x00{line.source}\x00{line.target}\x00{sort}\x00{column}"  # no entity is called so
         places[name] = Place(column)
         stops.append(name)
     return Route(line, [*stops, line.target])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from exordf.drawing.layout import local
 from exordf.drawing.lettering import width
 from exordf.drawing.outlines import drawn
-from exordf.drawing.strokes import STROKES, misfit
-from exordf.drawing.words import COLORS, KINDS, LEGEND, MISFIT
+from exordf.drawing.strokes import DASHES, STROKES, misfit
+from exordf.drawing.words import COLORS, DEFINITION, KINDS, LEGEND, MISFIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,13 +47,13 @@ def legend(graph: Graph, language: str, tips: str, *, across: float, top: float)
 
 def items(graph: Graph, language: str, tips: str) -> Iterator[Item]:
     """Each mark with its words: lines first, then kinds."""
-    there = {(edge.direction, edge.hedged) for edge in graph.edges}
+    there = {(edge.direction, edge.hedged) for edge in graph.edges if not edge.definition}
     for direction, hedged, words in LEGEND[language]:
         if any(dashed if hedged is None else kind == direction for kind, dashed in there):
-            dashes = ' stroke-dasharray="6 4"' if hedged is None else ""
             tip = "" if hedged is None else f' marker-end="url(#{tips}-{direction})"'
-            line = f'<path d="M0,0 H34" fill="none" stroke="{STROKES[direction]}" stroke-width="1.6"{dashes}{tip}/>'
-            yield Item(f'<g class="line {direction}">{line}</g>', 42, words)
+            yield Item(_line(direction, "hedged" if hedged is None else "", tip), 42, words)
+    if any(edge.definition for edge in graph.edges):
+        yield Item(_line("other", "definition", f' marker-end="url(#{tips}-other)"'), 42, DEFINITION[language])
     if any(edge.misfits for edge in graph.edges):
         yield Item(misfit(7, 0), 20, MISFIT[language])
     kinds = {local(row["kind"]) for row in graph.nodes.values()}
@@ -62,3 +62,8 @@ def items(graph: Graph, language: str, tips: str) -> Iterator[Item]:
             fill, rim = COLORS[kind]
             shape = f'{drawn(kind, 0.5, -8, 26, 16)} class="shape" fill="{fill}" stroke="{rim}"/>'
             yield Item(f'<g class="entity kind-{kind}">{shape}</g>', 33, words)
+
+
+def _line(direction: str, sort: str, tip: str) -> str:
+    path = f'<path d="M0,0 H34" fill="none" stroke="{STROKES[direction]}" stroke-width="1.6"{DASHES[sort]}{tip}/>'
+    return f'<g class="line {direction}">{path}</g>'

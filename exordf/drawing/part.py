@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Line:
     """One line of a picture: the claims that say the same of the same two ends, or nearly so.
 
-    `misfit` where a work that is cited for one of them does not fit.
+    `misfit` where a work that is cited for one of them does not fit; `definition` where they are no claims but follow
+    from the definition of the target.
     """
 
     source: str
@@ -26,6 +27,7 @@ class Line:
     claims: tuple[Row, ...]
     hedged: bool
     misfit: bool = False
+    definition: bool = False
 
     def words(self, language: str) -> str:
         """What the claims say, a line each."""
@@ -70,16 +72,22 @@ def _steps(graph: Graph, section: str, start: str, depth: int, *, down: bool) ->
 
 
 def lines(graph: Graph) -> list[Line]:
-    """One line for each pair of ends and direction, in order; hedged where every claim of it is."""
-    found: dict[tuple[str, str, Direction], list[Edge]] = {}
+    """One line for each pair of ends and direction, in order; hedged where every claim of it is.
+
+    What follows from a definition has a line of its own.
+    """
+    found: dict[tuple[str, str, Direction, bool], list[Edge]] = {}
     for edge in graph.edges:
-        found.setdefault((edge.subject, edge.object, edge.direction), []).append(edge)
+        found.setdefault((edge.subject, edge.object, edge.direction, edge.definition), []).append(edge)
     return [
         Line(
-            *ends,
+            source,
+            target,
+            direction,
             tuple(edge.claim for edge in edges),
             hedged=all(edge.hedged for edge in edges),
             misfit=any(edge.misfits for edge in edges),
+            definition=definition,
         )
-        for ends, edges in sorted(found.items())
+        for (source, target, direction, definition), edges in sorted(found.items())
     ]

@@ -21,6 +21,8 @@ TIPS = {
     "lowers": '<path d="M7.5,0 L7.5,9" stroke="#c1121f" stroke-width="2.6"/>',
     "other": '<path d="M0,0.8 L8,4.5 L0,8.2" fill="none" stroke="#6b7280" stroke-width="1.3"/>',
 }
+# How lines are dashed that are hedged, or that no claim draws but a definition.
+DASHES = {"": "", "hedged": ' stroke-dasharray="6 4"', "definition": ' stroke-dasharray="1.5 3.5"'}
 BESIDE = 14.0
 _BEND, _ROUND = 0.45, 6.0
 

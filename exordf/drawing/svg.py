@@ -11,7 +11,7 @@ from exordf.drawing.legend import legend
 from exordf.drawing.lettering import width
 from exordf.drawing.outlines import drawn as outlined
 from exordf.drawing.part import lines
-from exordf.drawing.strokes import BESIDE, STROKES, columns, ends, markers, misfit, way
+from exordf.drawing.strokes import BESIDE, DASHES, STROKES, columns, ends, markers, misfit, way
 from exordf.drawing.words import COLORS, CONTEXT_WORDS, HEADS
 from exordf.markup import NOT_IN_XML, quoted
 
@@ -137,7 +137,7 @@ def _widest(words: Iterable[str]) -> float:
 
 
 def _description(graph: Graph, look: Look) -> str:
-    counted = CONTEXT_WORDS[look.language].format(nodes=len(graph.nodes), edges=len(graph.edges))
+    counted = CONTEXT_WORDS[look.language].format(nodes=len(graph.nodes), edges=graph.claims)
     return f"{counted} {look.note}"
 
 
@@ -206,13 +206,15 @@ def _lines(drawing: Drawing) -> Iterator[str]:
     for number, route in enumerate(drawn.routes):
         line = route.line
         path, middle = way(drawn, route, touching[number, True], touching[number, False])
-        dashes = ' stroke-dasharray="6 4"' if line.hedged else ""
-        claims = " ".join(str(claim["claim"]) for claim in line.claims)
+        sort = "definition" if line.definition else "hedged" if line.hedged else ""
+        said = " ".join(str(claim["claim"]) for claim in line.claims)
         words = "" if look.place == "panel" else f"<title>{escape(line.words(look.language))}</title>"
         heavy = "1.6" if line.direction != "other" else "1.2"
+        stroke = f'stroke="{STROKES[line.direction]}" stroke-width="{heavy}"{DASHES[sort]}'
         yield (
-            f'<g class="line {line.direction}{" hedged" if line.hedged else ""}" data-claims={quoted(claims)}'
+            f'<g class="line {line.direction}{f" {sort}" if sort else ""}"'
+            f" data-{'definition' if line.definition else 'claims'}={quoted(said)}"
             f" data-from={quoted(line.source)} data-to={quoted(line.target)}>"
-            f'{words}<path d="{path}" fill="none" stroke="{STROKES[line.direction]}" stroke-width="{heavy}"{dashes}'
+            f'{words}<path d="{path}" fill="none" {stroke}'
             f' marker-end="url(#{look.tips}-{line.direction})"/>{misfit(*middle) if line.misfit else ""}</g>'
         )

@@ -112,6 +112,18 @@ LEGEND: dict[str, tuple[tuple[Literal["raises", "lowers", "other"], bool | None,
     ),
 }
 
+
+def does(direction: str, language: str) -> str:
+    """What claims of a direction do, in words.
+
+    >>> does("raises", "en")
+    'promotes or causes'
+    """
+    return next(words for name, hedged, words in LEGEND[language] if name == direction and hedged is False)
+
+
+DEFINITION = {"en": "secretes, by the definition of the vesicle: no claim", "zh": "分泌，依囊泡的定义：并非论断"}
+
 MISFIT = {"en": "a citation does not fit", "zh": "有引文不符"}
 
 CONTEXT_WORDS = {

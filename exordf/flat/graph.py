@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from exordf.flat.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, REFERENCES
 from exordf.flat.tables import listed, plain
 from exordf.names import EXO, RDFS
+from exordf.rows import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,24 +21,26 @@ if TYPE_CHECKING:
     from exordf.store import Store
 
 Direction = Literal["raises", "lowers", "other"]
+Fit = Literal["fits", "open", "misfit"]
 
 RAISING = (f"{EXO}promotes", f"{EXO}causes")
+_SECRETES = "exo:secretes"
 LOWERING = (f"{EXO}inhibits", f"{EXO}ameliorates")
-# The verdicts on a citation under which what is cited can be what the sentence rests on.
-FITTING = ("exo:Supports", "exo:SameTopic")
 
 
 @dataclass(frozen=True)
 class Edge:
     """A claim in force: its row in the table of claims, whether it raises or lowers its object, what it rests on.
 
-    `misfits` are the references cited for it that do not fit, by the verdict on the citation.
+    `misfits` are the references cited for it that do not fit, by the verdict on the citation. Where `definition`, it is
+    no claim but follows from the definition of its object, and `claim` has the name and the definition of that.
     """
 
     claim: Row
     direction: Direction
     publications: tuple[str, ...]
     misfits: tuple[str, ...] = ()
+    definition: bool = False
 
     @property
     def subject(self) -> str:
@@ -67,6 +70,11 @@ class Graph:
     edges: tuple[Edge, ...]
 
     @cached_property
+    def claims(self) -> int:
+        """How many of the edges are claims."""
+        return sum(not edge.definition for edge in self.edges)
+
+    @cached_property
     def leaving(self) -> dict[str, list[int]]:
         """The places of the edges that start from each entity; none leads from an entity to itself."""
         return self._by_end(lambda edge: edge.subject)
@@ -93,10 +101,11 @@ def graph(tables: Tables, store: Store, prefixes: Prefixes) -> Graph:
         for row in tables[CITATIONS.name]
         if row["intended"]
     }
+    fits = fit_by_name(store, prefixes)
     misfits = {
         (str(row["sentence"]), str(row["reference"]))
         for row in tables[CITATIONS.name]
-        if row["verdict"] and row["verdict"] not in FITTING
+        if fits.get(str(row["verdict"])) == "misfit"
     }
     toward = directions(store, prefixes)
     edges = tuple(
@@ -113,6 +122,44 @@ def graph(tables: Tables, store: Store, prefixes: Prefixes) -> Graph:
     return Graph({name: entities[name] for name in ends}, edges)
 
 
+def with_secretion(claims: Graph, tables: Tables, store: Store, prefixes: Prefixes) -> Graph:
+    """The same graph with an edge from each cell to each vesicle that is defined as secreted by it.
+
+    Such an edge is a definition of the ontology and no claim. Where a claim in force says the same there is none.
+    """
+    entities = {str(row["entity"]): row for row in tables[ENTITIES.name]}
+    stated = {(edge.subject, edge.object) for edge in claims.edges if edge.claim["predicate"] == _SECRETES}
+    answer = store.query(f"SELECT DISTINCT ?cell ?vesicle WHERE {{ ?vesicle <{EXO}secretedBy> ?cell }}")
+    pairs = sorted(
+        (plain(cell, prefixes), plain(vesicle, prefixes))
+        for cell, vesicle in answer.terms
+        if isinstance(cell, ox.NamedNode) and isinstance(vesicle, ox.NamedNode)
+    )
+    edges = [
+        Edge(_defined(entities[cell], entities[vesicle]), "other", (), definition=True)
+        for cell, vesicle in pairs
+        if cell in entities and vesicle in entities and (cell, vesicle) not in stated
+    ]
+    ends = sorted({*claims.nodes, *(end for edge in edges for end in (edge.subject, edge.object))})
+    return Graph({name: entities[name] for name in ends}, (*claims.edges, *edges))
+
+
+def _defined(cell: Row, vesicle: Row) -> Row:
+    """The row of an edge that follows from the definition of a vesicle."""
+    row: Row = dict.fromkeys((column.name for column in CLAIMS.columns), None)
+    return row | {
+        "claim": vesicle["entity"],
+        "iri": vesicle["iri"],
+        "subject": cell["entity"],
+        "subject_kind": cell["kind"],
+        "predicate": _SECRETES,
+        "object": vesicle["entity"],
+        "object_kind": vesicle["kind"],
+        "label_en": vesicle["definition_en"],
+        "label_zh": vesicle["definition_zh"],
+    }
+
+
 def _cited(claim: Row, works: dict[str, str], meant: dict[tuple[str, str], str]) -> tuple[str, ...]:
     """The publications cited for a claim; where the source plainly means another work than it names, that one."""
     cited = [meant.get((str(claim["sentence"]), name), name) for name in listed(claim["references"])]
@@ -124,6 +171,24 @@ def _publication(reference: Row) -> str:
     if reference["pmid"]:
         return f"PMID:{reference['pmid']}"
     return f"DOI:{reference['doi']}" if reference["doi"] else ""
+
+
+def fit_by_name(store: Store, prefixes: Prefixes) -> dict[str, Fit]:
+    """The same as `fit_by_verdict`, by the names that tables give to verdicts."""
+    return {plain(verdict, prefixes): fit for verdict, fit in fit_by_verdict(store).items()}
+
+
+def fit_by_verdict(store: Store) -> dict[ox.NamedNode, Fit]:
+    """Whether a citation with each verdict fits or not; a verdict that leaves it open is absent.
+
+    The ontology says so, by `exo:fits` on the verdict.
+    """
+    answer = store.query(f"SELECT ?verdict ?fits WHERE {{ ?verdict <{EXO}fits> ?fits }} ORDER BY ?verdict ?fits")
+    return {
+        verdict: "fits" if text(fits) in ("true", "1") else "misfit"
+        for verdict, fits in answer.terms
+        if isinstance(verdict, ox.NamedNode)
+    }
 
 
 def directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:

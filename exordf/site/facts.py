@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from exordf.flat.graph import directions_of_nodes
+from exordf.flat.graph import directions_of_nodes, fit_by_verdict
 from exordf.names import EXO, RDFS, SKOS
 from exordf.rows import text
 from exordf.site.loading import Things
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from exordf.dataset import Dataset
     from exordf.export import Source
-    from exordf.flat.graph import Direction
+    from exordf.flat.graph import Direction, Fit
     from exordf.rows import Term
     from exordf.store import Store
 
@@ -230,6 +230,27 @@ class Facts:
     def directions(self) -> Mapping[ox.NamedNode, Direction]:
         """Whether a predicate `raises` or `lowers` its object, by the tree of predicates; others do neither."""
         return directions_of_nodes(self.store)
+
+    def fit(self, verdict: Term | None) -> Fit:
+        """What a verdict on a citation means by the ontology; that of no verdict is open."""
+        return self._fits.get(verdict, "open") if isinstance(verdict, ox.NamedNode) else "open"
+
+    @cached_property
+    def _fits(self) -> Mapping[ox.NamedNode, Fit]:
+        return fit_by_verdict(self.store)
+
+    @cached_property
+    def verdicts(self) -> Mapping[tuple[str, str], ox.NamedNode]:
+        """The verdict on the citation of a reference by a sentence, by the IRIs of both; the first of several."""
+        answer = self.dataset.query(
+            """SELECT ?sentence ?reference ?verdict WHERE { ?citation cito:hasCitingEntity ?sentence ;
+                 cito:hasCitedEntity ?reference ; exo:verdict ?verdict } ORDER BY DESC(?verdict)"""
+        )
+        return {
+            (text(sentence), text(reference)): verdict
+            for sentence, reference, verdict in answer.terms
+            if isinstance(verdict, ox.NamedNode)
+        }
 
     def _grouped(self, pattern: str, name: str, order: str = "") -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         found: dict[ox.NamedNode, list[ox.NamedNode]] = {}

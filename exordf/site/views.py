@@ -14,6 +14,7 @@ from exordf.site.pictures import picture
 from exordf.site.places import TERMS
 
 if TYPE_CHECKING:
+    from exordf.rows import Term
     from exordf.site.facts import Facts
 
 View = dict[str, Any]
@@ -68,14 +69,14 @@ def _claim(facts: Facts, node: ox.NamedNode) -> View:
                 "title": text(row["title"]),
                 "verdict": text(row["verdict"]),
                 "zh": facts.chinese.get(text(row["verdict"]), ""),
-                "fits": text(row["verdict"]) in ("supports", "same topic"),
+                "fit": facts.fit(facts.verdicts.get((text(row["sentence"]), text(row["reference"])))),
                 "meant": cell(facts, row["meant"]) if row["meant"] else None,
             }
             for row in sources
             if row["reference"]
         ],
         "flags": [
-            {"words": words, "zh": zh, "cell": cell(facts, row[0])}
+            {"facet": facet, "words": words, "zh": zh, "cell": cell(facts, row[0])}
             for facet, words, zh in (
                 ("60-findings", "error in print", "印刷问题"),
                 ("70-conflicts", "conflict", "分歧"),
@@ -89,7 +90,10 @@ def tables(facts: Facts, node: ox.NamedNode, facets: tuple[str, ...]) -> list[Vi
     """The tables of some facets of a thing, those that have a row."""
     thing = facts.things[node]
     return [
-        dict(table(facts, thing.facets[name], thing.titles[name], facts.dataset.facets[name].title.get("zh", "")))
+        {
+            "facet": name,
+            **table(facts, thing.facets[name], thing.titles[name], facts.dataset.facets[name].title.get("zh", "")),
+        }
         for name in facets
         if name in thing.facets
     ]
@@ -160,7 +164,7 @@ def term(facts: Facts, node: ox.NamedNode) -> View:
 
 
 def terms(facts: Facts) -> list[View]:
-    """Every term, in groups by kind."""
+    """Every term, in groups by kind, with the number of claims on its page, which are those that name it."""
     groups: dict[str, View] = {}
     for node in facts.things:
         spot = facts.places.of(node)
@@ -168,13 +172,17 @@ def terms(facts: Facts) -> list[View]:
             own = kind(facts, node)
             name = facts.name(own) if own else "kinds and other classes"
             group = groups.setdefault(name, {"kind": cell(facts, own) if own else None, "name": name, "terms": []})
-            claims = sum(
-                len(facts.things[node].facets.get(each, ())) for each in ("30-acts", "31-acted-upon", "32-context")
-            )
-            group["terms"].append(head(facts, node) | {"claims": claims})
+            group["terms"].append(head(facts, node) | {"claims": len(_naming(facts, node))})
     for group in groups.values():
         group["terms"].sort(key=lambda shown: (shown["name"].casefold(), shown["curie"]))
     return [groups[name] for name in sorted(groups, key=str.casefold)]
+
+
+def _naming(facts: Facts, node: ox.NamedNode) -> set[Term]:
+    """The claims that name a term, in whatever role."""
+    rows = (facts.things[node].facets.get(name) for name in ("30-acts", "31-acted-upon", "32-context"))
+    named = {claim for found in rows if found for claim in found.column("claim") if claim is not None}
+    return named | set(facts.by_predicate.get(node, ()))
 
 
 def section(facts: Facts, node: ox.NamedNode) -> View:
@@ -215,7 +223,7 @@ def citation(facts: Facts, node: ox.NamedNode) -> View:
         "title": facts.name(cited) if isinstance(cited, ox.NamedNode) else "",
         "verdict": cell(facts, about["verdict"]),
         "basis": cell(facts, about["basis"]),
-        "fits": text(about["verdict"]) in (f"{EXO}Supports", f"{EXO}SameTopic"),
+        "fit": facts.fit(about["verdict"]),
         "meant": cell(facts, about["intendedReference"]) if "intendedReference" in about else None,
     }
 

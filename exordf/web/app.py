@@ -20,8 +20,8 @@ from exordf.errors import ExordfError
 from exordf.version import __version__
 from exordf.web.explorer import Explorer
 from exordf.web.guard import LOCAL, Guard
+from exordf.web.refusing import Refusal, explain, refuse
 from exordf.web.remembered import Remembered, edition
-from exordf.web.rendering import render
 from exordf.web.sparql import protocol
 from exordf.web.sparql.pool import Pool
 
@@ -90,9 +90,7 @@ async def _health(_: Request) -> Response:
 def _refused(request: Request, problem: Exception) -> Response:
     """A page that is not there, a method that is not allowed."""
     assert isinstance(problem, HTTPException)  # noqa: S101 - it is registered for this alone
-    answer = render(request, "error.html", status=problem.status_code, what=problem.detail, mend="")
-    answer.headers.update(problem.headers or {})
-    return answer
+    return refuse(request, problem.status_code, headers=problem.headers)
 
 
 async def _gone(_: Request, __: Exception) -> Response:
@@ -103,4 +101,6 @@ async def _gone(_: Request, __: Exception) -> Response:
 def _wrong(request: Request, problem: Exception) -> Response:
     """What was asked cannot be answered: a name that is not known, a value that does not fit."""
     assert isinstance(problem, ExordfError)  # noqa: S101 - it is registered for this alone
-    return render(request, "error.html", status=400, what=problem.what, mend=problem.mend)
+    if isinstance(problem, Refusal):
+        return explain(request, problem)
+    return refuse(request, 400, what=problem.what, mend=problem.mend or "")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
-from exordf.flat.tables import listed
+from exordf.flat.tables import listed, plain
 from exordf.names import EXO, OWL
 from exordf.rows import text
+from exordf.web.faceting import number_about
+from exordf.web.naming import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +36,7 @@ _known: WeakKeyDictionary[Explorer, list[Term]] = WeakKeyDictionary()
 
 
 def terms(explorer: Explorer) -> list[Term]:
-    """Every term: IRI, names in both languages, group, the term right above it, how many claims name it."""
+    """Every term: IRI, names in both languages, group, the term right above it, how many claims are about it."""
     if explorer not in _known:
         _known[explorer] = _terms(explorer)
     return _known[explorer]
@@ -55,35 +58,35 @@ def _terms(explorer: Explorer) -> list[Term]:
                 "synonyms": [*listed(row["synonyms_en"]), *listed(row["synonyms_zh"])],
                 "group": str(row["kind"] or "").partition(":")[2] or "classes",
                 "above": next(iter(above), ""),
-                "claims": row["claims"],
+                "claims": number_about(explorer, str(row["entity"])),
             }
         )
-    facts = explorer.facts
     for term, joins, kind in explorer.dataset.query(_OTHERS).terms:
         if isinstance(term, ox.NamedNode):
+            curie = plain(term, prefixes)
+            name = name_of(explorer, curie)
             found.append(
                 {
                     "iri": term.value,
-                    "curie": prefixes.curie(term),
-                    "en": facts.name(term),
-                    "zh": facts.name(term, "zh"),
+                    "curie": curie,
+                    "en": name.en,
+                    "zh": name.zh,
                     "synonyms": [],
                     "group": _group(text(joins) != "0", text(kind)),
                     "above": "",
-                    "claims": len(facts.by_predicate.get(term, ())),
+                    "claims": number_about(explorer, curie),
                 }
             )
     return found
 
 
-def kinds(explorer: Explorer, every: Sequence[Term]) -> list[dict[str, Any]]:
-    """The groups: kinds of entity by name, then the others; each with both names and how many terms it has."""
-    numbers: dict[str, int] = {}
-    for term in every:
-        numbers[term["group"]] = numbers.get(term["group"], 0) + 1
-    of_entities = sorted(name for name in numbers if name not in _LAST)
+def kinds(explorer: Explorer, every: Sequence[Term], found: Sequence[Term]) -> list[dict[str, Any]]:
+    """The groups of every term: kinds of entity by name, then the others; with both names and how many are found."""
+    groups = {term["group"] for term in every}
+    numbers = Counter(term["group"] for term in found)
+    of_entities = sorted(name for name in groups if name not in _LAST)
     shown = []
-    for name in (*of_entities, *(name for name in _LAST if name in numbers)):
+    for name in (*of_entities, *(name for name in _LAST if name in groups)):
         node = ox.NamedNode(EXO + name)
         entity = name not in _LAST
         shown.append(
@@ -98,13 +101,13 @@ def kinds(explorer: Explorer, every: Sequence[Term]) -> list[dict[str, Any]]:
     return shown
 
 
-def matching(every: Sequence[Term], kind: str, words: str, language: str) -> list[Term]:
-    """The terms of one kind, if one is asked for, with all of the words in their names, in alphabetical order."""
+def matching(every: Sequence[Term], words: str, language: str) -> list[Term]:
+    """The terms with all of the words in their names, in alphabetical order."""
     wanted = words.casefold().split()
 
     def fits(term: Term) -> bool:
         said = " ".join((term["en"], term["zh"], term["curie"], *term["synonyms"])).casefold()
-        return (not kind or term["group"] == kind) and all(word in said for word in wanted)
+        return all(word in said for word in wanted)
 
     return sorted((term for term in every if fits(term)), key=lambda term: (_order(term, language), term["curie"]))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from exordf.errors import InputError, UnknownName
-from exordf.names import did_you_mean
+from exordf.names import nearest
 from exordf.order import natural
 from exordf.symbols import may_be_meant
 from exordf.web.faceting import CERTAINTIES, FACETS, claims
 from exordf.web.finding import finder
 from exordf.web.naming import name_of
+from exordf.web.refusing import Offer, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 SORTS = ("number", "subject", "predicate", "object", "certainty")
 SIZES = (100, 1000)
 LONGEST, MOST = 200, 60  # characters of a question, values chosen at once
+_OFFERED = 5
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What is chosen: values by facet (any of them), words (all of them), entities that a claim names (all of them)."""
+    """What is chosen: values by facet (any of them), words (all of them), terms that it is about (all of them)."""
 
     values: Mapping[str, tuple[str, ...]]
     words: str = ""
@@ -71,9 +72,9 @@ class Choice:
 
 
 def choice(explorer: Explorer, asked: Sequence[tuple[str, str]]) -> Choice:
-    """What an address asks for. Raises InputError and UnknownName for what no claims can be chosen by."""
+    """What an address asks for. Raises Refusal for what no claims can be chosen by."""
     if len(asked) > MOST:
-        raise InputError("more is chosen than can be shown", mend=f"Choose at most {MOST} values.")
+        raise Refusal("More is chosen than can be shown.", "Choose at most {most} values.", most=MOST)
     given: dict[str, list[str]] = {}
     for name, value in asked:
         if value.strip():
@@ -81,10 +82,10 @@ def choice(explorer: Explorer, asked: Sequence[tuple[str, str]]) -> Choice:
     known = explorer.once(claims)
     words = " ".join(given.get("q", []))
     if len(words) > LONGEST:
-        raise InputError("these are too many words to look for", mend=f"Write at most {LONGEST} characters.")
+        raise Refusal("These are too many words to look for.", "Write at most {most} characters.", most=LONGEST)
     sort = given.get("sort", ["number"])[-1]
     if sort.removeprefix("-") not in SORTS:
-        raise UnknownName("claims are not sorted by that", mend=f"Sort by one of: {', '.join(SORTS)}.")
+        raise Refusal("Claims are not sorted by that.", offers=[Offer(name, "sort", sort, name) for name in SORTS])
     return Choice(
         values={name: _values(known, name, given[name]) for name in FACETS if name in given},
         words=words,
@@ -148,30 +149,45 @@ def _key(explorer: Explorer, column: str, language: str) -> Callable[[Row], Any]
 def _values(known: Claims, facet: str, given: Sequence[str]) -> tuple[str, ...]:
     for value in given:
         if value not in known.facets[facet]:
-            raise UnknownName(
-                f'no claim has the value "{value[:LONGEST]}" of the filter {facet}',
-                mend=did_you_mean(value[:LONGEST], known.facets[facet])
-                or "Choose among those that the page of claims lists.",
+            raise Refusal(
+                'No claim has the value "{value}" of the filter "{facet}".',
+                "Choose among those that the page of claims lists.",
+                [Offer(near, facet, value, near) for near in nearest(value[:LONGEST], known.facets[facet])],
+                value=value[:LONGEST],
+                facet=facet,
             )
     return tuple(dict.fromkeys(given))
 
 
 def _entity(explorer: Explorer, known: Claims, name: str) -> str:
-    """The CURIE of an entity by its CURIE, IRI or name."""
+    """The CURIE of a term that claims name by its CURIE or IRI, or of an entity by any of its names."""
     found = explorer.once(finder)
-    if name in known.about or found.entity(name) == name:
-        return name
+    if (curie := found.curie(name[:LONGEST])) in known.about:
+        return curie
     if entity := found.entity(name):
         return entity
-    hits = found.find(name[:LONGEST], most=3).hits
-    near = [hit.thing.name.en for hit in hits if not hit.thing.molecule and may_be_meant(name[:LONGEST], hit.name)]
-    raise UnknownName(
-        f'no entity is called "{name[:LONGEST]}"', mend=f"Did you mean {' or '.join(near)}?" if near else ""
+    raise Refusal(
+        'No entity is called "{name}".',
+        "Search for it by another name.",
+        near(explorer, "about", name),
+        name=name[:LONGEST],
     )
+
+
+def near(explorer: Explorer, parameter: str, name: str) -> list[Offer]:
+    """The entities with names like one that none has, to be put in its place; no molecule, which is another one."""
+    hits = explorer.once(finder).find(name[:LONGEST], most=_OFFERED, groups=("entity",)).hits
+    return [
+        Offer(hit.thing.name.en or hit.thing.curie, parameter, name, hit.thing.curie, hit.thing.name.zh)
+        for hit in hits
+        if not hit.thing.molecule and may_be_meant(name[:LONGEST], hit.name)
+    ]
 
 
 def _number(given: Mapping[str, Sequence[str]], name: str, otherwise: int, most: int) -> int:
     said = given.get(name, [str(otherwise)])[-1]
     if not (said.isascii() and said.isdigit()) or len(said) > len(str(most)) or not 1 <= int(said) <= most:
-        raise InputError(f'the parameter "{name}" is a number from 1 to {most}', mend="Leave it out, or write one.")
+        raise Refusal(
+            'The parameter "{name}" is a number from 1 to {most}.', "Leave it out, or write one.", name=name, most=most
+        )
     return int(said)

@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from starlette.responses import PlainTextResponse
 from uvicorn.protocols.http.flow_control import service_unavailable
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from exordf.web.guard import HEADERS
+from exordf.web.refusing import short_page
 
 if TYPE_CHECKING:
     import asyncio
 
+    from starlette.types import Receive, Scope, Send
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 _MB = 1 << 20
@@ -51,7 +52,9 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         super().connection_made(transport)
         if len(self.connections) > self.bounds.connections:
-            self._refuse(503, "Service Unavailable", "Too many are connected. Come again in a moment.")
+            self._refuse(
+                503, "Service Unavailable", "Too many are connected. Come again in a moment. 连接过多，请稍后再试。"
+            )
         else:
             self._within(self.bounds.head)
 
@@ -71,7 +74,11 @@ class Connection(HttpToolsProtocol):
             self._head += len(data)
         super().data_received(data)
         if not self._has_head and self._head > self.bounds.longest_head:
-            self._refuse(431, "Request Header Fields Too Large", "This address, or a header, is too long.")
+            self._refuse(
+                431,
+                "Request Header Fields Too Large",
+                "This address, or a header, is too long. 此地址或某一请求头过长。",
+            )
 
     def on_headers_complete(self) -> None:
         self._has_head, self._head = True, 0
@@ -107,17 +114,18 @@ class Connection(HttpToolsProtocol):
         if self._has_head or not self._head:  # an answer may be on its way, or nothing was asked
             self.transport.close()
         else:
-            self._refuse(408, "Request Timeout", "This request did not end in time.")
+            self._refuse(408, "Request Timeout", "This request did not end in time. 此请求未及时完成。")
 
     def _refuse(self, status: int, name: str, words: str) -> None:
-        """Say why, where no answer is on its way, and close."""
+        """Say why, where no answer is on its way, and close; in both languages, as nothing tells which is wanted."""
         if self.cycle is None or self.cycle.response_complete:
-            said = {**HEADERS, "Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(words) + 1)}
+            body = f"{words}\n".encode()
+            said = {**HEADERS, "Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(body))}
             lines = [f"HTTP/1.1 {status} {name}", *(f"{key}: {value}" for key, value in said.items())]
-            self.transport.write("\r\n".join([*lines, "Connection: close", "", f"{words}\n"]).encode())
+            self.transport.write("\r\n".join([*lines, "Connection: close", "", ""]).encode() + body)
         self.transport.close()
 
 
-_busy = PlainTextResponse(
-    "Too many ask at once. Come again in a moment.\n", 503, {**HEADERS, "Retry-After": "1", "Connection": "close"}
-)
+async def _busy(scope: Scope, receive: Receive, send: Send) -> None:
+    """The answer while too many ask at once."""
+    await short_page(scope, 503, {**HEADERS, "Retry-After": "1", "Connection": "close"})(scope, receive, send)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import pyoxigraph as ox
 
 from exordf.flat import tables
+from exordf.flat.graph import with_secretion
 from exordf.site.facts import MANY, Facts
 from exordf.web import faceting, finding, welcome
 
@@ -66,6 +67,11 @@ class Explorer:
         return self.once(_graph)
 
     @property
+    def ways(self) -> Graph:
+        """The same with what the definitions of vesicles say of secretion: what paths lead along."""
+        return self.once(_ways)
+
+    @property
     def entities(self) -> dict[str, Row]:
         """The rows of the table of entities by IRI."""
         return self.once(_entities)
@@ -105,6 +111,10 @@ def _tables(explorer: Explorer) -> Tables:
 def _graph(explorer: Explorer) -> Graph:
     explorer.tables  # noqa: B018 - the graph is made from them, and others may be asking for them at this moment
     return explorer.source.graph
+
+
+def _ways(explorer: Explorer) -> Graph:
+    return with_secretion(explorer.graph, explorer.tables, explorer.dataset.store, explorer.dataset.prefixes)
 
 
 def _entities(explorer: Explorer) -> dict[str, Row]:

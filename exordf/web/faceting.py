@@ -14,7 +14,7 @@ from exordf.flat.tables import listed
 from exordf.order import natural
 from exordf.web.folding import compact
 from exordf.web.naming import name_of
-from exordf.web.telling import CONCERNED, NAMED, Kinds, direction, named_in, pairs, told
+from exordf.web.telling import ABOUT, CONCERNED, NAMED, Kinds, direction, named_in, pairs, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -42,7 +42,10 @@ FACETS = {
 
 @dataclass(frozen=True)
 class Claims:
-    """Every claim in the order of the review, with the bits of each value of each facet, and of each entity."""
+    """Every claim in the order of the review, with the bits of each value of each facet, and of each term.
+
+    A claim is about a term where it names the term, or a kind of it, as subject, predicate, object or in its context.
+    """
 
     rows: list[Row]
     facets: Mapping[str, Mapping[str, int]]
@@ -63,6 +66,11 @@ class Claims:
         """The claims whose words, names of what they name, or number have every word of what is said."""
         wanted = [word for word in map(compact, said.split()) if word]
         return _bits(at for at, there in enumerate(self.words) if all(word in there for word in wanted))
+
+
+def number_about(explorer: Explorer, curie: str) -> int:
+    """How many claims are about a term, by its CURIE; the table of claims lists them."""
+    return explorer.once(claims).about.get(curie, 0).bit_count()
 
 
 def claims(explorer: Explorer) -> Claims:
@@ -86,10 +94,9 @@ def claims(explorer: Explorer) -> Claims:
     about: dict[str, set[int]] = defaultdict(set)
     named: set[str] = set()
     for at, row in enumerate(rows):
-        here = named_in(row, NAMED)
-        named |= here
-        for entity in here:
-            for each in (entity, *kinds.above.get(entity, ())):
+        named |= named_in(row, NAMED)
+        for term in named_in(row, ABOUT):
+            for each in (term, *kinds.above.get(term, ())):
                 about[each].add(at)
     found = {}
     for name, value in values.items():

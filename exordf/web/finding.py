@@ -88,7 +88,7 @@ class Finder:
 
     def entity(self, name: str) -> str:
         """The CURIE of the entity with this CURIE, IRI or name, of several the one with most claims; else nothing."""
-        asked = self._curie(name[:LONGEST].strip())
+        asked = self.curie(name[:LONGEST].strip())
         found = [self._names[place] for place in self._exact.get(compact(asked), ())]
         entities = [each for each in found if each[0].group == "entity" and each[2] != PROSE]
         same = [each for each in entities if asked in (each[0].curie, each[1])]
@@ -96,7 +96,7 @@ class Finder:
 
     def find(self, question: str, *, most: int = 100, groups: Collection[str] = GROUPS) -> Found:
         """The things of some groups that a question finds, at most so many of them."""
-        asked = self._curie(question[:LONGEST].strip())
+        asked = self.curie(question[:LONGEST].strip())
         sought = compact(asked)
         if not sought:
             return Found([], near=False)
@@ -118,7 +118,7 @@ class Finder:
         hits = sorted(best.values(), key=lambda hit: (-hit.score, natural(hit.thing.curie)))
         return Found(hits[:most], near)
 
-    def _curie(self, asked: str) -> str:
+    def curie(self, asked: str) -> str:
         """What is asked for, the address of a thing as its CURIE, of a work as its DOI."""
         for address in ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/"):
             asked = asked.removeprefix(address)

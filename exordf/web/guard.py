@@ -6,11 +6,16 @@ import logging
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
+
+from exordf.web.refusing import accepts_page, refuse, short_page
+from exordf.web.rendering import Tongue
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # A page runs and shows what comes from this server alone (https://www.w3.org/TR/CSP3/).
@@ -54,14 +59,14 @@ class Guard:
 
         if self._host(scope) not in self._hosts and "*" not in self._hosts:
             refusal = PlainTextResponse(
-                "This server does not answer to that name. Its operator can allow it: exordf serve --allow-host NAME\n",
+                "This server does not answer to that name. Its operator can allow it: exordf serve --allow-host NAME\n"
+                "此服务器不以该名称应答。管理者可予允许：exordf serve --allow-host NAME\n",
                 421,
             )
             await refusal(scope, receive, guarded)
             return
         if scope["query_string"].count(b"&") >= _MOST_PARAMETERS:
-            told = f"This address has more than {_MOST_PARAMETERS:,} parameters.\n"
-            await PlainTextResponse(told, 400)(scope, receive, guarded)
+            await _too_many(scope, receive)(scope, receive, guarded)
             return
         try:
             await self._app(scope, receive, guarded)
@@ -69,12 +74,19 @@ class Guard:
             _log.exception("%s %s failed", scope["method"], scope["path"])
             if begun:
                 raise
-            await PlainTextResponse("Something failed here; the log of the server says what.\n", 500)(
-                scope, receive, guarded
-            )
+            await short_page(scope, 500)(scope, receive, guarded)
 
     @staticmethod
     def _host(scope: Scope) -> str:
         """The name in the `Host` header, without its port."""
         host = Headers(scope=scope).get("host", "").lower()
         return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
+
+
+def _too_many(scope: Scope, receive: Receive) -> Response:
+    """The answer to an address with more parameters than any form has."""
+    request = Request(scope, receive)
+    phrase = "This address has more than {most} parameters."
+    if not accepts_page(request.headers.get("accept", ""), by_name=True):
+        return PlainTextResponse(f"{phrase.format(most=_MOST_PARAMETERS)}\n", 400)
+    return refuse(request, 400, what=Tongue(request).t(phrase, most=_MOST_PARAMETERS))

@@ -47,12 +47,15 @@ def tree(facts: Facts, node: ox.NamedNode) -> list[View]:
 
 
 def children(facts: Facts, node: ox.NamedNode) -> View:
-    """What of ours lies directly below a term, each with the number of all below it; `count` tells of how many."""
+    """What of ours lies directly below a term, each with the number of all below it.
+
+    `count` tells of how many the first are shown, `all` how many there are below, near and far.
+    """
     below = _below(facts, node)
     direct = [each for each in below if not (_above(facts, each) - {node, each}) & below]
     ordered = sorted(direct, key=lambda each: (facts.name(each).casefold(), each.value))
     shown = [{"cell": cell(facts, each), "below": len(_below(facts, each))} for each in ordered[:_MOST]]
-    return {"count": len(direct), "shown": shown}
+    return {"count": len(direct), "shown": shown, "all": len(below)}
 
 
 def _above(facts: Facts, node: ox.NamedNode) -> set[ox.NamedNode]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from exordf.flat.graph import FITTING
+from exordf.drawing.words import does
+from exordf.flat.graph import fit_by_name
 from exordf.flat.tables import iri_of, listed
 from exordf.web.choosing import SIZES, bits, ordered
 from exordf.web.faceting import FACETS, NONE, claims
@@ -15,6 +16,7 @@ from exordf.web.telling import NO, YES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from exordf.flat.graph import Fit
     from exordf.flat.tables import Row
     from exordf.web.choosing import Choice
     from exordf.web.explorer import Explorer
@@ -24,7 +26,7 @@ View = dict[str, Any]
 
 _SHOWN = 8  # values of a facet that are listed at first
 _OPEN = ("section", "source", "cargo", "direction", "disease")  # facets that are open at first
-_PLAIN = {"raises": "raises", "lowers": "lowers", "other": "neither", YES: "yes", NO: "no"}
+_PLAIN = {"other": "neither", YES: "yes", NO: "no"}
 
 
 def page(explorer: Explorer, chosen: Choice, language: str, t: Callable[[str], str]) -> View:
@@ -49,10 +51,17 @@ def page(explorer: Explorer, chosen: Choice, language: str, t: Callable[[str], s
     }
 
 
+def fits(explorer: Explorer) -> dict[str, Fit]:
+    """What each verdict means for a citation, by its CURIE; one that leaves it open is absent."""
+    return fit_by_name(explorer.dataset.store, explorer.dataset.prefixes)
+
+
 def words_of(explorer: Explorer, facet: str, value: str, language: str, t: Callable[[str], str]) -> str:
     """What a value of a facet is called."""
     if value == NONE:
         return t(FACETS[facet][1])
+    if facet == "direction" and value not in _PLAIN:
+        return does(value, language)
     return t(_PLAIN[value]) if value in _PLAIN else name_of(explorer, value).said(language)
 
 
@@ -77,7 +86,7 @@ def _line(explorer: Explorer, known: Claims, at: int, language: str) -> View:
                 "reference": each.partition(":")[2],
                 "iri": iri_of(each, explorer.dataset.prefixes),
                 "words": name_of(explorer, verdict).said(language) if verdict else "",
-                "fits": verdict in FITTING or not verdict,
+                "fit": explorer.once(fits).get(verdict, "open"),
             }
             for each, verdict in verdicts
         ],
@@ -102,7 +111,10 @@ def _end(explorer: Explorer, row: Row, role: str, language: str) -> View:
 def _facet(  # noqa: PLR0913, PLR0917 - what a facet is shown by
     explorer: Explorer, known: Claims, chosen: Choice, name: str, language: str, t: Callable[[str], str]
 ) -> View:
-    """A facet: each value with how many claims it has among those that the other filters leave; most first."""
+    """A facet: each value with how many claims it has among those that the other filters leave; most first.
+
+    `chosen` is how many there are once the value is turned on or off: those of any value that is on.
+    """
     left = bits(known, chosen, but=name)
     on = chosen.values.get(name, ())
     values: list[View] = [
@@ -110,6 +122,7 @@ def _facet(  # noqa: PLR0913, PLR0917 - what a facet is shown by
             "value": value,
             "words": words_of(explorer, name, value, language, t),
             "count": (there & left).bit_count(),
+            "chosen": bits(known, chosen.turned(name, value)).bit_count(),
             "on": value in on,
             "pairs": chosen.turned(name, value).pairs(),
         }
@@ -120,7 +133,15 @@ def _facet(  # noqa: PLR0913, PLR0917 - what a facet is shown by
         values.sort(key=lambda each: (each["value"] == NONE, -each["count"], each["words"].casefold()))
     top = [each for at, each in enumerate(values) if at < _SHOWN or each["on"] or len(values) <= _SHOWN + 2]
     rest = [each for each in values if each not in top]
-    return {"name": name, "title": FACETS[name][0], "top": top, "rest": rest, "open": bool(on) or name in _OPEN}
+    named = sum(each["value"] != NONE for each in values)
+    return {
+        "name": name,
+        "title": FACETS[name][0],
+        "top": top,
+        "rest": rest,
+        "number": named,
+        "open": bool(on) or name in _OPEN,
+    }
 
 
 def _chips(  # noqa: PLR0913 - what they are shown by

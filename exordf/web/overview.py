@@ -17,6 +17,7 @@ from exordf.drawing.svg import FONTS
 from exordf.drawing.words import COLORS
 from exordf.flat.graph import Graph
 from exordf.markup import quoted
+from exordf.web.faceting import number_about
 from exordf.web.network.bundles import BOX, COLUMNS, MORE, SIZE, Bundle, Glance, ends, glance
 from exordf.web.network.listing import label
 from exordf.web.words import say
@@ -152,13 +153,18 @@ def _boxes(shown: Glance, explorer: Explorer, language: str, link: Callable[[str
     for name in sorted(shown.entities, key=lambda name: (shown.places[name].column, shown.places[name].y)):
         place = shown.places[name]
         x, top = _left(place.column), place.y - place.height / 2
-        counted = say("{count} claims", language).format(count=shown.claims[name])
         if name in nodes:
             kind, address = local(nodes[name]["kind"]), link(str(nodes[name]["iri"]))
+            number = number_about(explorer, name)
+            hint, marked = (
+                say("{count} claims about it or a kind of it", language).format(count=number),
+                f' data-count="{number}"',
+            )
             fill, rim = COLORS.get(kind, COLORS[""])
             shape = f'{drawn(kind, x, top, BOX, place.height)} class="shape" fill="{fill}" stroke="{rim}"/>'
         else:
             kind, address = MORE, whole
+            hint, marked = say("The whole map", language), ""
             shape = (
                 f'{drawn("Process", x, top, BOX, place.height)} class="shape" fill="#ffffff" stroke="#8b9296"'
                 ' stroke-dasharray="3 3"/>'
@@ -169,7 +175,7 @@ def _boxes(shown: Glance, explorer: Explorer, language: str, link: Callable[[str
             for number, line in enumerate(place.lines)
         )
         yield (
-            f'<g class="entity kind-{kind}"><a href={quoted(address)}><title>{escape(counted)}</title>'
+            f'<g class="entity kind-{kind}"><a href={quoted(address)}{marked}><title>{escape(hint)}</title>'
             f"{shape}{words}</a></g>"
         )
 

@@ -83,7 +83,7 @@ def section(facts: Facts, node: ox.NamedNode) -> View:
                 "number": next((text(value) for value in facts.values(thing, "ordinal")), sentence["curie"]),
                 "findings": [brief(facts, each) for each in findings],
                 "gaps": [views.head(facts, each) for each in gaps],
-                "misfits": sum(not each["fits"] for each in sentence["citations"]),
+                "misfits": sum(each["fit"] == "misfit" for each in sentence["citations"]),
             }
         )
     return shown | {

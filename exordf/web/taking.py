@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from exordf import bibliography
-from exordf.errors import InputError
 from exordf.export import bibtex, format_of
 from exordf.export import tables as csv_tables
 from exordf.flat.columns import CLAIMS
 from exordf.flat.tables import listed
 from exordf.names import EXO, RDF_TYPE, RDFS, SKOS
 from exordf.site.facts import RECORDS
+from exordf.web.refusing import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,9 +77,11 @@ def turtle(explorer: Explorer, rows: Sequence[Row]) -> bytes:
 
 def _rdf(explorer: Explorer, rows: Sequence[Row], form: str) -> bytes:
     if len(rows) > MOST:
-        raise InputError(
-            f"{len(rows)} claims are too many to be had as RDF here",
-            mend=f"Choose at most {MOST}, take them as CSV, or use exordf export with --select.",
+        raise Refusal(
+            "{number} claims are too many to be had as RDF here.",
+            "Choose at most {most}, take them as CSV, or use exordf export with --select.",
+            number=len(rows),
+            most=MOST,
         )
     source = explorer.source
     layers = _told(source.only(ox.NamedNode(str(row["iri"])) for row in rows).layers) if rows else {}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 YES, NO = "yes", "no"
 SECRETES = "exo:secretes"
 NAMED = ("subject", "object", *(role for role in CONTEXT if role != "evidence"))
+ABOUT = ("subject", "predicate", "object", *CONTEXT)
 
 
 class Kinds:
@@ -34,6 +35,10 @@ class Kinds:
         entities = explorer.tables["entities"]
         self.kind = {str(row["entity"]): str(row["kind"]) for row in entities}
         self.above = {str(row["entity"]): listed(row["ancestors"]) for row in entities}
+        for predicate, higher in pairs(explorer, "?one exo:subjectKind ?kind ; rdfs:subPropertyOf+ ?other"):
+            self.above.setdefault(predicate, [])
+            if higher not in self.above[predicate]:
+                self.above[predicate].append(higher)
         self._whole = set(self.kind.values()) | {"exo:Entity"}
         self._secreted: dict[str, set[str]] = defaultdict(set)
         for vesicle, cell in pairs(explorer, "?one exo:secretedBy ?other"):

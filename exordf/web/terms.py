@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from exordf.drawing.words import does
+from exordf.flat.tables import plain
 from exordf.site import views
 from exordf.web import hierarchy
 from exordf.web.carriage import carried
+from exordf.web.faceting import number_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,29 +50,35 @@ _REGISTRIES = {
     "mirbase.mature": "miRBase",
     "wp": "WikiPathways",
 }
-_DIRECTIONS = (("raises", "Raises"), ("lowers", "Lowers"))
-_DIRECTIONS_UPON = (("raises", "Is raised by"), ("lowers", "Is lowered by"))
+_DIRECTIONS = ("raises", "lowers")
 
 
-def term(explorer: Explorer, node: ox.NamedNode) -> View:
-    """A term, the first of its claims in groups, each with the number of all."""
+def term(explorer: Explorer, node: ox.NamedNode, language: str) -> View:
+    """A term, the first of its claims in groups, each with the number of all.
+
+    `count` is the number of claims about the term or a kind of it, which the page of claims lists for `about`; `own` is
+    the number of those that name the term itself, which are on this page.
+    """
     facts = explorer.facts
     shown = views.term(facts, node)
     claims = {group["title"]: group["claims"] for group in shown["claims"]}
     acts, upon = claims.get("As subject", []), claims.get("As object", [])
     context = claims.get("As context", [])
-    count = len({claim["iri"] for every in claims.values() for claim in every})
-    most = _FEWER if count > _MANY else _MOST
+    own = len({claim["iri"] for every in claims.values() for claim in every})
+    most = _FEWER if own > _MANY else _MOST
+    about = plain(node, explorer.dataset.prefixes)
     return shown | {
         "tree": hierarchy.tree(facts, node),
         "children": hierarchy.children(facts, node),
         "mappings": _mappings(shown["links"]),
-        "acts": _by_direction(explorer, acts, _DIRECTIONS),
-        "upon": _by_direction(explorer, upon, _DIRECTIONS_UPON),
+        "acts": _by_direction(explorer, acts, language),
+        "upon": _by_direction(explorer, upon, language),
         "context": _by_role(context, node),
         "used": _group(None, claims["With this predicate"]) if "With this predicate" in claims else None,
         "carried": carried(facts, node, acts, upon, context),
-        "count": count,
+        "about": about,
+        "count": number_about(explorer, about),
+        "own": own,
         "most": most,
     }
 
@@ -78,20 +87,22 @@ def _group(title: object, claims: list[View]) -> View:
     return {"title": title, "claims": claims, "count": len(claims)}
 
 
-def _by_direction(explorer: Explorer, claims: list[View], directions: Iterable[tuple[str, str]]) -> list[View]:
-    """The claims that raise, those that lower, then the others by predicate; `phrase` or the predicate says which."""
+def _by_direction(explorer: Explorer, claims: list[View], language: str) -> list[View]:
+    """The claims that promote, those that inhibit, then the others by predicate.
+
+    `phrase` says in words what those of a direction do; it is empty where the predicate, the title, says that.
+    """
     found: dict[tuple[int, str], list[View]] = {}
-    order: dict[str, int] = {direction: number for number, (direction, _) in enumerate(directions)}
     for claim in claims:
         predicate = claim["edge"][1]
         direction = explorer.facts.directions.get(ox.NamedNode(predicate["iri"]), "other")
-        place = order.get(direction, len(order))
-        found.setdefault((place, "" if place < len(order) else predicate["text"]), []).append(claim)
-    phrases = dict(directions)
+        place = _DIRECTIONS.index(direction) if direction in _DIRECTIONS else len(_DIRECTIONS)
+        found.setdefault((place, "" if place < len(_DIRECTIONS) else predicate["text"]), []).append(claim)
     groups = []
     for (place, _), here in sorted(found.items(), key=lambda item: item[0]):
-        name = list(order)[place] if place < len(order) else ""
-        groups.append(_group(here[0]["edge"][1], here) | {"direction": name, "phrase": phrases.get(name, "")})
+        name = _DIRECTIONS[place] if place < len(_DIRECTIONS) else ""
+        phrase = does(name, language) if name else ""
+        groups.append(_group(here[0]["edge"][1], here) | {"direction": name, "phrase": phrase})
     return groups
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from exordf.names import EXO
 from exordf.order import natural
 from exordf.rows import text
+from exordf.web.catalogue import terms
 from exordf.web.faceting import NONE, claims
 from exordf.web.naming import Name, name_of
 
@@ -22,7 +23,7 @@ _MOST = 9  # values that a way begins with
 # What is counted, where it is listed, and what it is called there.
 _FIGURES = {
     "Claim": ("/claims", "claims"),
-    "Entity": ("/terms", "entities"),
+    "Term": ("/terms", "terms"),
     "Reference": ("/references", "references"),
     "Finding": ("/findings", "errors in print"),
     "Conflict": ("/conflicts", "conflicts"),
@@ -61,7 +62,7 @@ def welcome(explorer: Explorer) -> View:
 
 def _figures(explorer: Explorer) -> list[View]:
     counted = {text(what).removeprefix(EXO): int(text(number)) for what, number in explorer.dataset.ask("counts").terms}
-    counted["Entity"] = len(explorer.entities)
+    counted["Term"] = len(terms(explorer))
     return [{"path": path, "words": words, "number": counted.get(name, 0)} for name, (path, words) in _FIGURES.items()]
 
 
@@ -86,5 +87,5 @@ def _ways(explorer: Explorer) -> list[View]:
         ]
         if facet != "section":
             values.sort(key=lambda each: (-each["number"], each["value"]))
-        ways.append({"facet": facet, "title": title, "values": values[:_MOST], "more": max(len(values) - _MOST, 0)})
+        ways.append({"facet": facet, "title": title, "values": values[:_MOST], "number": len(values)})
     return [way for way in ways if way["values"]]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from exordf.bibliography import works
 from exordf.export import bibtex, csljson, tables
 from exordf.flat.columns import REFERENCES
-from exordf.flat.graph import FITTING
 from exordf.site.cells import cell
+from exordf.web.listing import fits
 from exordf.web.portion import choice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.requests import Request
 
     from exordf.flat.tables import Row
@@ -42,11 +44,10 @@ class Chosen:
         self.words = request.query_params.get("words", "").strip()[:100]
         every = known["references"]
         self.total = len(every)
-        self.verdicts = [
-            (name, self._words(name), sum(self._cited(row, name) for row in every)) for name in sorted(given)
-        ]
-        self.dois = [(name, sum(doi(row) == name for row in every)) for name in DOI]
-        self.rows = sorted((row for row in every if self._fits(row)), key=lambda row: str(row["reference"]))
+        self.verdicts = [(name, self._words(name), self._number(every, name, self.doi)) for name in sorted(given)]
+        self.dois = [(name, self._number(every, self.verdict, name)) for name in DOI]
+        chosen = (row for row in every if self._chosen(row, self.verdict, self.doi))
+        self.rows = sorted(chosen, key=lambda row: str(row["reference"]))
         name = self.sort.removeprefix("-")
         self.rows.sort(key=lambda row: _key(row, name), reverse=self.sort.startswith("-"))
         self.rows.sort(key=lambda row: row[_column(name)] is None)  # what has no value stands last, either way
@@ -69,7 +70,7 @@ class Chosen:
                 {
                     "iri": citation["iri"],
                     "words": self._words(str(citation["verdict"])),
-                    "fits": citation["verdict"] in FITTING,
+                    "fit": self._explorer.once(fits).get(str(citation["verdict"]), "open"),
                     "sentence": str(citation["sentence"]).partition(":")[2],
                 }
                 for citation in self._verdicts.get(str(row["reference"]), [])
@@ -86,10 +87,14 @@ class Chosen:
         about = source.about.lines()
         return bibtex.write(chosen, about) if form == "bib" else csljson.write(chosen, about)
 
-    def _fits(self, row: Row) -> bool:
-        if self.verdict and not self._cited(row, self.verdict):
+    def _number(self, every: Iterable[Row], verdict: str, how: str) -> int:
+        """How many references there would be with this verdict and this DOI."""
+        return sum(self._chosen(row, verdict, how) for row in every)
+
+    def _chosen(self, row: Row, verdict: str, how: str) -> bool:
+        if verdict and not self._cited(row, verdict):
             return False
-        if self.doi and doi(row) != self.doi:
+        if how and doi(row) != how:
             return False
         said = " ".join(str(row[name] or "") for name in ("title_en", "title_zh", "authors", "year", "doi", "number"))
         return all(word in said.casefold() for word in self.words.casefold().split())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from exordf.errors import InputError, UnknownName
+from exordf.errors import UnknownName
+from exordf.web.choosing import near
+from exordf.web.refusing import Offer, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,20 +85,22 @@ class Asked:
 def asked(explorer: Explorer, given: QueryParams) -> Asked:
     """What the parameters of an address want.
 
-    Raises UnknownName for a name that is not known, InputError for a value that does not fit.
+    Raises Refusal for a name that is not known and a value that does not fit.
     """
     names = [name for name in given.getlist("term") if name.strip()]
     if len(names) > _MOST_TERMS:
-        raise InputError(f"{len(names)} entities are too many", mend=f"Name at most {_MOST_TERMS}.")
+        raise Refusal("{number} entities are too many.", "Name at most {most}.", number=len(names), most=_MOST_TERMS)
     ends = [given.get(name, "").strip() for name in ("from", "to")]
     if any(ends) and not all(ends):
-        raise InputError("a path has two ends", mend="Name the entity that it leads from and the one that it leads to.")
-    start, end = (_entity(explorer, name) if name else "" for name in ends)
+        raise Refusal("A path has two ends.", "Name the entity that it leads from and the one that it leads to.")
+    start, end = (
+        _entity(explorer, parameter, name) if name else "" for parameter, name in zip(("from", "to"), ends, strict=True)
+    )
     if start and start == end:
-        raise InputError("a path has two ends that differ", mend="Name another entity for one of them.")
+        raise Refusal("A path has two ends that differ.", "Name another entity for one of them.")
     without = given.getlist("without")
     return Asked(
-        terms=tuple(dict.fromkeys(_entity(explorer, name) for name in names)),
+        terms=tuple(dict.fromkeys(_entity(explorer, "term", name) for name in names)),
         depth=_number(given, "depth", DEPTHS, 1),
         section=_section(explorer, given.get("section", "").strip()),
         start=start,
@@ -110,22 +114,26 @@ def asked(explorer: Explorer, given: QueryParams) -> Asked:
     )
 
 
-def _entity(explorer: Explorer, name: str) -> str:
+def _entity(explorer: Explorer, parameter: str, name: str) -> str:
     """The CURIE of an entity by any of its names."""
-    return name if name in explorer.graph.nodes else _named(explorer, name)
+    return name if name in explorer.graph.nodes else _named(explorer, parameter, name)
 
 
 def _section(explorer: Explorer, name: str) -> str:
     """The CURIE of a section by its CURIE or its number."""
     if not name:
         return ""
-    return _named(explorer, name if ":" in name else f"section:{name}")
+    return _named(explorer, "section", name if ":" in name else f"section:{name}")
 
 
-def _named(explorer: Explorer, name: str) -> str:
+def _named(explorer: Explorer, parameter: str, name: str) -> str:
     if len(name) > _LONGEST_NAME:
-        raise UnknownName("nothing has so long a name", mend="Search for a shorter one.")
-    node = explorer.dataset.find(name)
+        raise Refusal("Nothing has so long a name.", "Search for a shorter one.")
+    try:
+        node = explorer.dataset.find(name)
+    except UnknownName:
+        offers = near(explorer, parameter, name)
+        raise Refusal('No entity is called "{name}".', "Search for it by another name.", offers, name=name) from None
     return explorer.facts.curie(node).removeprefix("<").removesuffix(">")
 
 
@@ -135,11 +143,14 @@ def _number(given: QueryParams, name: str, allowed: range, usual: int) -> int:
         return usual
     if said in {str(number) for number in allowed}:
         return int(said)
-    raise InputError(f"{name} counts steps", mend=f"Say a number from {allowed[0]} to {allowed[-1]}.")
+    offers = [Offer(str(number), name, said, str(number)) for number in allowed]
+    raise Refusal('"{name}" is a number of steps.', offers=offers, name=name)
 
 
 def _choice(given: QueryParams, name: str, allowed: tuple[str, ...]) -> str:
     said = given.get(name, "")
     if said in allowed:
         return said
-    raise InputError(f"{name} is not one of its values", mend=f"Say {' or '.join(filter(None, allowed))}.")
+    raise Refusal(
+        '"{name}" cannot be that.', offers=[Offer(each, name, said, each) for each in allowed if each], name=name
+    )

@@ -44,7 +44,7 @@ class Bundle:
 
 @dataclass
 class Glance:
-    """Boxes and passing places by name, bundles, how many entities each box stands for, the claims that touch it.
+    """Boxes and passing places by name, bundles, how many entities each box stands for.
 
     The name of a box is a CURIE, or `more` and the number of its column for all the others there.
     """
@@ -52,7 +52,6 @@ class Glance:
     places: dict[str, Place]
     bundles: list[Bundle]
     entities: Mapping[str, int]
-    claims: Mapping[str, int]
     height: float
 
 
@@ -67,9 +66,6 @@ def glance(graph: Graph, labels: Mapping[str, str], more: str) -> Glance:
         if _column(here, graph.nodes) != _column(there, graph.nodes) and not of_others:
             counted[here, there, edge.direction] += 1
     bundles = [Bundle(*ends, number) for ends, number in sorted(_kept(counted).items())]
-    gathered: Counter[str] = Counter()
-    for name, number in claims.items():
-        gathered[box[name]] += number
     places = {}
     for name, number in entities.items():
         words = more.format(count=number) if name.startswith(MORE) else labels[name]
@@ -85,7 +81,7 @@ def glance(graph: Graph, labels: Mapping[str, str], more: str) -> Glance:
     for names in columns.values():  # the others stand last
         names.sort(key=lambda name: name.startswith(MORE))
     height = _stack(list(columns.values()), places)
-    return Glance(places, bundles, entities, gathered, height)
+    return Glance(places, bundles, entities, height)
 
 
 def _kept(counted: Mapping[tuple[str, str, Direction], int]) -> dict[tuple[str, str, Direction], int]:

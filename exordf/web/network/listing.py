@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Said:
-    """A claim: its IRI, its number, what it says, whether it is hedged, whether a citation does not fit."""
+    """A claim: its IRI, its number, what it says, whether it is hedged, whether a citation does not fit.
+
+    Where `definition`, it is none, but the definition of the entity with this IRI and this name.
+    """
 
     iri: str
     number: str
     words: str
     hedged: bool
     misfit: bool
+    definition: bool
 
 
 @dataclass(frozen=True)
@@ -88,16 +92,17 @@ def label(row: Row, language: str) -> str:
 
 def _leaving(explorer: Explorer, nodes: Mapping[str, Row], line: Line, misfits: set[str], language: str) -> Leaving:
     target = nodes[line.target]
+    name = label(target, language)
     predicates = dict.fromkeys(pictures.name(explorer, str(claim["predicate"]), language) for claim in line.claims)
     claims = [
         Said(
             str(claim["iri"]),
-            str(claim["claim"]).partition(":")[2],
+            name if line.definition else str(claim["claim"]).partition(":")[2],
             str(claim[f"label_{language}"] or claim["label_en"] or ""),
             claim["certainty"] == "exo:Hedged",
             claim["claim"] in misfits,
+            line.definition,
         )
         for claim in line.claims
     ]
-    name = label(target, language)
     return Leaving(line.target, str(target["iri"]), name, line.direction, " / ".join(predicates), claims)

@@ -58,7 +58,7 @@ def selection(graph: Graph, asked: Asked) -> Selection:
         return Selection(asked, None)
     found = paths.of(fitting, tuple(edges[claim] for claim in sorted(edges)))
     focus = asked.terms[0] if len(asked.terms) == 1 else ""
-    return Selection(asked, limited(found), focus, all=len(found.edges))
+    return Selection(asked, limited(found), focus, all=found.claims)
 
 
 def limited(graph: Graph, most: int = MOST_EDGES) -> Graph:
@@ -132,7 +132,7 @@ def _between(graph: Graph, asked: Asked) -> Selection:
             paths=found.paths[:_MOST_PATHS_SAID],
             more_paths=max(len(found.paths) - _MOST_PATHS_SAID, 0),
             complete=found.complete,
-            all=len(found.graph.edges),
+            all=found.graph.claims,
         )
     further = paths.shortest(graph, asked.start, asked.end)
     nearest = further or paths.shortest(graph, asked.start, asked.end, either_way=True)

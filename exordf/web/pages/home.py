@@ -10,9 +10,11 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from exordf.web import negotiation, overview
+from exordf.web.faceting import number_about
 from exordf.web.findable import GROUPS, LABEL
 from exordf.web.finding import LONGEST, finder
 from exordf.web.naming import name_of
+from exordf.web.portion import portion
 from exordf.web.rendering import VARY, Tongue, render
 from exordf.web.welcome import welcome
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from exordf.web.explorer import Explorer
     from exordf.web.finding import Found, Hit
 
-_SUGGESTED, _IN_A_GROUP, _IN_ALL = 8, 10, 200
+_SUGGESTED, _IN_A_GROUP, _ON_A_PAGE, _IN_ALL = 8, 10, 200, 20_000
 _JSON = "application/json"
 
 
@@ -57,23 +59,24 @@ def search(request: Request) -> Response:
     if group and group not in GROUPS:
         raise HTTPException(404)
     found = explorer.once(finder).find(question, most=_IN_ALL, groups=(group,) if group else GROUPS)
+    page = portion(request, found.hits if group else (), _ON_A_PAGE)
     order = list(GROUPS)
     grouped = groupby(sorted(found.hits, key=lambda hit: order.index(hit.thing.group)), lambda hit: hit.thing.group)
     groups = []
     for name, every in grouped:
         hits = list(every)
-        shown = hits if group else hits[:_IN_A_GROUP]
+        shown = page.rows if group else hits[:_IN_A_GROUP]
         groups.append(
             {
                 "name": name,
                 "title": GROUPS[name],
                 "hits": [_shown(explorer, hit, tongue) for hit in shown],
-                "more": len(hits) - len(shown),
+                "all": len(hits),
                 "best": hits[0].score,
             }
         )
     groups.sort(key=lambda each: (each["name"] != "entity", -each["best"]))
-    return render(request, "search.html", question=question, group=group, groups=groups, near=found.near, found=found)
+    return render(request, "search.html", question=question, group=group, groups=groups, near=found.near, page=page)
 
 
 def suggest(request: Request) -> Response:
@@ -112,7 +115,7 @@ def _shown(explorer: Explorer, hit: Hit, tongue: Tongue) -> dict[str, Any]:
         "number": thing.curie.partition(":")[2] if thing.group in ("claim", "reference") else "",
         "other": other,
         "sort": tongue.t(hit.sort) if hit.sort and other else "",
-        "claims": thing.claims,
+        "claims": number_about(explorer, thing.curie) if thing.group == "entity" else 0,
     }
 
 

@@ -15,13 +15,16 @@ from exordf.drawing import png
 from exordf.drawing.legend import items
 from exordf.drawing.svg import Drawing, Look, svg
 from exordf.drawing.words import HEADS
-from exordf.errors import InputError, MissingExtra
+from exordf.errors import MissingExtra
 from exordf.export import pictures as files
 from exordf.web import pictures
+from exordf.web.choosing import bits, choice
+from exordf.web.faceting import claims
 from exordf.web.few import Few
 from exordf.web.network.asked import COLUMNS, DEPTHS, DIRECTIONS, STEPS, Asked, asked
 from exordf.web.network.listing import label, listing
 from exordf.web.network.selecting import Selection, beginning, ranking, selection
+from exordf.web.refusing import Refusal, refuse
 from exordf.web.rendering import Tongue, render
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ def network(request: Request) -> Response:
     if not begun:
         first = beginning(explorer.graph)
         wanted = replace(wanted, terms=first.terms, whole=first.whole)
-    chosen = selection(explorer.graph, wanted)
+    chosen = selection(_lines(explorer, wanted), wanted)
     shown: dict[str, Any] = {"list": [], "drawing": None}
     if chosen.graph is not None:
         shown = _shown(explorer, chosen, chosen.graph, tongue)
@@ -59,10 +62,11 @@ def network(request: Request) -> Response:
         begun=begun,
         chosen=chosen,
         title=_title(explorer, chosen, tongue.language),
-        names=lambda path: [label(explorer.graph.nodes[name], tongue.language) for name in path],
+        names=lambda path: [label(explorer.ways.nodes[name], tongue.language) for name in path],
         label=lambda name: pictures.name(explorer, name, tongue.language),
         pixels=png.available(),
         columns=[(column, head[0].capitalize()) for column, head in zip(COLUMNS, HEADS[tongue.language], strict=True)],
+        table=_table(explorer, chosen.asked),
         directions=DIRECTIONS,
         depths=DEPTHS,
         steps=STEPS,
@@ -86,8 +90,13 @@ def as_png(request: Request) -> Response:
             zoom = min(1.5, (_MOST_PIXELS / (across * down)) ** 0.5)
             painted = files.pixels(explorer.source, drawn, zoom=zoom)
     except MissingExtra as missing:
-        return render(request, "error.html", status=501, what=missing.what, mend=missing.mend)
+        return refuse(request, 501, what=missing.what, mend=missing.mend or "")
     return Response(painted, media_type="image/png", headers=_attached(f"{name}.png"))
+
+
+def _lines(explorer: Explorer, wanted: Asked) -> Graph:
+    """The claims in force and, for paths, what the definitions of vesicles say of secretion."""
+    return explorer.ways if wanted.start else explorer.graph
 
 
 def _shown(explorer: Explorer, chosen: Selection, graph: Graph, tongue: Tongue) -> dict[str, Any]:
@@ -113,6 +122,19 @@ def _view(explorer: Explorer, chosen: Selection, graph: Graph, tongue: Tongue) -
         },
         "list": listing(explorer, graph, tongue.language),
     }
+
+
+def _table(explorer: Explorer, wanted: Asked) -> dict[str, Any] | None:
+    """The way to the table of claims about the entity or of the section that is shown, with the number of its rows.
+
+    It has claims that no line shows, such as those that are denied: hence a number of its own.
+    """
+    pairs = wanted.claims()
+    if not pairs:
+        return None
+    number = bits(explorer.once(claims), choice(explorer, pairs)).bit_count()
+    words = "{count} claims about it or a kind of it, as a table" if wanted.terms else "{count} claims, as a table"
+    return {"pairs": pairs, "number": number, "words": words}
 
 
 def _safe(drawn: bytes | str) -> Markup:
@@ -147,9 +169,9 @@ def _file(request: Request) -> tuple[Explorer, bytes, str]:
     explorer: Explorer = request.app.state.explorer
     language = Tongue(request).language
     wanted = asked(explorer, request.query_params)
-    chosen = selection(explorer.graph, wanted)
+    chosen = selection(_lines(explorer, wanted), wanted)
     if chosen.graph is None:
-        raise InputError("no claim in force fits all of this", mend="Ask for less at once.")
+        raise Refusal("No claim in force fits all of this.", "Ask for less at once.")
     note = files.note(explorer.source, "zh" if language == "zh" else "en")
     drawn = svg(chosen.graph, Look(language, _title(explorer, chosen, language), note, chosen.focus))
     about = "-".join(value for _, value in wanted.where()) or "network"

@@ -16,6 +16,7 @@ from exordf.web.asking import ask
 from exordf.web.querying import downloads, forms, showing
 from exordf.web.querying.completion import vocabulary
 from exordf.web.querying.problems import LONGEST, Problem, Refused
+from exordf.web.refusing import refuse
 from exordf.web.rendering import Tongue, render
 
 if TYPE_CHECKING:
@@ -80,14 +81,14 @@ async def named(request: Request) -> Response:
         shown: View | None = {"kind": "problem", "problem": problem, "place": None, "status": problem.status}
     else:
         shown = None if chosen.endpoint else await showing.result(request, tongue, text, page)
-    bare = text[len(_HEADER.match(text)[0]) :]  # type: ignore[index] # it always matches, if nothing
+    body = text[len(_HEADER.match(text)[0]) :]  # type: ignore[index] # it always matches, if nothing
     return await _rendered(
         request,
         shown["status"] if shown else 200,
         groups={},
         named=chosen,
         fields=await anyio.to_thread.run_sync(forms.fields, explorer, chosen, written),
-        sparql=bare,
+        sparql=body,
         result=shown,
         posted=False,
         asked=[("name", chosen.name), *written.items()],
@@ -101,7 +102,7 @@ async def download(request: Request) -> Response:
     except Refused as refused:
         problem, tongue = refused.problem, Tongue(request)
         said = [tongue.t(phrase, **problem.values) if phrase else "" for phrase in (problem.what, problem.mend)]
-        return render(request, "error.html", status=problem.status, what=said[0], mend=said[1])
+        return refuse(request, problem.status, what=said[0], mend=said[1])
 
 
 async def _file(request: Request) -> Response:

@@ -64,6 +64,10 @@ def reference(request: Request, node: ox.NamedNode) -> Response:
         "place": f"{about.get('volume', '')}{issue}{':' if pages else ''}{pages}",
     }
     view["basis"] = next((cell(facts, value) for value in facts.values(node, "doiBasis")), None)
+    cites = f"SELECT ?claim WHERE {{ ?claim <http://purl.org/spar/cito/citesAsEvidence> {node} }}"
+    citing = {text(claim) for claim in facts.store.query(cites).column("claim")}
+    view["citing"] = [claim for claim in view["claims"] if claim["iri"] in citing]
+    view["naming"] = [claim for claim in view["claims"] if claim["iri"] not in citing]
     view["findings"] = [records.brief(facts, each) for each in findings]
     return render(request, "reference.html", view=view)
 

@@ -24,11 +24,12 @@ def terms(request: Request) -> Response:
     explorer: Explorer = request.app.state.explorer
     language = Tongue(request).language
     every = catalogue.terms(explorer)
-    kinds = catalogue.kinds(explorer, every)
-    kind = choice(request, "kind", [each["name"] for each in kinds])
     view = choice(request, "view", ("list", "tree")) or "list"
     words = request.query_params.get("words", "").strip()[:100]
-    found = catalogue.matching(every, kind, words, language)
+    with_words = catalogue.matching(every, words, language)
+    kinds = catalogue.kinds(explorer, every, with_words)
+    kind = choice(request, "kind", [each["name"] for each in kinds])
+    found = [term for term in with_words if not kind or term["group"] == kind]
     page = portion(request, found, _TERMS)
     groups = catalogue.groups(kinds, page.rows, tree=view == "tree")
     asked = [(name, value) for name, value in (("words", words), ("kind", kind)) if value]

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from exordf.errors import InputError
 from exordf.export import pictures as drawings
 from exordf.flat.tables import iri_of
 from exordf.names import EXO
@@ -20,6 +19,7 @@ from exordf.web.addresses import BASE, ELSEWHERE, path_of
 from exordf.web.claim import claim
 from exordf.web.missing import near, of_others
 from exordf.web.pages import review
+from exordf.web.refusing import Offer, Refusal, accepts_page, refuse
 from exordf.web.rendering import VARY, Tongue, render
 from exordf.web.terms import term
 
@@ -39,7 +39,7 @@ def elsewhere(request: Request) -> Response:
     """The thing whose IRI is given; one of ours has an address of its own."""
     iri = request.query_params.get("iri", "")
     if not iri:
-        raise InputError("which thing?", mend=f"Say its IRI: {ELSEWHERE}?iri=https://...")
+        raise Refusal("Which thing?", "Say its IRI: {address}", address=f"{ELSEWHERE}?iri=https://...")
     if not path_of(iri).startswith(f"{ELSEWHERE}?"):
         rest = [(key, value) for key, value in request.query_params.multi_items() if key == "format"]
         return RedirectResponse(Tongue(request).to(path_of(iri), rest), 303)
@@ -60,7 +60,8 @@ def _answer(request: Request, iri: str) -> Response:
     fit = forms.offered(explorer, node)
     asked = request.query_params.get("format", "")
     if asked and asked not in forms.NAMES:
-        raise InputError(f'no form is called "{asked[:40]}"', mend=f"Forms: {', '.join(forms.NAMES)}.")
+        offers = [Offer(forms.NAMES[name], "format", asked, name) for name in fit]
+        raise Refusal('No form is called "{name}".', offers=offers, name=asked[:40])
     if asked:
         form: str | None = asked if asked in fit else None
     else:
@@ -68,6 +69,10 @@ def _answer(request: Request, iri: str) -> Response:
         best = negotiation.media_type(request.headers.get("accept", ""), list(kinds))
         form = kinds[best] if best else None
     if form is None:
+        if accepts_page(request.headers.get("accept", "")):
+            tongue = Tongue(request)
+            links = [(forms.NAMES[name], tongue.to(path_of(iri), {"format": name})) for name in fit]
+            return refuse(request, 406, links=links)
         types = "".join(f"{forms.TYPES[name]}  ?format={name}\n" for name in fit)
         return PlainTextResponse(f"This thing can be had as:\n{types}", 406, {"Vary": VARY})
     if form != "html":
@@ -101,7 +106,9 @@ def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Respons
         return render(request, "claim.html", view=shown, picture=picture, forms=links, others=others)
     if spot is not None and spot.kind in TERMS:
         around = pictures.around(explorer, facts.curie(node), tongue.language, tongue.link, depth=1)
-        return render(request, "term.html", view=term(explorer, node), picture=around, forms=links, others=others)
+        return render(
+            request, "term.html", view=term(explorer, node, tongue.language), picture=around, forms=links, others=others
+        )
     answer = review.show(request, node)
     return answer if answer is not None else _missing(request, node.value)
 
@@ -117,6 +124,12 @@ def _missing(request: Request, iri: str) -> Response:
     explorer: Explorer = request.app.state.explorer
     linked = of_others(explorer, iri)
     offered = [] if linked else near(explorer, iri)
+    if not accepts_page(request.headers.get("accept", "")):
+        lines = [
+            "Nothing here has this name.",
+            *(f"{each['text']}  {each['iri']}" for each in linked or offered),
+        ]
+        return PlainTextResponse("".join(f"{line}\n" for line in lines), 404, {"Vary": VARY})
     return render(request, "missing.html", status=404, iri=iri[:300], linked=linked, offered=offered)
 
 

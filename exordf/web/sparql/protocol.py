@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
@@ -13,9 +13,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from exordf.web.leaving import unless_gone
+from exordf.web.refusing import refuse
 from exordf.web.sparql import answers, formats
 from exordf.web.sparql.answers import Answer, Problem
 from exordf.web.sparql.description import Description
+from exordf.web.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,10 +72,11 @@ class _Endpoint:
         try:
             answer = await self._answer(request)
         except _Wrong as wrong:
-            answer = self._sent(wrong.answer)
+            answer = self._sent(wrong.answer, request)
         except ClientDisconnect:
             return
-        answer.headers["Vary"] = "Accept, Origin" if self._pool.limits.origin not in (None, "*") else "Accept"
+        vary = answer.headers.get("Vary", "Accept")
+        answer.headers["Vary"] = f"{vary}, Origin" if self._pool.limits.origin not in (None, "*") else vary
         if self._pool.limits.origin is not None:
             answer.headers["Access-Control-Allow-Origin"] = self._pool.limits.origin
             answer.headers["Access-Control-Expose-Headers"] = "Retry-After"
@@ -84,27 +87,30 @@ class _Endpoint:
             return self._options()
         if request.method not in ("GET", "HEAD", "POST"):
             wrong = self._sent(
-                answers.wrong(405, Problem(f"{request.method} is not a way to ask", f"Ask by {_METHODS}."))
+                answers.wrong(405, Problem(f"{request.method} is not a way to ask", f"Ask by {_METHODS}.")), request
             )
             wrong.headers["Allow"] = _METHODS
             return wrong
         asked = await self._asked(request)
-        accept = ", ".join(request.headers.getlist("accept"))
+        accept = _accept(request)
         if asked.format is not None:
             accept = formats.NAMED[asked.format]
-        elif formats.is_for_people(accept) and (to := self._redirect(asked)):
+        elif formats.is_for_people(accept) and (to := self._redirect(asked, request)):
             return to
         if asked.query is None:
             answering = self._description.answer(str(request.url.replace(query="", fragment="")), accept)
         else:
             answering = self._pool.ask(asked.query, accept, asked.default_graphs, asked.named_graphs)
-        return self._sent(await unless_gone(request, answering))
+        return self._sent(await unless_gone(request, answering), request)
 
     @staticmethod
-    def _sent(answer: Answer) -> Response:
+    def _sent(answer: Answer, request: Request) -> Response:
         headers = {} if answer.retry_after is None else {"Retry-After": str(answer.retry_after)}
         if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
             headers["Cache-Control"] = "no-store"
+            if answer.problem is not None and "app" in request.scope and formats.is_for_people(_accept(request)):
+                what, mend = str(replace(answer.problem, mend="")).strip(), answer.problem.mend
+                return refuse(request, answer.status, what=what, mend=mend, headers=headers)
         return Response(answer.body, answer.status, {"Content-Type": answer.content_type, **headers})
 
     def _options(self) -> Response:
@@ -117,11 +123,12 @@ class _Endpoint:
             }
         return Response(status_code=204, headers=headers)
 
-    def _redirect(self, asked: _Asked) -> Response | None:
-        """To the page that shows the answer; none where its address would be too long."""
+    def _redirect(self, asked: _Asked, request: Request) -> Response | None:
+        """To the page that shows the answer, in the same language; none where its address would be too long."""
         said = [] if asked.query is None else [("query", asked.query)]
         said += [(_GRAPHS[0], graph) for graph in asked.default_graphs]
         said += [(_GRAPHS[1], graph) for graph in asked.named_graphs]
+        said += [(name, value) for name, value in request.query_params.items() if name == "lang" and value in LANGUAGES]
         to = f"{self._page}?{urlencode(said)}" if said else self._page
         return Response(status_code=303, headers={"Location": to}) if len(to) < _LONGEST_ADDRESS else None
 
@@ -167,6 +174,10 @@ class _Endpoint:
         except TimeoutError:
             raise _Wrong(408, f"this request did not end in {self._pool.limits.seconds:g} s") from None
         return bytes(body)
+
+
+def _accept(request: Request) -> str:
+    return ", ".join(request.headers.getlist("accept"))
 
 
 def _kind(header: str) -> tuple[str, str]:
