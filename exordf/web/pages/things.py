@@ -69,16 +69,21 @@ def _answer(request: Request, iri: str) -> Response:
         best = negotiation.media_type(request.headers.get("accept", ""), list(kinds))
         form = kinds[best] if best else None
     if form is None:
-        if accepts_page(request.headers.get("accept", "")):
-            tongue = Tongue(request)
-            links = [(forms.NAMES[name], tongue.to(path_of(iri), {"format": name})) for name in fit]
-            return refuse(request, 406, links=links)
-        types = "".join(f"{forms.TYPES[name]}  ?format={name}\n" for name in fit)
-        return PlainTextResponse(f"This thing can be had as:\n{types}", 406, {"Vary": VARY})
+        return _not_acceptable(request, iri, fit)
     if form != "html":
         body = forms.written(explorer, node, form)
         return Response(body, media_type=forms.TYPES[form], headers={"Vary": VARY, "Cache-Control": "no-cache"})
     return _page(request, node, fit)
+
+
+def _not_acceptable(request: Request, iri: str, fit: tuple[str, ...]) -> Response:
+    """406 with the forms that there are: as links on a page, or in plain text."""
+    if accepts_page(request.headers.get("accept", "")):
+        tongue = Tongue(request)
+        links = [(forms.NAMES[name], tongue.to(path_of(iri), {"format": name})) for name in fit]
+        return refuse(request, 406, links=links)
+    types = "".join(f"{forms.TYPES[name]}  ?format={name}\n" for name in fit)
+    return PlainTextResponse(f"This thing can be had as:\n{types}", 406, {"Vary": VARY})
 
 
 def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Response:
