@@ -69,7 +69,7 @@ class Opened:
         paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
         for each in paths:
             address = isinstance(each, str) and "://" in each
-            if address or kept.is_kept(Path(each)):
+            if address or kept.is_kept(files.possible(each)):
                 if len(paths) > 1:
                     raise InputError(
                         f"{each} is a store, which is asked alone", mend="Give one store, or folders and files."
@@ -108,7 +108,7 @@ class Opened:
                 "files of your own cannot be laid on top of a store",
                 mend="Leave out --store, or build a store that has them too.",
             )
-        given = {file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}
+        given = {file.resolve(): file for path in paths for file in sources.rdf_files(files.possible(path))}
         quads = [quad for file in given.values() for quad in sources.read(file, self.prefixes)]
         own = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
         below = {
