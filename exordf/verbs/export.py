@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import export, files, present
+from exordf import export, present
+from exordf import options as shared
 from exordf.dataset import Dataset
 from exordf.errors import InputError
 from exordf.verbs import FINE
@@ -28,7 +29,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--select",
-        metavar="FILE.rq|-",
+        metavar="SPARQL|FILE.rq|-",
         help="only the claims in the first column of this query, and what they rest on",
     )
     parser.add_argument("--key", type=Path, metavar="FILE", help="sign with this private RSA key (nanopub)")
@@ -42,20 +43,14 @@ def run(options: argparse.Namespace) -> int:
         return FINE
     export.format_of(options.form)
     dataset = Dataset.open(options.data)
+    select = None if options.select is None else shared.query(options.select).text
     if options.out is not None:
-        dataset.export(options.form, options.out, select=_selection(options.select), key=options.key)
+        dataset.export(options.form, options.out, select=select, key=options.key)
         return FINE
-    written = dataset.export(options.form, select=_selection(options.select), key=options.key)
+    written = dataset.export(options.form, select=select, key=options.key)
     if len(written) > 1:
         raise InputError(
             f'the format "{options.form}" has several files: {", ".join(written)}', mend="Name a folder with --out."
         )
     sys.stdout.buffer.write(*written.values())
     return FINE
-
-
-def _selection(said: str | None) -> str | None:
-    """The query that selects claims: the text of a file or, with `-`, of standard input."""
-    if said is None:
-        return None
-    return sys.stdin.read() if said == "-" else files.text(Path(said))
