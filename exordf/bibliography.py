@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exordf.names import EXO
-from exordf.rows import text
+from exordf.rows import text, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,8 +68,8 @@ def works(store: Store, prefixes: Prefixes, only: Iterable[ox.NamedNode] | None 
         fields = found.setdefault(key, {})
         if name := _FIELDS.get(text(prop)):
             fields.setdefault(name, []).append((text(language) != "zh", text(value)))
-        elif text(prop) == f"{EXO}ordinal":
-            order[key] = int(text(value))
+        elif text(prop) == f"{EXO}ordinal" and (number := whole_number(text(value))) is not None:
+            order[key] = number
     return [
         Work(key, {name: [value for _, value in sorted(values)] for name, values in sorted(found[key].items())})
         for key in sorted(found, key=lambda key: (order.get(key, len(order) + 1), key))

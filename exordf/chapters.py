@@ -50,7 +50,7 @@ def of(layers: Mapping[str, Sequence[ox.Quad]], prefixes: Prefixes, graphs: str 
     chapters: list[Chapter] = []
     for layer in sorted(layers, key=lambda layer: (_place(layer), layer)):
         graph = None if graphs is None else ox.NamedNode(graphs + layer)
-        grouped: dict[tuple[int, tuple[tuple[int, str], ...], str], list[ox.Quad]] = {}
+        grouped: dict[tuple[int, tuple[tuple[int, str, str], ...], str], list[ox.Quad]] = {}
         trees = Trees(layers[layer])
         titles = {root: _title(root, layer, about, prefixes, kinds) for root in trees.roots()}
         for root, (place, order, title) in titles.items():

@@ -7,11 +7,12 @@ import contextlib
 import gc
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from exordf import options as shared
 from exordf import verbs
-from exordf.errors import ExordfError
+from exordf.errors import ExordfError, Place, visible
 from exordf.names import did_you_mean
 from exordf.version import __version__
 
@@ -45,13 +46,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except ExordfError as problem:
         sys.stderr.write(_told(problem))
         return verbs.WRONG_USE
+    except (MemoryError, RecursionError, OSError) as problem:
+        if isinstance(problem, BrokenPipeError):
+            # Whoever read us has seen enough; Python would complain once more when it closes standard output.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return verbs.FINE
+        sys.stderr.write(_told(_by_the_system(problem)))
+        return verbs.WRONG_USE
     except KeyboardInterrupt:
         sys.stderr.write("stopped; nothing was changed\n")
         return verbs.STOPPED
-    except BrokenPipeError:
-        # Whoever read us has seen enough; Python would complain once more when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return verbs.FINE
     return code
 
 
@@ -65,7 +69,7 @@ class _Parser(argparse.ArgumentParser):
             message = f'"{wrong}" is not one of: {", ".join(known)}'
             offer = did_you_mean(wrong, known)
             message += f"\n{offer}" if offer else ""
-        sys.stderr.write(f"error: {message}\n`{self.prog} --help` tells more.\n")
+        sys.stderr.write(f"error: {visible(message)}\n`{self.prog} --help` tells more.\n")
         sys.exit(verbs.WRONG_USE)
 
 
@@ -107,6 +111,16 @@ def _needed(words: Sequence[str]) -> Iterable[str]:
         return ()
     known = verbs.names()
     return words[:1] if words and words[0] in known else known
+
+
+def _by_the_system(problem: MemoryError | RecursionError | OSError) -> ExordfError:
+    """The error for what nothing above could name better."""
+    if isinstance(problem, MemoryError):
+        return ExordfError("there is not enough memory for this", mend="Give it less at once, or more memory.")
+    if isinstance(problem, RecursionError):
+        return ExordfError("this is nested too deep", mend="Take apart what stands inside one another.")
+    place = Place(Path(problem.filename)) if isinstance(problem.filename, str) else None
+    return ExordfError((problem.strerror or str(problem)).lower(), place=place, mend="Check the path, and the disk.")
 
 
 def _told(problem: ExordfError) -> str:

@@ -9,7 +9,20 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import anchors, export, files, loading, mappings, queries, reason, sources, things, turtle, validation
+from exordf import (
+    anchors,
+    bounds,
+    export,
+    files,
+    loading,
+    mappings,
+    queries,
+    reason,
+    sources,
+    things,
+    turtle,
+    validation,
+)
 from exordf.drawing.picture import Picture
 from exordf.errors import InputError, Place
 from exordf.export import Source, pictures
@@ -142,7 +155,8 @@ class Dataset(Opened):
         False
         """
         store = self._whole.store if "_whole" in vars(self) or self.loaded else self.store
-        report = validation.validate(near(store), self.shapes, engine=engine, places=self.places, focus=self.own)
+        with bounds.refusing_deep_data():
+            report = validation.validate(near(store), self.shapes, engine=engine, places=self.places, focus=self.own)
         return replace(report, prefixes=self.prefixes)
 
     def verify(self, article: str) -> Rows:
@@ -172,7 +186,8 @@ class Dataset(Opened):
         True
         """
         layers = (sources.ONTOLOGY, sources.IMPORTS, sources.LINKS, sources.OWN)
-        return reason.classify([quad for layer in layers for quad in self.layers.get(layer, [])])
+        with bounds.refusing_deep_data():
+            return reason.classify([quad for layer in layers for quad in self.layers.get(layer, [])])
 
     def export(
         self,
@@ -202,7 +217,8 @@ class Dataset(Opened):
         inputs = loading.inputs(self.home, self.paths)
         if path is not None:
             files.refuse_foreign(Path(path), inputs, overwrite=overwrite)
-        written = chosen.write(source)
+        with bounds.refusing_deep_data():
+            written = chosen.write(source)
         if path is not None and len(written) == 1:
             (content,) = written.values()
             files.write(Path(path), content, inputs, overwrite=overwrite)

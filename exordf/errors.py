@@ -5,6 +5,30 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+# What moves the cursor, rings, turns the direction of writing or cannot be seen, and what Python has instead of a byte
+# that is no text; a tab and the end of a line stay as they are.
+TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_UNSEEN = [
+    *range(9),
+    *range(11, 32),
+    *range(127, 160),
+    0x2028,
+    0x2029,
+    0xFEFF,
+    *range(0xDC80, 0xDD00),
+    *map(ord, TURNING),
+]
+_ESCAPED = {code: f"\\u{code:04X}" for code in _UNSEEN}
+
+
+def visible(words: str) -> str:
+    r"""Words of somebody else's as a terminal may show them: what is no visible character is written as an escape.
+
+    >>> print(visible("red \x1b[31m"))
+    red \u001B[31m
+    """
+    return words if words.isascii() and words.isprintable() else words.translate(_ESCAPED)
+
 
 class Place(NamedTuple):
     """A file and, where it is known, a line and a column (both counted from 1).
@@ -38,7 +62,7 @@ class ExordfError(Exception):
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.what}" + (f"\n{self.mend}" if self.mend else "")
+        return visible(f"{where}{self.what}" + (f"\n{self.mend}" if self.mend else ""))
 
 
 class InputError(ExordfError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ _CHECKSUMS = "checksums.sha256"
 _PACKAGED = _HERE / "packaged"
 _WRITABLE = 0o222
 _NOT_OURS = "is not a folder that exordf made, so it is not replaced"
+_SHOWN = 60  # characters of a path that is too long to be one
+_UTF_8 = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def home() -> Path:
@@ -45,14 +49,71 @@ def found(folder: Path, suffix: str) -> list[Path]:
     return sorted(paths)
 
 
-def text(path: Path) -> str:
-    """The whole of a text file. Raises InputError where it cannot be read or is not UTF-8."""
+def content(path: Path) -> bytes:
+    """The whole of a file. Raises InputError where it cannot be read."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes()
     except OSError as error:
         raise unreadable(path, error) from error
+    except ValueError:
+        raise InputError("is no name that a file can have", place=Place(path), mend="Check the path.") from None
+
+
+def text(path: Path) -> str:
+    """The whole of a text file, without a byte order mark. Raises InputError where it cannot be read or is no UTF-8."""
+    return decoded(content(path), Place(path))
+
+
+def decoded(content: bytes, place: Place) -> str:
+    """The text that the bytes are, without a byte order mark, its lines ended by a line feed.
+
+    Raises InputError where they are not UTF-8, or hold the character NUL, as no text does.
+    """
+    try:
+        words = unmarked(content, place).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError("is not UTF-8 text", place=Place(path), mend="Save it as UTF-8 and run it again.") from error
+        line = 1 + content.count(b"\n", 0, error.start)
+        raise InputError(
+            "is not UTF-8 text", place=place._replace(line=line), mend="Save it as UTF-8 and run it again."
+        ) from None
+    if "\0" in words:
+        line = 1 + words.count("\n", 0, words.index("\0"))
+        raise InputError(
+            "is not text: it has a NUL character", place=place._replace(line=line), mend="Give a text file in UTF-8."
+        )
+    return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def unmarked(content: bytes, place: Place) -> bytes:
+    """The bytes of a text in UTF-8 without the mark that some editors begin it with. Raises InputError for UTF-16."""
+    if content.startswith(_UTF_16):
+        raise InputError("is UTF-16 text", place=place, mend="Save it as UTF-8 and run it again.")
+    return content.removeprefix(_UTF_8)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is a file or folder at a path, which may be any text at all."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # longer than a name may be, or with a character that no name may have
+        return False
+
+
+def possible(path: str | Path) -> Path:
+    """A path as somebody gave it. Raises InputError where no file can have that name."""
+    short = Path(str(path)[:_SHOWN])
+    if "\0" in str(path):
+        raise unreadable(short, OSError("it has a NUL character"))
+    try:
+        Path(path).exists()
+    except OSError as error:
+        raise unreadable(short, error) from None
+    return Path(path)
+
+
+def standard_input() -> str:
+    """The text on standard input. Raises InputError where it is not UTF-8."""
+    return decoded(sys.stdin.buffer.read(), Place(Path("standard input")))
 
 
 def shown(path: Path) -> Path:
@@ -86,6 +147,7 @@ def replace(path: Path, content: bytes) -> None:
     """
     import tempfile  # noqa: PLC0415 - whoever only reads does without
 
+    possible(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -189,6 +251,7 @@ def replaced_folder(path: Path, inputs: Iterable[Path] = ()) -> Iterator[Path]:
     import shutil  # noqa: PLC0415 - whoever only reads does without
     import tempfile  # noqa: PLC0415 - the same
 
+    possible(path)
     refuse_foreign(path, inputs)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
+from exordf import files
 from exordf.errors import InputError, Place, UnknownName
-from exordf.files import unreadable
 from exordf.names import OWL, RDFS, SKOS, did_you_mean
 
 if TYPE_CHECKING:
@@ -65,11 +65,7 @@ def read(path: Path, prefixes: Prefixes) -> list[Mapping]:
     that is none, a term that is not found without a reason, an exact match of one entity to two terms of one source, or
     of two entities to one term.
     """
-    try:
-        with path.open(encoding="utf-8", newline="") as text:
-            lines = list(enumerate(text, start=1))
-    except OSError as error:
-        raise unreadable(path, error) from error
+    lines = list(enumerate(files.text(path).splitlines(keepends=True), start=1))
     body = [(number, line) for number, line in lines if not line.startswith("#")]
     import csv  # noqa: PLC0415 - what is opened from the cache does without
 

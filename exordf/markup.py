@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from exordf.errors import TURNING, visible
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -14,8 +16,7 @@ _WIDE = 60
 
 # Characters that XML cannot hold, not even escaped (https://www.w3.org/TR/xml/#charsets), for `str.translate`.
 NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], "\ufffd")
-_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_SEEN = {ord(control): f"\\u{ord(control):04X}" for control in _TURNING}
+_SEEN = {ord(control): f"\\u{ord(control):04X}" for control in TURNING}
 
 
 def quoted(value: str) -> str:
@@ -46,7 +47,7 @@ def aligned(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     miR-21  3
     外泌体  244
     """
-    every = [columns, *([value.replace("\n", " ") for value in row] for row in cells)]
+    every = [columns, *([visible(value.replace("\n", " ")) for value in row] for row in cells)]
     cell_len = _width_of(every)
     widths = [max(cell_len(row[at]) for row in every) for at in range(len(columns))]
     lines = [

@@ -75,7 +75,7 @@ class Opened:
         paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
         for each in paths:
             address = isinstance(each, str) and "://" in each
-            if address or kept.is_kept(Path(each)):
+            if address or kept.is_kept(files.possible(each)):
                 if len(paths) > 1:
                     raise InputError(
                         f"{each} is a store, which is asked alone", mend="Give one store, or folders and files."
@@ -152,7 +152,9 @@ class Opened:
                 "files of your own cannot be laid beside a store",
                 mend="Leave out --store, or build a store that has them too.",
             )
-        return list({file.resolve(): file for path in paths for file in sources.rdf_files(Path(path))}.values())
+        return list(
+            {file.resolve(): file for path in paths for file in sources.rdf_files(files.possible(path))}.values()
+        )
 
     @classmethod
     def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Self:

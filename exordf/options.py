@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from exordf import files
+from exordf.errors import InputError
+from exordf.names import nearest
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
+STDIN = "-"
+QUERY_FILES = (".rq", ".sparql")
+_LONG = 60
 FORMATS = ("table", "csv", "tsv", "json", "turtle")
 
 
@@ -41,3 +49,45 @@ def overwrite(parser: argparse.ArgumentParser) -> None:
 def folder_or_address(said: str) -> Path | str:
     """What an option says: the address of a server, or a path."""
     return said if "://" in said else Path(said)
+
+
+class Query(NamedTuple):
+    """The text of a query, and the file that it was read from, if it was."""
+
+    text: str
+    path: Path | None = None
+
+
+def query(given: str, names: Iterable[str] = ()) -> Query:
+    """A query that is given as its text, as the path of a file, or as `-` for standard input.
+
+    Raises InputError where it is none of these, with the nearest file and the nearest of the `names` of queries.
+    """
+    if given == STDIN:
+        return Query(files.standard_input())
+    path = Path(given)
+    if given and files.exists(path):
+        return Query(files.text(path), path)
+    from exordf.querytext import is_query  # noqa: PLC0415 - its patterns are needed for a text alone
+
+    if is_query(given):
+        return Query(given)
+    raise InputError(f'"{_start(given)}" is no named query, no file and no text of a query', mend=_offer(path, names))
+
+
+def _start(given: str) -> str:
+    """What was given, on one line, and not all of it where it is long."""
+    words = " ".join(given.split())
+    return words if len(words) <= _LONG else f"{words[:_LONG]}…"
+
+
+def _offer(path: Path, names: Iterable[str]) -> str:
+    """The nearest named query and the nearest file, or where to find either."""
+    offers = [f"the query {name}" for name in nearest(path.name, names, most=1)]
+    beside = (
+        [other.name for other in path.parent.iterdir()] if files.exists(path.parent) and path.parent.is_dir() else []
+    )
+    offers += [f"the file {path.with_name(name)}" for name in nearest(path.name, beside, most=1)]
+    if offers:
+        return f"Did you mean {' or '.join(offers)}?"
+    return "`exordf queries` lists the named queries; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.names import EXO, OWL, RDFS, SKOS
+from exordf.rows import text, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,16 +49,17 @@ def rank(prop: ox.NamedNode) -> int:
     return _RANK.get(prop.value, len(_FIRST))
 
 
-def natural(name: str) -> tuple[tuple[int, str], ...]:
+def natural(name: str) -> tuple[tuple[int, str, str], ...]:
     """A key that sorts numbers in names by their value.
 
     >>> sorted(["miR-214", "miR-21", "miR-3"], key=natural)
     ['miR-3', 'miR-21', 'miR-214']
     """
-    return tuple((int(number or 0), word) for number, word in re.findall(r"([0-9]+)|([^0-9]+)", name))
+    parts = ((number.lstrip("0"), word) for number, word in re.findall(r"([0-9]+)|([^0-9]+)", name))
+    return tuple((len(number), number, word) for number, word in parts)  # more digits, a greater number
 
 
-def of_review(quads: Iterable[ox.Quad]) -> Callable[[object], tuple[tuple[int, ...], tuple[tuple[int, str], ...]]]:
+def of_review(quads: Iterable[ox.Quad]) -> Callable[[object], tuple[tuple[int, ...], tuple[tuple[int, str, str], ...]]]:
     """A key that sorts records by section, sentence and number, others by name.
 
     The place of a record is that of what it belongs to (a claim to its sentence, a sentence to its section), then its
@@ -69,8 +71,8 @@ def of_review(quads: Iterable[ox.Quad]) -> Callable[[object], tuple[tuple[int, .
     for quad in sorted((quad for quad in quads if quad.predicate in wanted), key=str):
         above.setdefault(quad.subject, quad.object)
     for quad in quads:
-        if quad.predicate == _ORDINAL and isinstance(quad.object, ox.Literal) and quad.object.value.isdecimal():
-            ordinal[quad.subject] = int(quad.object.value)
+        if quad.predicate == _ORDINAL and (number := whole_number(text(quad.object))) is not None:
+            ordinal[quad.subject] = number
 
     def place(thing: object) -> tuple[int, ...]:
         places: list[int] = []

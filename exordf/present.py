@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 import pyoxigraph as ox
 
 from exordf import markup
-from exordf.errors import InputError
+from exordf.errors import InputError, visible
 from exordf.results import json_of
 from exordf.rows import Rows, text
 from exordf.turtle import write as to_turtle
@@ -44,7 +44,7 @@ def answer(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
 
 def cell(term: Term | None, prefixes: Prefixes) -> str:
     """A term for the eye: a CURIE, or the words of a literal."""
-    return prefixes.curie(term) if isinstance(term, ox.NamedNode) else text(term)
+    return visible(prefixes.curie(term) if isinstance(term, ox.NamedNode) else text(term))
 
 
 def table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, out: TextIO | None = None) -> str:
@@ -61,14 +61,14 @@ def report(found: ValidationReport, prefixes: Prefixes, *, language: str = "en")
     """A validation report: each result with file and line, what is wrong and the mend; then one line that sums up."""
     lines = []
     for result in found.results:
-        where = f"{result.place}: " if result.place else ""
+        where = visible(f"{result.place}: ") if result.place else ""
         severity = result.severity.value.rpartition("#")[2].lower()
-        path = f" {prefixes.curie(result.path)}" if isinstance(result.path, ox.NamedNode) else ""
+        path = f" {cell(result.path, prefixes)}" if isinstance(result.path, ox.NamedNode) else ""
         lines.append(
             f"{_painted(where, 'bold')}{_painted(severity, 'red' if severity == 'violation' else 'yellow')}: "
             f"{cell(result.focus, prefixes)}{path}"
         )
-        lines.append(f"    {_message(result, language)}")
+        lines.append(f"    {visible(_message(result, language))}")
         if result.value is not None and result.value != result.focus:
             lines.append(f"    value: {cell(result.value, prefixes)}")
         lines.append(f"    shape: {cell(result.source_shape, prefixes)}")
@@ -106,15 +106,15 @@ def hierarchy(
             "\n".join(
                 [
                     _painted("inconsistent", "red") + ": these axioms clash:",
-                    *(f"    {axiom.text(name)}" for axiom in found.clash),
+                    *(f"    {visible(axiom.text(name))}" for axiom in found.clash),
                 ]
             )
             + "\n"
         )
     lines = [f"{_painted('consistent', 'green')}: {len(found.parents)} classes"]
     for cls, axioms in found.unsatisfiable.items():
-        lines.append(f"{_painted('unsatisfiable', 'red')}: {name(cls)} cannot have a member, by these axioms:")
-        lines += [f"    {axiom.text(name)}" for axiom in axioms]
+        lines.append(f"{_painted('unsatisfiable', 'red')}: {visible(name(cls))} cannot have a member, by these axioms:")
+        lines += [f"    {visible(axiom.text(name))}" for axiom in axioms]
     if not found.unsatisfiable:
         lines.append("every class can have a member")
     inferred = sorted(
@@ -129,7 +129,7 @@ def hierarchy(
 
 def heading(words: str) -> str:
     """A line that opens a part of a longer answer."""
-    return f"\n{_painted(words, 'bold')}\n"
+    return f"\n{_painted(visible(words), 'bold')}\n"
 
 
 def _message(result: ValidationResult, language: str) -> str:
@@ -163,9 +163,9 @@ def _rich_table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
 
     drawn = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     for name in columns:
-        drawn.add_column(name, overflow="fold")
+        drawn.add_column(visible(name), overflow="fold")
     for row in cells:
-        drawn.add_row(*(Text(value, style=_style(value)) for value in row))
+        drawn.add_row(*(Text(visible(value), style=_style(value)) for value in row))
     console = Console()
     with console.capture() as captured:
         console.print(drawn)

@@ -32,6 +32,17 @@ def form_of(sparql: str) -> str:
     return found[1].upper() if found else ""
 
 
+def is_query(text: str) -> bool:
+    """Whether a text is meant as a query, well formed or not, and not as a name or a path.
+
+    >>> is_query("PREFIX a: <urn:a> ASK { ?s ?p ?o }"), is_query("DESCRIBE exo:miR-21"), is_query("ask/me.rq")
+    (True, True, False)
+    """
+    start = _PROLOGUE.match(text)
+    begins = _FORM.match(text, start.end() if start else 0)
+    return "{" in text or (begins is not None and text[begins.end() : begins.end() + 1].strip(" \t\r\n*?$<(#") == "")
+
+
 def is_distinct(sparql: str) -> bool:
     """Whether the query asks for each row once."""
     plain = bare(sparql)

@@ -28,6 +28,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = frozenset(
     f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
 )
+_MOST_DIGITS = 18  # so it also fits the integers of other programs
 
 
 class Row(tuple[Term | None, ...]):  # noqa: SLOT001 - a tuple of any length cannot have slots
@@ -205,3 +206,13 @@ def text(term: Term | None) -> str:
     if isinstance(term, ox.NamedNode | ox.Literal):
         return term.value
     return str(term)
+
+
+def whole_number(words: str) -> int | None:
+    """The whole number that a text is; None where it is none, or has more than 18 digits.
+
+    >>> whole_number("12"), whole_number("-1"), whole_number("twelve"), whole_number("9" * 5000)
+    (12, -1, None, None)
+    """
+    digits = words.removeprefix("-")
+    return int(words) if digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS else None

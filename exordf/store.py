@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
+from exordf import bounds
 from exordf.errors import InputError, Place, StoreError
 from exordf.rows import Rows
 from exordf.turtle import read, read_into
@@ -137,11 +138,13 @@ class MemoryStore:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Iterator[Solutions]:
+        sparql = sparql.removeprefix("\ufeff")  # as some editors begin a file
         graphs = {}
         if default_graphs or named_graphs:
             graphs = {"default_graph": self._graphs(default_graphs), "named_graphs": self._graphs(named_graphs)}
         try:
             with self._reading():
+                bounds.refuse_deep_query("query", sparql, Place(Path("query")))
                 try:
                     answer = self._store.query(sparql, prefixes=dict(prefixes or {}), **graphs)  # type: ignore[arg-type]
                 except (SyntaxError, ValueError) as error:
@@ -178,6 +181,7 @@ class MemoryStore:
         return Rows(("subject", "predicate", "object"), [tuple(triple) for triple in answer])
 
     def update(self, sparql: str) -> None:
+        bounds.refuse_deep_query("update", sparql, Place(Path("update")))
         try:
             with self._reading():
                 self._store.update(sparql)
@@ -197,14 +201,24 @@ class MemoryStore:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        """Every block on disk has a checksum that is looked at when it is read: what is damaged is never an answer."""
+        """What the engine says when it cannot go on; a RuntimeError of any other kind is a fault of ours.
+
+        Every block on disk has a checksum that is looked at when it is read: what is damaged is never an answer.
+        """
         try:
             yield
         except RuntimeError as error:
-            if self._place is None or not str(error).startswith("Corruption"):
+            why = str(error)
+            if self._place is not None and why.startswith("Corruption"):
+                self._on_damage()
+                raise damaged(self._place) from error
+            if type(error) is not RuntimeError or not why.startswith(_CANNOT_BE_RUN):
                 raise
-            self._on_damage()
-            raise damaged(self._place) from error
+            raise InputError(
+                f"cannot be run: {why[0].lower()}{why[1:]}",
+                place=Place(Path("query")),
+                mend="Ask by the functions of SPARQL itself, and name what SERVICE asks.",
+            ) from None
 
 
 def near(store: Store) -> Store:
@@ -221,13 +235,15 @@ def damaged(place: Path) -> StoreError:
     )
 
 
+# How the engine begins to say that a well-formed query needs what it does not have.
+_CANNOT_BE_RUN = ("The custom function", "The variable encoding the service name", "The service")
 _POSITION = r"error at (?P<line>\d+):(?P<column>\d+): "
 _LONG = 100
 
 
 def not_well_formed(what: str, error: Exception) -> InputError:
     """The error for a query or update that cannot be parsed, placed at its line and column."""
-    message = " ".join(str(error).split())
+    message = "it has a byte that is no text" if isinstance(error, UnicodeError) else " ".join(str(error).split())
     at = re.match(_POSITION, message)
     place = Place(Path(what), int(at["line"]), int(at["column"])) if at else Place(Path(what))
     message = re.sub(_POSITION, "", message)

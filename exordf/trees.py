@@ -41,7 +41,8 @@ class Trees:
                 self._above.setdefault(quad.object, []).append(subject)
             for inside in _blank_in(quad.object) if isinstance(quad.object, ox.Triple) else ():
                 self._above.setdefault(inside, []).extend((subject, subject))  # it needs a name there
-        self._hanging = {node for node in self._above if self._reaches_a_root(node)}
+        self._circles: dict[Subject, bool] = {}
+        self._hanging = {node for node, above in self._above.items() if len(above) == 1 and not self._is_circle(node)}
 
     def roots(self) -> list[Subject]:
         """The subjects that hang on nothing, in the order in which they came."""
@@ -66,15 +67,18 @@ class Trees:
             head = cell[_REST][0]
         return found
 
-    def _reaches_a_root(self, node: ox.BlankNode) -> bool:
-        seen: set[Subject] = set()
+    def _is_circle(self, node: ox.BlankNode) -> bool:
+        """Whether the way up from a node, as long as there is one only, leads back to where it was."""
+        way: dict[Subject, None] = {}
         above: Subject = node
         while isinstance(above, ox.BlankNode) and len(self._above.get(above, ())) == 1:
-            if above in seen:
-                return False
-            seen.add(above)
+            if above in way or above in self._circles:
+                break
+            way[above] = None
             above = self._above[above][0]
-        return len(self._above[node]) == 1
+        found = above in way or self._circles.get(above, False)
+        self._circles |= dict.fromkeys(way, found)
+        return found
 
 
 def _blank_in(triple: ox.Triple) -> list[ox.BlankNode]:

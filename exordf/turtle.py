@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from exordf import bounds, canonical, files
 from exordf.errors import InputError, Place
-from exordf.files import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 FORMATS = {
@@ -35,11 +36,7 @@ def read(path: Path) -> list[ox.Quad]:
 
     Raises InputError with line and column where the file is not well formed.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from error
-    return parse(content, path)
+    return parse(files.content(path), path)
 
 
 def read_into(engine: ox.Store, path: Path) -> None:
@@ -51,24 +48,52 @@ def read_into(engine: ox.Store, path: Path) -> None:
     if form.supports_datasets:
         engine.extend(read(path))
         return
-    try:
-        engine.load(path=str(path), format=form, base_iri=path.resolve().as_uri())
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except (SyntaxError, ValueError) as error:
-        raise _syntax_error(error, path) from None
+    content = _guarded(files.content(path), form, path)
+    with _placed(path):
+        engine.load(content, format=form, base_iri=_base(path))
 
 
 def parse(content: bytes, path: Path) -> list[ox.Quad]:
     """The quads in `content`, in the format that the ending of `path` tells. Raises InputError."""
     form = _format(path)
-    try:
-        quads = list(ox.parse(content, form, base_iri=path.resolve().as_uri(), rename_blank_nodes=True))
-    except (SyntaxError, ValueError) as error:
-        raise _syntax_error(error, path) from None
+    content = _guarded(content, form, path)
+    with _placed(path):
+        quads = list(ox.parse(content, form, base_iri=_base(path), rename_blank_nodes=True))
     if not form.supports_datasets:
         return quads
     return [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
+
+
+def _guarded(content: bytes, form: ox.RdfFormat, path: Path) -> bytes:
+    """The content as a parser may read it, without a byte order mark. Raises InputError for what it would fall over."""
+    place = Place(path)
+    content = files.unmarked(content, place)
+    if form == ox.RdfFormat.RDF_XML:
+        bounds.refuse_xml(content, place)
+    elif form == ox.RdfFormat.JSON_LD:
+        bounds.refuse_deep_json(content, place)
+    else:
+        bounds.refuse_deep_triple_terms(content, place)
+    return content
+
+
+def _base(path: Path) -> str:
+    return path.resolve().as_uri()
+
+
+@contextlib.contextmanager
+def _placed(path: Path) -> Iterator[None]:
+    """What the parser finds wrong is told of the file."""
+    try:
+        yield
+    except (SyntaxError, ValueError) as error:
+        raise _syntax_error(error, path) from None
+    except MemoryError as error:  # also what the parser says of a token of more than 16 MiB
+        raise InputError(
+            f"is too large for the parser: {error or 'there is not enough memory'}",
+            place=Place(path),
+            mend="Split the file, or its longest literal or IRI.",
+        ) from None
 
 
 def places(path: Path) -> dict[str, Place]:
@@ -91,8 +116,13 @@ def places(path: Path) -> dict[str, Place]:
 
 
 def sorted_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """The quads once each, in an order that depends on nothing but themselves: blank nodes are renamed canonically."""
-    dataset = ox.Dataset(quads)
+    """The quads once each, in an order that depends on nothing but themselves: blank nodes are renamed canonically.
+
+    Raises InputError where so many blank nodes look alike that to name them would take too long.
+    """
+    every = list(quads)
+    canonical.refuse_endless(every)
+    dataset = ox.Dataset(every)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(dataset, key=lambda quad: tuple(str(term) for term in (quad.graph_name, *quad.triple)))
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from exordf.tokens import tokens
 from exordf.web.sparql import refusals
 
 AT = "<http://127.0.0.1:1/>"  # a port that the engine says it will not ask: so it says when it would have asked
@@ -113,5 +114,5 @@ def test_the_engine_would_ask_if_it_were_let() -> None:
 
 
 def test_the_graphs_of_a_query_are_found_by_their_whole_iris() -> None:
-    text = refusals.tokens("BASE <http://a/b/> PREFIX e: <urn:e:> SELECT * FROM <c> FROM NAMED e:d FROM x:y {}")
+    text = list(tokens("BASE <http://a/b/> PREFIX e: <urn:e:> SELECT * FROM <c> FROM NAMED e:d FROM x:y {}"))
     assert refusals.graphs(text, {"x": "urn:x:"}) == refusals.Graphs(["http://a/b/c", "urn:x:y"], ["urn:e:d"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from exordf.bibliography import works
 from exordf.export import NAME, Format
+from exordf.rows import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +37,7 @@ def _item(work: Work) -> dict[str, Any]:
         "author": [_name(family, initials) for family, initials in people if family],
         "container-title": work.first("journal"),
         "container-title-short": work.first("abbreviation"),
-        "issued": {"date-parts": [[int(work.first("year"))]]},
+        "issued": _issued(work.first("year")),
         "volume": work.first("volume"),
         "issue": work.first("issue"),
         "page": work.first("pages"),
@@ -48,6 +49,11 @@ def _item(work: Work) -> dict[str, Any]:
     notes += [f"DOI not confirmed: {work.first('unconfirmed_doi')}"] if work.first("unconfirmed_doi") else []
     item["note"] = " ".join(notes)
     return {name: value for name, value in item.items() if value}
+
+
+def _issued(year: str) -> dict[str, Any]:
+    number = whole_number(year)
+    return {"date-parts": [[number]]} if number is not None else {"literal": year} if year else {}
 
 
 def _name(family: str, initials: str) -> dict[str, str]:

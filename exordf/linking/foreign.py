@@ -60,7 +60,7 @@ def read(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
 
     number = 0
     try:
-        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8-sig") as lines:
             of = GOA.gafiterator if ".gaf" in path.name.lower() else GOA.gpa_iterator
             found: list[ox.Quad] = []
             for number, record in enumerate(of(lines), start=1):  # type: ignore[no-untyped-call]  # noqa: B007 - told in the error

@@ -100,7 +100,7 @@ def _table(path: Path) -> Release:
     import gzip  # noqa: PLC0415
 
     try:
-        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8", newline="") as text:
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8-sig", newline="") as text:
             rows = csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE)
             missing = [name for name in TABLE_COLUMNS if name not in (rows.fieldnames or ())]
             if missing:
@@ -137,7 +137,7 @@ def _release_of(path: Path, prefixes: set[str]) -> tuple[str, str]:
         return "", ""
     import csv  # noqa: PLC0415 - as above
 
-    with beside.open(encoding="utf-8", newline="") as text:
+    with beside.open(encoding="utf-8-sig", newline="") as text:
         for row in csv.DictReader(text, delimiter="\t", quoting=csv.QUOTE_NONE):
             if not prefixes.isdisjoint((row.get("prefix") or "").replace(" ", "").split(",")):
                 return row.get("version") or "", row.get("licence") or ""
@@ -151,7 +151,7 @@ def _schema(path: Path) -> Release:
     except ImportError:
         raise MissingExtra("PyYAML", "link") from None
     try:
-        schema = yaml.safe_load(path.read_text(encoding="utf-8"))
+        schema = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InputError(f"cannot be read: {_first_line(error)}", place=Place(path), mend="Give a schema.") from None
     slots = schema.get("slots") if isinstance(schema, dict) else None

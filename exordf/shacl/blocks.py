@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from exordf.names import SH
 from exordf.shacl import comparing, sparql, together, values
 from exordf.shacl.constraints import constraint
-from exordf.shacl.context import Block, Context, Scope
+from exordf.shacl.context import Block, Context, Scope, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ def blocks(context: Context, shapes: Iterable[Shape], scope: Scope) -> Iterator[
         if shape.path is not None:
             properties.append(shape)
             continue
-        if tests := values.tests(context, shape, scope.focus):
+        for tests in together.in_parts(values.tests(context, shape, scope.focus)):
             yield Block(scope, f"{scope.pattern} {together.any_of(tests)}", tuple(tests), scope.focus)
         yield from _values(context, shape, scope)
         properties += context.properties(shape)
@@ -137,11 +137,12 @@ def _logical(context: Context, name: str, shapes: tuple[Shape, ...], pattern: st
             each = [breaking(context, (shape,), members) for shape in shapes]
             return f"{pattern} {' '.join(f'{{ {one} }}' for one in each)}" if all(each) else None
     number = context.fresh("number")
-    found = " UNION ".join(
+    numbered = [
         f"{{ {one} BIND({at} AS {number}) }}"
         for at, shape in enumerate(shapes)
         for one in _breakers(context, shape, members)
-    )
+    ]
+    found = joined(" UNION ", numbered, "{}")
     if not found:
         return pattern if len(shapes) != 1 else None
     counted = f"{members.pattern} OPTIONAL {{ {found} }}"
@@ -152,7 +153,8 @@ def _logical(context: Context, name: str, shapes: tuple[Shape, ...], pattern: st
 def breaking(context: Context, shapes: Sequence[Shape], scope: Scope) -> str | None:
     """The SELECT of the focus nodes of `scope` that break any of the shapes; None where none can."""
     found = [pattern for shape in shapes for pattern in _breakers(context, shape, scope)]
-    return f"SELECT DISTINCT {scope.focus} WHERE {{ {{ {' } UNION { '.join(found)} }} }}" if found else None
+    union = joined(" UNION ", [f"{{ {pattern} }}" for pattern in found], "{}")
+    return f"SELECT DISTINCT {scope.focus} WHERE {{ {union} }}" if found else None
 
 
 def _breakers(context: Context, shape: Shape, scope: Scope) -> list[str]:

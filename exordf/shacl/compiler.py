@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from exordf import bounds
 from exordf.errors import InputError
 from exordf.names import RDF_TYPE, RDFS
 from exordf.shacl import blocks, graph, model, values
 from exordf.shacl.constraints import constraints
-from exordf.shacl.context import Block, Context, Scope
+from exordf.shacl.context import Block, Context, Scope, joined
 from exordf.store import MemoryStore
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from exordf.shacl.model import Shape
 
 FOCUS = "?this"
+# A shape is written into the query of each that refers to it, so that two references at each of 18 levels make 260,000
+# copies. A query of so many levels is as tall as an engine may be given (see `bounds`).
+_MOST_SHAPES, _MOST_LEVELS = 10_000, 50
+_NAMED = 3  # shapes in an error
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,9 @@ def compile_shapes(quads: Iterable[ox.Quad]) -> Plan:
     context = Context(shapes_graph, {})
     targeted = tuple(shape for shape in model.roots(shapes_graph) if not shape.deactivated and _targets(context, shape))
     reached: dict[Node, Shape] = {}
+    sizes: dict[Node, int] = {}
     for shape in targeted:
-        _reach(context, shape, reached, ())
+        _reach(context, shape, reached, sizes, ())
     plan = Plan(
         shapes_graph,
         targeted,
@@ -75,8 +81,9 @@ def compile_shapes(quads: Iterable[ox.Quad]) -> Plan:
         tuple(each for shape in reached.values() for each in constraints(shape)),
     )
     for query in queries(plan, {}):  # whatever has to be refused is refused now
+        _refuse_deep(shapes_graph, query)
         if any(each.node is not None for each, _ in query.block.checks):  # a query that the shapes bring along
-            _parse(query)
+            _parse(shapes_graph, query)
     return plan
 
 
@@ -107,12 +114,24 @@ def tallies(plan: Plan, classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] 
     ]
 
 
-def _parse(query: Query) -> None:
+def _refuse_deep(shapes: Graph, query: Query) -> None:
+    try:
+        bounds.refuse_deep_query("query that checks it", query.text)
+    except InputError as error:
+        mend = "Split its longest path, and give what is nested in it a target of its own."
+        raise InputError(f"shape {_called(shapes, query)}: {error.what}", mend=mend) from None
+
+
+def _parse(shapes: Graph, query: Query) -> None:
     try:
         MemoryStore().query(query.text)
     except InputError as error:
-        shapes = sorted({str(each.source_shape) for each, _ in query.block.checks})
-        raise InputError(f"shape {', '.join(shapes)}: {error.what}") from None
+        raise InputError(f"shape {_called(shapes, query)}: {error.what}") from None
+
+
+def _called(shapes: Graph, query: Query) -> str:
+    names = sorted({str(each.source_shape): each.source_shape for each, _ in query.block.checks}.items())
+    return ", ".join(dict.fromkeys(shapes.called(node) for _, node in names[:_NAMED]))
 
 
 def _tallied(context: Context, shape: Shape, scope: Scope) -> Iterator[tuple[Scope, int]]:
@@ -140,7 +159,7 @@ def _scope(context: Context, shape: Shape) -> Scope:
     if len(targets) == 1:
         nearly_all = shape.iris("targetSubjectsOf") == (RDF_TYPE,)
         return Scope(targets[0], FOCUS, (FOCUS,), f"{FOCUS} {RDF_TYPE} []" if nearly_all else "")
-    union = " UNION ".join(f"{{ {target} }}" for target in targets)
+    union = joined(" UNION ", [f"{{ {target} }}" for target in targets], "{}")
     return Scope(f"{{ SELECT DISTINCT {FOCUS} WHERE {{ {union} }} }}", FOCUS, (FOCUS,))
 
 
@@ -193,7 +212,13 @@ def _pattern(shape: Shape) -> tuple[str, str]:
     return shape.text("pattern") or "", shape.text("flags") or ""
 
 
-def _reach(context: Context, shape: Shape, reached: dict[Node, Shape], above: tuple[Node, ...]) -> None:
+def _reach(
+    context: Context, shape: Shape, reached: dict[Node, Shape], sizes: dict[Node, int], above: tuple[Node, ...]
+) -> None:
+    """Everything that the shape refers to; `sizes` counts how many shapes that is where each reference is written out.
+
+    Raises InputError for a shape that refers to itself, or is too deep or too large to be written out.
+    """
     if shape.node in above:
         raise InputError(
             f"shape {context.graph.called(shape.node)} refers to itself",
@@ -201,9 +226,21 @@ def _reach(context: Context, shape: Shape, reached: dict[Node, Shape], above: tu
         )
     if shape.node in reached or shape.deactivated:
         return
+    if len(above) >= _MOST_LEVELS:
+        raise InputError(
+            f"shape {context.graph.called(above[0])} has shapes inside it more than {_MOST_LEVELS} levels deep",
+            mend="Give the inner shapes targets of their own.",
+        )
     others = [other for _, members in values.operands(context, shape) for other in members]
     others += [*context.properties(shape), *context.referred(shape, "qualifiedValueShape")]
     others += blocks.siblings(context, shape)
     for other in others:
-        _reach(context, other, reached, (*above, shape.node))
+        _reach(context, other, reached, sizes, (*above, shape.node))
     reached[shape.node] = shape
+    sizes[shape.node] = 1 + sum(sizes.get(other.node, 1) for other in others)
+    if sizes[shape.node] > _MOST_SHAPES:
+        raise InputError(
+            f"shape {context.graph.called(shape.node)} leads to other shapes, again and again to the same,"
+            f" more than {_MOST_SHAPES:,} times",
+            mend="Refer to a shape once, from the one that needs it.",
+        )

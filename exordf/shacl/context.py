@@ -6,10 +6,11 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from exordf.errors import InputError
 from exordf.shacl import model, paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -17,6 +18,24 @@ if TYPE_CHECKING:
     from exordf.shacl.graph import Graph, Node
     from exordf.shacl.model import Shape
     from exordf.shacl.paths import Path
+
+_TOGETHER = 16
+# Where a path may be empty the pattern of its focus nodes stands twice in that of its values, and so on inside.
+_LONGEST = 50_000
+
+
+def joined(operator: str, parts: Sequence[str], brackets: str = "()") -> str:
+    """Parts with an operator between them that is associative; many of them in brackets, some at a time.
+
+    A parser makes a tree of them as tall as there are parts in a row.
+
+    >>> joined(" || ", [f"?{n}" for n in range(20)])
+    '(?0 || ?1 || ... || ?15) || (?16 || ?17 || ?18 || ?19)'
+    """
+    while len(parts) > _TOGETHER:
+        rows = [operator.join(parts[at : at + _TOGETHER]) for at in range(0, len(parts), _TOGETHER)]
+        parts = [f"{brackets[0]}{row}{brackets[1]}" for row in rows]
+    return operator.join(parts)
 
 
 class Context:
@@ -87,6 +106,11 @@ class Scope:
         """The scope whose focus nodes are the value nodes, told apart by the focus nodes that they come from."""
         if path is None:
             return self
+        if len(self.pattern) > _LONGEST:
+            raise InputError(
+                f"the shapes at {paths.sparql(path)} are nested too deep to be checked by one query",
+                mend="Give the inner shapes targets of their own.",
+            )
         pattern = f"{{ SELECT DISTINCT {' '.join((*self.keys, value))} WHERE {{ {self.values(path, value)} }} }}"
         return Scope(pattern, value, (*self.keys, value))
 

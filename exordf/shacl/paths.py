@@ -49,12 +49,15 @@ Path = ox.NamedNode | Inverse | Sequence | Alternative | Repeat
 _SIGNS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 _KINDS = ("inversePath", "alternativePath", *_SIGNS)
 _ENOUGH = 2
+_MOST_LEVELS = 50
 
 
 def read(graph: Graph, node: Term, above: tuple[Term, ...] = ()) -> Path:
     """The path at `node`. A node that is a list is a sequence, whatever else it says. Raises InputError."""
     if node in above:
         raise InputError(f"the path at {graph.called(node)} contains itself")
+    if len(above) > _MOST_LEVELS:
+        raise InputError(f"the path at {graph.called(above[0])} is nested more than {_MOST_LEVELS} levels deep")
     if isinstance(node, ox.NamedNode) and not graph.is_list(node):
         return node
     if graph.is_list(node):

@@ -13,6 +13,7 @@ from exordf.names import RDFS, SH
 from exordf.remote import RemoteStore
 from exordf.rows import Row, Term, text
 from exordf.shacl import compiler, steps, values
+from exordf.shacl.context import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -146,8 +147,8 @@ def _subclasses(plan: Plan, store: Store) -> dict[ox.NamedNode, tuple[ox.NamedNo
     if not plan.classes:
         return {}
     # each path starts from an IRI: Virtuoso finds no start for it in VALUES
-    below = (f"{{ ?sub <{RDFS}subClassOf>+ {cls} . BIND({cls} AS ?class) }}" for cls in plan.classes)
-    rows = store.query(f"SELECT ?class ?sub WHERE {{ {' UNION '.join(below)} }}")
+    below = [f"{{ ?sub <{RDFS}subClassOf>+ {cls} . BIND({cls} AS ?class) }}" for cls in plan.classes]
+    rows = store.query(f"SELECT ?class ?sub WHERE {{ {joined(' UNION ', below, '{}')} }}")
     found: dict[ox.NamedNode, set[Term | None]] = {cls: {cls} for cls in plan.classes}
     for row in rows:
         found[_predicate(row["class"])].add(row["sub"])

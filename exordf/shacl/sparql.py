@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from exordf import bounds
 from exordf.errors import InputError
 from exordf.names import OWL, SH
 from exordf.shacl import paths, prebinding
@@ -62,6 +63,10 @@ def _query(shape: Shape, node: Node) -> str:
     texts = shape.graph.objects(node, f"{SH}select")
     if len(texts) != 1 or not isinstance(texts[0], ox.Literal):
         raise shape.refused("sparql", "needs exactly one sh:select, a string")
+    try:
+        bounds.refuse_deep_query("query", texts[0].value)
+    except InputError as error:
+        raise shape.refused("select", f"cannot be evaluated: {error.what}") from None
     return texts[0].value
 
 

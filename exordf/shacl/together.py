@@ -6,13 +6,13 @@ to be counted.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
 from exordf.shacl import values
 from exordf.shacl.constraints import constraint
-from exordf.shacl.context import Block
+from exordf.shacl.context import Block, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
     from exordf.shacl.context import Context, Scope
     from exordf.shacl.model import Shape
 
+T = TypeVar("T")
+
 # From so many properties on, every triple of a focus node at once costs less than these one by one.
 _MANY = 3
+# So many at most: each is a column of the query, and each property an IF inside another.
+_AT_ONCE = 40
 
 
 def missing(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
@@ -39,8 +43,8 @@ def missing(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator
         for term in shape.terms("hasValue"):
             wanted = values.constant(shape, "hasValue", term)
             checks.append((constraint(shape, "hasValue"), f"!EXISTS {{ {scope.focus} {shape.path} {wanted} }}"))
-    if checks:
-        yield Block(scope, f"{scope.pattern} {any_of(checks)}", tuple(checks))
+    for some in in_parts(checks):
+        yield Block(scope, f"{scope.pattern} {any_of(some)}", tuple(some))
 
 
 def too_many(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
@@ -49,7 +53,7 @@ def too_many(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterato
     for shape in _plain(shapes):
         if (most := shape.number("maxCount")) is not None:
             limited.setdefault(most, []).append(shape)
-    for most, those in limited.items():
+    for most, those in ((most, some) for most, every in limited.items() for some in in_parts(every)):
         path, value = context.fresh("path"), context.fresh("value")
         names = sorted({str(shape.path) for shape in those})
         if len(names) == 1:
@@ -72,21 +76,30 @@ def tested(context: Context, shapes: Sequence[Shape], scope: Scope) -> Iterator[
         if len(together) >= _MANY and shape.path in together:
             checks.setdefault(str(shape.path), []).extend(tests)
         else:
-            yield Block(scope, f"{scope.values(shape.path, value)} {any_of(tests)}", tuple(tests), value)
-    if checks:
+            for some in in_parts(tests):
+                yield Block(scope, f"{scope.values(shape.path, value)} {any_of(some)}", tuple(some), value)
+    for part in in_parts([(name, each) for name, tests in checks.items() for each in tests]):
+        by_name: dict[str, list[tuple[Constraint, str]]] = {}
+        for name, each in part:
+            by_name.setdefault(name, []).append(each)
         broken = "false"  # IF, as Oxigraph evaluates both sides of && whatever the first comes to
-        for name, tests in checks.items():
+        for name, tests in by_name.items():
             broken = f"IF({path} = {name}, {_any(each for _, each in tests)}, {broken})"
         yield Block(
             scope,
             f"{scope.pattern} {scope.focus} {path} {value} . FILTER({broken})",
             tuple(
                 (itself, f"IF({path} = {name}, {each}, false)")
-                for name, tests in checks.items()
+                for name, tests in by_name.items()
                 for itself, each in tests
             ),
             value,
         )
+
+
+def in_parts(checks: Sequence[T]) -> Iterator[Sequence[T]]:
+    """What is checked, as many as one query may have at a time."""
+    return (checks[at : at + _AT_ONCE] for at in range(0, len(checks), _AT_ONCE))
 
 
 def grouped(keys: Sequence[str], pattern: str, having: str, projected: Sequence[str]) -> str:
@@ -100,7 +113,7 @@ def any_of(checks: Sequence[tuple[Constraint, str]]) -> str:
 
 
 def _any(expressions: Iterable[str]) -> str:
-    return " || ".join(expressions)
+    return joined(" || ", list(expressions))
 
 
 def _plain(shapes: Sequence[Shape]) -> list[Shape]:

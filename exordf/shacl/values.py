@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from exordf.names import RDF_TYPE, RDFS, SH
 from exordf.shacl import comparing, datatypes, vocabulary
 from exordf.shacl.constraints import Constraint, constraint
+from exordf.shacl.context import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,20 +52,20 @@ def tests(context: Context, shape: Shape, value: str) -> list[tuple[Constraint, 
 def broken(context: Context, shape: Shape, value: str) -> str:
     """An expression that is true where `value` breaks a shape that `is_test` holds of; "false" where none can."""
     found = [] if shape.deactivated else [expression for _, expression in tests(context, shape, value)]
-    return f"({' || '.join(found)})" if found else "false"
+    return f"({joined(' || ', found)})" if found else "false"
 
 
 def _logical(context: Context, name: str, members: tuple[Shape, ...], value: str) -> str:
     breaks = [broken(context, other, value) for other in members]
     match name:
         case "node" | "and":
-            return f"({' || '.join(breaks) or 'false'})"
+            return f"({joined(' || ', breaks) or 'false'})"
         case "not":
             return f"!{breaks[0]}"
         case "or":
-            return f"({' && '.join(breaks) or 'true'})"
+            return f"({joined(' && ', breaks) or 'true'})"
         case _:
-            return f"(({' + '.join(f'IF({each}, 0, 1)' for each in breaks) or '0'}) != 1)"
+            return f"(({joined(' + ', [f'IF({each}, 0, 1)' for each in breaks]) or '0'}) != 1)"
 
 
 def _plain(context: Context, shape: Shape, value: str) -> Iterator[tuple[str, str]]:
@@ -99,7 +100,8 @@ def _of_strings(shape: Shape, value: str) -> Iterator[tuple[str, str]]:
     if (pattern := shape.text("pattern")) is not None:
         yield "pattern", f"(isBlank({value}) || !REGEX(STR({value}), {regex(pattern, shape.text('flags'))}))"
     for members in shape.lists("languageIn"):
-        ranges = " || ".join(f"LANGMATCHES(LANG({value}), {constant(shape, 'languageIn', each)})" for each in members)
+        tags = [constant(shape, "languageIn", each) for each in members]
+        ranges = joined(" || ", [f"LANGMATCHES(LANG({value}), {tag})" for tag in tags])
         yield "languageIn", f'!(isLiteral({value}) && LANG({value}) != "" && ({ranges or "false"}))'
 
 
@@ -136,4 +138,4 @@ def _is_one_of(value: str, constants: list[ox.NamedNode | ox.Literal]) -> str:
     others = [comparing.same(value, each) for each in constants if isinstance(each, ox.Literal)]
     if names:  # IN compares by value, which for IRIs is the same thing and much shorter
         others.append(f"(isIRI({value}) && {value} IN ({', '.join(names)}))")
-    return f"({' || '.join(others) or 'false'})"
+    return f"({joined(' || ', others) or 'false'})"

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from exordf.flat.graph import directions_of_nodes, fit_by_verdict
 from exordf.names import EXO, RDFS, SKOS
-from exordf.rows import text
+from exordf.rows import text, whole_number
 from exordf.site.loading import Things
 from exordf.site.places import Places
 from exordf.store import near
@@ -111,7 +111,7 @@ class Facts:
         """The same in the order of their numbers, those without one last."""
 
         def key(node: ox.NamedNode) -> tuple[bool, int, str]:
-            number = next((int(text(value)) for value in self.values(node, "ordinal")), None)
+            number = next((whole_number(text(value)) for value in self.values(node, "ordinal")), None)
             return number is None, number or 0, node.value
 
         return sorted(self.all_of(kind), key=key)

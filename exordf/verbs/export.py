@@ -32,7 +32,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--select",
-        metavar="FILE.rq|-",
+        metavar="SPARQL|FILE.rq|-",
         help="only the claims in the first column of this query, and what they rest on",
     )
     parser.add_argument("--key", type=Path, metavar="FILE", help="sign with this private RSA key (nanopub)")
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(present.table(("format", "for", "loses"), listed))
         return FINE
     export.format_of(options.form)
-    query = _selection(options.select)
+    query = None if options.select is None else shared.query(options.select).text
     if options.out is not None:
         read = [Path(path) for path in (options.key, options.select) if path not in (None, "-")]
         files.refuse_foreign(options.out, read, overwrite=options.overwrite)
@@ -61,10 +61,3 @@ def run(options: argparse.Namespace) -> int:
         )
     sys.stdout.buffer.write(*written.values())
     return FINE
-
-
-def _selection(said: str | None) -> str | None:
-    """The query that selects claims: the text of a file or, with `-`, of standard input."""
-    if said is None:
-        return None
-    return sys.stdin.read() if said == "-" else files.text(Path(said))

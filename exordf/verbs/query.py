@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import files, present
 from exordf import options as shared
+from exordf import present
 from exordf.errors import InputError, Place
 from exordf.opened import Opened
 from exordf.verbs import FINE
@@ -20,15 +20,22 @@ if TYPE_CHECKING:
 
 SUMMARY = "ask a question"
 MORE = (
+    "A named query, the text of a query in SPARQL, or a file with one. The prefixes of the data (exo:, claim:, rdfs:\n"
+    "and so on) need not be declared.\n\n"
     "Examples:\n"
     "  exordf query what-inhibits -p process='bone formation'\n"
+    "  exordf query 'SELECT ?target { exo:miR-21 exo:targets ?target }'\n"
     "  exordf query my.rq --format csv\n"
-    "  echo 'SELECT ...' | exordf query -"
+    "  exordf query - < my.rq"
 )
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", metavar="NAME|FILE.rq|-", help="a named query, a file, or - for standard input")
+    parser.add_argument(
+        "what",
+        metavar="NAME|SPARQL|FILE.rq|-",
+        help="a named query, the text of a query, a file with one, or - for standard input",
+    )
     parser.add_argument(
         "-p",
         action="append",
@@ -60,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
             raise InputError(
                 "-p sets a parameter of a named query", mend="Write the value into your own query instead."
             )
-        rows = _ask(dataset, options.what)
+        rows = _ask(dataset, shared.query(options.what, dataset.queries))
     sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
     return FINE
 
@@ -86,21 +93,12 @@ def _parameters(pairs: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _ask(dataset: Opened, what: str) -> Rows:
-    """The answer of a query in a file; where it is not well formed the error names the file."""
+def _ask(dataset: Opened, query: shared.Query) -> Rows:
+    """The answer of a query of the user's; where it is not well formed the error names its file."""
     try:
-        return dataset.query(_query_text(what, dataset))
+        return dataset.query(query.text)
     except InputError as error:
-        if error.place is None or what == "-" or error.place.path != Path("query"):
+        if query.path is None or error.place is None or error.place.path != Path("query"):
             raise
-        place = Place(Path(what), error.place.line, error.place.column)
+        place = Place(query.path, error.place.line, error.place.column)
         raise InputError(error.what, place=place, mend=error.mend) from error
-
-
-def _query_text(what: str, dataset: Opened) -> str:
-    if what == "-":
-        return sys.stdin.read()
-    path = Path(what)
-    if path.suffix not in (".rq", ".sparql") and not path.exists():
-        dataset.ask(what)  # no such query either: says so, with the nearest
-    return files.text(path)

@@ -11,33 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from exordf.errors import InputError
+from exordf.tokens import Token, pattern, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _SERVICE = re.compile("service", re.IGNORECASE)
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# The terminals of https://www.w3.org/TR/sparql11-query/#sparqlGrammar, wide enough to hold what engines take for one.
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
-      | (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-      | (?P<string>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-                  | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-      | (?P<variable>[?$]\w+)
-      | (?P<name>[\w.-]*:(?:[\w.:%-]|\\[_~.\-!$&'()*+,;=/?\#@%])*)
-      | (?P<word>\w+)
-      | (?P<other>\S)""",
-    re.VERBOSE | re.DOTALL,
-)
 _QUIET = ("comment", "iri", "string")
-
-
-class Token(NamedTuple):
-    """A piece of a query: its kind, a group of the pattern above, and its text."""
-
-    kind: str
-    text: str
 
 
 class Refused(InputError):  # noqa: N818 - reads as what it is
@@ -55,25 +37,15 @@ class Graphs(NamedTuple):
     named: Sequence[str]
 
 
-def tokens(sparql: str) -> list[Token]:
-    """The pieces of a query that count, without comments."""
-    return [Token(*found) for found in _found(sparql) if found[0] != "comment"]
-
-
-def _found(sparql: str) -> Iterator[tuple[str, str]]:
-    for found in _TOKEN.finditer(sparql):
-        yield found.lastgroup or "", found[0]
-
-
 def look(sparql: str, services: Iterable[str] = ()) -> list[Token]:
     """The pieces of a query. Raises Refused for an update, or a SERVICE that asks an address not in `services`.
 
     The text is also read as if escapes of characters had been replaced before, which the standard asks for and few
     engines do.
     """
-    read = tokens(sparql)
+    read = list(tokens(sparql))
     as_written = _ESCAPE.sub(_character, sparql)
-    for text in (read, tokens(as_written)) if as_written != sparql else (read,):
+    for text in (read, list(tokens(as_written))) if as_written != sparql else (read,):
         _no_update(text)
         _no_service(text, frozenset(services))
     return read
@@ -119,7 +91,7 @@ def masked(sparql: str) -> str:
     if not _SERVICE.search(sparql):
         return sparql
     parts, end = [], 0
-    for found in _TOKEN.finditer(sparql):
+    for found in pattern().finditer(sparql):
         if found.lastgroup in _QUIET and _SERVICE.search(found[0]):
             instead = "-------" if found.lastgroup == "comment" else _escaped
             parts += [sparql[end : found.start()], _SERVICE.sub(instead, found[0])]

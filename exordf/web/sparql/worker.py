@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.store import Solutions, Store
+    from exordf.tokens import Token
 
 _NOT_ACCEPTABLE, _TOO_MUCH, _TOO_BIG, _BAD_GATEWAY = 406, 422, 507, 502
 
@@ -97,7 +98,7 @@ class Worker:
             out.write(graphs.written(quads, formats.GRAPHS[kind], self._prefixes))
         return {"status": 200, "type": kind}, bytes(out.content)
 
-    def _without_prefix(self, sparql: str, text: list[refusals.Token], known: Mapping[str, str]) -> InputError | None:
+    def _without_prefix(self, sparql: str, text: list[Token], known: Mapping[str, str]) -> InputError | None:
         """The error for a query that is well formed but for prefixes that the dataset has and it does not declare."""
         missing = sorted(refusals.undeclared(text) & set(self._prefixes))
         if known or not missing:
