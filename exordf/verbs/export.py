@@ -46,9 +46,10 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.write(present.table(("format", "for", "loses"), listed))
         return FINE
     export.format_of(options.form)
-    query = None if options.select is None else shared.query(options.select).text
+    selection = None if options.select is None else shared.query(options.select)
+    query = selection and selection.text
     if options.out is not None:
-        read = [Path(path) for path in (options.key, options.select) if path not in (None, "-")]
+        read = [path for path in (options.key and Path(options.key), selection and selection.path) if path]
         files.refuse_foreign(options.out, read, overwrite=options.overwrite)
     dataset = Dataset.open(options.data)
     if options.out is not None:
