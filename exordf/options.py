@@ -72,7 +72,7 @@ def query(given: str, names: Iterable[str] = ()) -> Query:
 
     if is_query(given):
         return Query(given)
-    raise InputError(f'"{_start(given)}" is no named query, no file and no text of a query', mend=_offer(path, names))
+    raise InputError(f'no query is called "{_start(given)}", and there is no such file', mend=_offer(path, names))
 
 
 def _start(given: str) -> str:

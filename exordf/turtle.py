@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import bounds, canonical, files
+from exordf import bounds, files
 from exordf.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ def sorted_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
 
     Raises InputError where so many blank nodes look alike that to name them would take too long.
     """
+    from exordf import canonical  # noqa: PLC0415 - a query that answers with rows does without
+
     every = list(quads)
     canonical.refuse_endless(every)
     dataset = ox.Dataset(every)

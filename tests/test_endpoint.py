@@ -489,6 +489,29 @@ def test_a_query_nested_too_deep_is_told(endpoint: Endpoint) -> None:
     assert "nested too deep" in got.text
 
 
+@pytest.mark.parametrize(
+    "sparql",
+    ["ASK { FILTER(<urn:example:f>(1)) }", "SELECT (<urn:example:f>(?o) AS ?x) { ?s ?p ?o } LIMIT 1"],
+)
+def test_a_function_that_is_not_there_is_an_error_of_the_query(endpoint: Endpoint, sparql: str) -> None:
+    got = endpoint.ask(sparql)
+    assert got.status == 400
+    assert "<urn:example:f> is not supported" in got.text
+
+
+def test_a_query_that_is_nested_too_deep_costs_no_process(endpoint: Endpoint) -> None:
+    assert truth(endpoint.ask("ASK {}"))
+    before = set(endpoint.workers())
+    for deep in (f"ASK {{ FILTER({'!' * 60_000}true) }}", f"ASK {{ {'OPTIONAL{}' * 20_000} }}"):
+        got = endpoint.send("POST", "", deep.encode(), {"Content-Type": DIRECT})
+        assert (got.status, "nested too deep" in got.text) == (400, True)
+    assert set(endpoint.workers()) == before
+
+
+def test_a_byte_order_mark_is_no_part_of_a_query(endpoint: Endpoint) -> None:
+    assert truth(endpoint.send("POST", "", b"\xef\xbb\xbfASK {}", {"Content-Type": DIRECT}))
+
+
 def test_short_queries_go_on_beside_any_number_of_endless_ones() -> None:
     with Endpoint(seconds=10) as endpoint, concurrent.futures.ThreadPoolExecutor(60) as threads:
         endless = [threads.submit(endpoint.ask, ENDLESS) for _ in range(20)]

@@ -294,10 +294,10 @@ def test_a_path_longer_than_any_is_told(words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("given_", "words"),
     [
-        ("what-inhibit", ["no named query, no file and no text", "the query what-inhibits"]),
-        ("near.rq", ["no named query, no file and no text", "the file nears.rq"]),
-        ("elsewhere/near.rq", ["no named query, no file and no text"]),
-        ("", ["no named query, no file and no text"]),
+        ("what-inhibit", ["no query is called", "no such file", "the query what-inhibits"]),
+        ("near.rq", ["no query is called", "no such file", "the file nears.rq"]),
+        ("elsewhere/near.rq", ["no query is called", "no such file"]),
+        ("", ["no query is called", "no such file"]),
         ("SELCT ?s { ?s ?p ?o }", ["query:1:", "not well formed"]),
         ("DELETE WHERE { ?s ?p ?o }", ["query:1:", "not well formed"]),
         ("ASK { \x1b }", ["query:1:", "not well formed"]),
