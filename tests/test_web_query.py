@@ -715,3 +715,19 @@ def test_it_works_without_scripts(browser: Any, address: str) -> None:
         opened.get_by_role("button", name="Ask").click()
         assert "cargo=miR-21" in opened.url
         assert opened.locator(".answer tbody tr").count() == 1
+
+
+def test_a_query_that_pages_do_not_ask_has_no_way_to_the_editor_which_would_refuse_it(client: TestClient) -> None:
+    queries = client.app.state.explorer.dataset.queries  # type: ignore[attr-defined]
+    elsewhere = {name for name, named in queries.items() if named.endpoint}
+    assert elsewhere
+    for name in queries:
+        assert ("Open in the editor" in client.get(f"/query/{name}").text) == (name not in elsewhere), name
+
+
+def test_the_endpoint_sends_a_browser_to_the_page_in_its_language(client: TestClient) -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml"}
+    answer = client.get("/sparql?lang=zh", headers=browser, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/query?lang=zh")
+    answer = client.get("/sparql?lang=tlh", headers=browser, follow_redirects=False)
+    assert answer.headers["location"] == "/query"

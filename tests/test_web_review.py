@@ -410,3 +410,12 @@ def test_a_review_among_many_is_chosen_by_its_iri(client: TestClient, facts: Fac
     assert words(page(client, f"/review?review={review.value}")) == words(page(client, "/review"))
     assert client.get("/review?review=https://example.org/none").status_code == 404
     assert views.head(facts, review)["name"] in words(page(client, "/review"))
+
+
+def test_the_table_of_references_counts_the_claims_that_the_page_of_each_says_cite_it(client: TestClient) -> None:
+    counted = re.findall(r'data-at="([^"]+)" data-count="(\d+)" data-of="claims"', page(client, "/references"))
+    assert len(counted) > 30
+    for address, number in counted:
+        assert f'<ul class="claims" data-total="{number}" data-of="claims">' in page(client, address), address
+    named = page(client, "/liu2023/reference/51")
+    assert "Claims whose sentence names it in words" in named

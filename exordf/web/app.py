@@ -56,7 +56,7 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
     routes = [
         Route("/health", _health),
         Mount("/static", _Static(directory=files.own("web/static"))),
-        *protocol.routes(pool),
+        *protocol.routes(pool, refuse=refuse),
     ]
     for name in _PAGES:
         routes += importlib.import_module(f"exordf.web.pages.{name}").routes

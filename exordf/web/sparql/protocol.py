@@ -13,14 +13,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from exordf.web.leaving import unless_gone
-from exordf.web.refusing import refuse
 from exordf.web.sparql import answers, formats
 from exordf.web.sparql.answers import Answer, Problem
 from exordf.web.sparql.description import Description
 from exordf.web.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from starlette.types import Receive, Scope, Send
 
@@ -51,20 +50,25 @@ class _Asked:
     format: str | None
 
 
-def routes(pool: Pool, path: str = "/sparql", page: str = "/query") -> list[Route]:
+def routes(
+    pool: Pool, path: str = "/sparql", page: str = "/query", refuse: Callable[..., Response] | None = None
+) -> list[Route]:
     """The route of the endpoint. A browser that asks for a page is sent to `page`, with its query.
 
+    `refuse` makes a page for a browser of a request, a status, `what` is wrong, the `mend` and `headers`; without it
+    everybody gets plain text.
     The pool has to be started before the first request, and stopped at the end.
     """
-    return [Route(path, _Endpoint(pool, page))]
+    return [Route(path, _Endpoint(pool, page, refuse))]
 
 
 class _Endpoint:
     """An application of ASGI: one request, one answer, whole before it begins."""
 
-    def __init__(self, pool: Pool, page: str) -> None:
+    def __init__(self, pool: Pool, page: str, refuse: Callable[..., Response] | None) -> None:
         self._pool = pool
         self._page = page
+        self._refuse = refuse
         self._description = Description(pool)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,14 +107,13 @@ class _Endpoint:
             answering = self._pool.ask(asked.query, accept, asked.default_graphs, asked.named_graphs)
         return self._sent(await unless_gone(request, answering), request)
 
-    @staticmethod
-    def _sent(answer: Answer, request: Request) -> Response:
+    def _sent(self, answer: Answer, request: Request) -> Response:
         headers = {} if answer.retry_after is None else {"Retry-After": str(answer.retry_after)}
         if answer.status != 200:  # noqa: PLR2004 - HTTP's own number
             headers["Cache-Control"] = "no-store"
-            if answer.problem is not None and "app" in request.scope and formats.is_for_people(_accept(request)):
+            if answer.problem is not None and self._refuse is not None and formats.is_for_people(_accept(request)):
                 what, mend = str(replace(answer.problem, mend="")).strip(), answer.problem.mend
-                return refuse(request, answer.status, what=what, mend=mend, headers=headers)
+                return self._refuse(request, answer.status, what=what, mend=mend, headers=headers)
         return Response(answer.body, answer.status, {"Content-Type": answer.content_type, **headers})
 
     def _options(self) -> Response:
