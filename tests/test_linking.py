@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib.plugins.sparql
 
-from exordf import Dataset, InputError, linked, mappings, matching
+from exordf import Dataset, InputError, cli, linked, mappings, matching
 from exordf.build import build
 from exordf.linking import extract, releases
 from exordf.rows import text
@@ -374,6 +374,15 @@ def test_an_unknown_name_keeps_its_row_with_a_suggestion(dataset: Dataset) -> No
         ("hsa-miR-99999-5p", "unknown", ""),
         ("mmu-miR-21a-5p", "unknown", "mir-21"),
     ]
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_no_name_of_a_table_is_run_as_a_formula(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("name\n=1+1\nSMAD7\n", encoding="utf-8")
+    assert cli.run(["match", str(path), "--format", form]) == 0
+    first = capsys.readouterr().out.splitlines()[1]
+    assert re.split(r"[,\t]", first)[:2] == (["'=1+1", "unknown"] if form == "csv" else ['"\'=1+1"', '"unknown"'])
 
 
 @pytest.mark.parametrize(
