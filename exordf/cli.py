@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import io
 import os
 import sys
 from pathlib import Path
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     that was only read would take as long again as the answer of a query.
     """
     gc.disable()  # what is loaded until the verb runs stays
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(newline="")  # the lines of CSV end as they are written, on every system
     code = run(arguments)
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.flush()

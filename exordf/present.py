@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import pyoxigraph as ox
 
-from exordf import markup
+from exordf import markup, results
 from exordf.errors import InputError, visible
-from exordf.results import json_of
 from exordf.rows import Rows, text
 from exordf.turtle import write as to_turtle
 
@@ -25,20 +24,13 @@ if TYPE_CHECKING:
 def answer(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
     """Rows in one of the FORMATS of `options`. Raises InputError for Turtle of rows that are not triples."""
     if form == "csv":
-        return _csv(rows)
+        return "".join(results.csv(rows.columns, rows.terms))
     if form == "tsv":
-        lines = ["\t".join(f"?{name}" for name in rows.columns)]
-        lines += ["\t".join("" if term is None else str(term) for term in terms) for terms in rows.terms]
-        return "\n".join(lines) + "\n"
+        return "".join(results.tsv(rows.columns, rows.terms))
     if form == "json":
         return _json(rows)
     if form == "turtle":
-        if rows.columns != ("subject", "predicate", "object"):
-            raise InputError(
-                "only the answer of a CONSTRUCT query can be written as Turtle",
-                mend="Use --format table, csv, tsv or json.",
-            )
-        return to_turtle([ox.Quad(*terms) for terms in rows.terms], ox.RdfFormat.TURTLE, prefixes.table).decode()  # type: ignore[arg-type]
+        return to_turtle(_quads(rows), ox.RdfFormat.TURTLE, prefixes.table).decode()
     return table(rows.columns, [[cell(term, prefixes) for term in terms] for terms in rows.terms])
 
 
@@ -136,24 +128,23 @@ def _message(result: ValidationResult, language: str) -> str:
     return result.messages.get(language) or result.messages.get("en") or next(iter(result.messages.values()), "")
 
 
-def _csv(rows: Rows) -> str:
-    import csv  # noqa: PLC0415 - other formats do without
-    import io  # noqa: PLC0415
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(rows.columns)
-    writer.writerows([text(term) for term in terms] for terms in rows.terms)
-    return out.getvalue()
+def _quads(rows: Rows) -> list[ox.Quad]:
+    try:
+        if rows.columns == ("subject", "predicate", "object"):
+            return [ox.Quad(*terms) for terms in rows.terms]  # type: ignore[arg-type]
+    except TypeError:
+        pass  # a SELECT may name its columns so and have other terms in them
+    raise InputError(
+        "only the answer of a CONSTRUCT query can be written as Turtle",
+        mend="Use --format table, csv, tsv or json.",
+    )
 
 
 def _json(rows: Rows) -> str:
     """SPARQL 1.1 Query Results JSON Format."""
     import json  # noqa: PLC0415 - other formats do without
 
-    if rows.columns == ("answer",) and len(rows) == 1:
-        return json.dumps({"head": {}, "boolean": text(rows[0][0]) == "true"}, indent=1) + "\n"
-    return json.dumps(json_of(rows), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(results.json_of(rows), ensure_ascii=False, indent=1) + "\n"
 
 
 def _rich_table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:

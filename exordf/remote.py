@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from exordf.errors import InputError, StoreError
 from exordf.names import XSD
 from exordf.querytext import form_of, is_distinct, page, with_prefixes
-from exordf.rows import Rows
+from exordf.rows import Rows, Truth
 from exordf.transport import Patience, Transport
 
 if TYPE_CHECKING:
@@ -139,6 +139,8 @@ class RemoteStore:
                 f"{self.addresses.query} may have cut this answer off after {len(rows):,} triples",
                 mend="Ask by SELECT, which is answered in pages, or ask for less.",
             )
+        if form != "SELECT":
+            return rows
         terms = self._in_pages(text, sparql, rows.columns, int(limit)) if limit else rows.terms
         # Virtuoso may give a row twice where DISTINCT meets COALESCE and empty cells
         return Rows(rows.columns, list(dict.fromkeys(terms)) if is_distinct(text) else list(terms))
@@ -208,7 +210,7 @@ class RemoteStore:
         with self._reading():
             found = self._parsed(answer)
             if isinstance(found, ox.QueryBoolean):
-                return Rows(("answer",), [(ox.Literal(bool(found)),)])
+                return Truth(bool(found))
             if isinstance(found, ox.QuerySolutions):
                 columns = tuple(name.value for name in found.variables)
                 return Rows(columns, [tuple(_term(term) for term in row) for row in found])

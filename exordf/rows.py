@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
+_WITH_VALUE = (ox.NamedNode, ox.Literal)  # made once: each cell of each answer is asked
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = frozenset(
     f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
@@ -78,10 +79,14 @@ class Rows:
         self.prefixes = prefixes
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Rows) and (self.columns, self.terms) == (other.columns, other.terms)
+        return isinstance(other, Rows) and self._content == other._content
 
     def __hash__(self) -> int:
-        return hash((self.columns, tuple(map(tuple, self.terms))))
+        return hash(self._content)
+
+    @property
+    def _content(self) -> tuple[object, ...]:
+        return tuple(self.columns), tuple(map(tuple, self.terms))
 
     def __iter__(self) -> Iterator[Row]:
         return (Row(self.columns, terms) for terms in self.terms)
@@ -89,8 +94,19 @@ class Rows:
     def __len__(self) -> int:
         return len(self.terms)
 
-    def __getitem__(self, number: int) -> Row:
-        return Row(self.columns, self.terms[number])
+    @overload
+    def __getitem__(self, key: int) -> Row: ...
+    @overload
+    def __getitem__(self, key: slice) -> Rows: ...
+    def __getitem__(self, key: int | slice) -> Row | Rows:
+        """A row by its number, or some of the rows as rows of their own.
+
+        >>> len(Rows(("name",), [(ox.Literal("miR-21"),), (ox.Literal("miR-31"),)])[:1])
+        1
+        """
+        if isinstance(key, slice):
+            return Rows(self.columns, self.terms[key], self.prefixes)
+        return Row(self.columns, self.terms[key])
 
     def column(self, name: str) -> list[Term | None]:
         """All terms of one column.
@@ -175,6 +191,29 @@ class Rows:
         return self.prefixes.curie(term) if self.prefixes and isinstance(term, ox.NamedNode) else text(term)
 
 
+class Truth(Rows):
+    """The answer of an ASK query: true or false as a condition and in comparison, and a table of that one value.
+
+    >>> answer = Truth(False)
+    >>> (bool(answer), answer == False, answer.to_dicts())
+    (False, True, [{'answer': False}])
+    """
+
+    __slots__ = ()
+
+    def __init__(self, value: bool, prefixes: Prefixes | None = None) -> None:  # noqa: FBT001 - all that it is
+        super().__init__(("answer",), [(ox.Literal(value),)], prefixes)
+
+    def __bool__(self) -> bool:
+        return self.terms[0][0] == ox.Literal(True)  # noqa: FBT003 - the literal of a truth value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Truth | bool) and bool(self) == bool(other)
+
+    def __hash__(self) -> int:
+        return hash(bool(self))
+
+
 def python_value(term: Term | None) -> Value:  # noqa: PLR0911 - one line for each datatype
     """The Python value of a term: an IRI or blank node is its string, a literal is what its datatype says.
 
@@ -183,6 +222,8 @@ def python_value(term: Term | None) -> Value:  # noqa: PLR0911 - one line for ea
     if not isinstance(term, ox.Literal):
         return None if term is None else text(term)
     datatype = term.datatype.value
+    if "_" in term.value or not term.value.isascii():
+        return term.value  # a number to Python, but to no datatype of XML Schema
     try:
         if datatype in _INTEGERS:
             return int(term.value)
@@ -203,7 +244,7 @@ def text(term: Term | None) -> str:
     """A term as plain text: the whole IRI, the words of a literal, nothing for what is unbound."""
     if term is None:
         return ""
-    if isinstance(term, ox.NamedNode | ox.Literal):
+    if isinstance(term, _WITH_VALUE):
         return term.value
     return str(term)
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from exordf import bounds
 from exordf.errors import InputError, Place, StoreError
-from exordf.rows import Rows
+from exordf.rows import Rows, Truth
 from exordf.turtle import read, read_into
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Store(Protocol):
         """Add quads; those already there stay as they are."""
 
     def query(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> Rows:
-        """The answer of a SELECT, an ASK (one row, one column `answer`) or a CONSTRUCT (subject, predicate, object).
+        """The answer of a SELECT, an ASK (`Truth`) or a CONSTRUCT (columns subject, predicate, object).
 
         Prefixes given need not be declared in the query. Raises InputError, with line and column, where the query is
         not well formed.
@@ -175,7 +175,7 @@ class MemoryStore:
     @staticmethod
     def _rows(answer: Solutions) -> Rows:
         if isinstance(answer, ox.QueryBoolean):
-            return Rows(("answer",), [(ox.Literal(bool(answer)),)])
+            return Truth(bool(answer))
         if isinstance(answer, ox.QuerySolutions):
             return Rows(tuple(variable.value for variable in answer.variables), [tuple(row) for row in answer])
         return Rows(("subject", "predicate", "object"), [tuple(triple) for triple in answer])

@@ -17,6 +17,7 @@ from exordf.drawing import outlines
 from exordf.drawing.layout import COLUMN
 from exordf.drawing.lettering import broken, width
 from exordf.drawing.ordering import order
+from exordf.drawing.said import said
 from exordf.drawing.words import COLORS, HEADS, KINDS
 from exordf.export.pictures import picture
 from exordf.flat.tables import listed
@@ -263,6 +264,21 @@ def test_nothing_to_draw_is_an_error(exports: Exports) -> None:
 def test_a_section_and_a_name_that_are_whole_iris_are_drawn(small_exports: Exports) -> None:
     root = ET.fromstring(picture(small_exports.source))  # noqa: S314
     assert {line.attrib["data-claims"] for line in lines(root)} == {"urn:reported", "urn:hedged"}
+
+
+def test_cells_stand_in_the_order_of_their_vesicles(tmp_path: Path) -> None:
+    path = tmp_path / "claim.ttl"
+    path.write_text(
+        "@prefix exo: <https://w3id.org/exordf/ontology/> .\n<urn:claim> a exo:Claim ; exo:subject exo:miR-21 ;"
+        " exo:predicate exo:promotes ; exo:object exo:BoneFormation ; exo:certainty exo:Reported ;"
+        " exo:vesicle exo:MuscleExosome , exo:C2C12MyotubeExosome .\n"
+    )
+    source = Dataset.open(path).as_source()
+    line = said(source.tables, source.store, source.prefixes, "urn:claim", "en").lines[0]
+    assert [[box.name for box in stack] for stack in line.stacks[:2]] == [
+        ["exo:Myotube", "exo:MuscleCell"],
+        ["exo:C2C12MyotubeExosome", "exo:MuscleExosome"],
+    ]
 
 
 def test_every_kind_has_a_column_a_colour_and_a_name(dataset: Dataset) -> None:

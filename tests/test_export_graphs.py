@@ -247,3 +247,11 @@ def test_every_attribute_of_cx2_is_declared_with_its_type(aspect: str, exports: 
     for record in aspects[aspect]:
         for name, value in record["v"].items():
             assert type(value) is kinds[declared[name]], name
+
+
+@pytest.mark.parametrize("name", ["kgx", "kgx-jsonl", "graphml", "cx2"])
+def test_what_no_spreadsheet_opens_has_words_as_they_are(name: str, small_exports: Exports) -> None:
+    """A label of the small dataset begins as a formula would."""
+    content = b"".join(small_exports[name].values())
+    assert b"=miR-214-3p, first" in content
+    assert b"'=miR-214-3p" not in content

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib.plugins.sparql
 
-from exordf import Dataset, InputError, linked, mappings, matching, spreadsheets
+from exordf import Dataset, InputError, cli, linked, mappings, matching, spreadsheets
 from exordf.build import build
 from exordf.linking import extract, releases
 from exordf.rows import text
@@ -538,6 +538,15 @@ def test_an_unknown_name_keeps_its_row(dataset: Dataset) -> None:
         ("hsa-miR-99999-5p", "unknown", ""),
         ("osteoblst", "unknown", "osteoblast"),
     ]
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_no_name_of_a_table_is_run_as_a_formula(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("name\n=1+1\nSMAD7\n", encoding="utf-8")
+    assert cli.run(["match", str(path), "--format", form]) == 0
+    first = capsys.readouterr().out.splitlines()[1]
+    assert re.split(r"[,\t]", first)[:2] == (["'=1+1", "unknown"] if form == "csv" else ['"\'=1+1"', '"unknown"'])
 
 
 GAF = """!gaf-version: 2.2

@@ -158,14 +158,18 @@ class _Reader:
                 yield self.own["context"].format(role=self.label(f"exo:{role}"), values=values)
 
     def secreting(self, vesicles: Sequence[str], but: set[str]) -> list[str]:
-        """The cells that secrete these vesicles, as their definitions have it."""
-        iris = " ".join(f"<{self.iri(name)}>" for name in vesicles)
+        """The cells that secrete these vesicles, as their definitions have it, in the order of the vesicles."""
+        place = {self.iri(name): at for at, name in enumerate(vesicles)}
+        iris = " ".join(f"<{iri}>" for iri in place)
         answer = self.store.query(
-            f"""SELECT DISTINCT ?cell WHERE {{
-                  VALUES ?vesicle {{ {iris} }} ?vesicle <{EXO}secretedBy> ?cell FILTER(isIRI(?cell)) }}
-                ORDER BY ?cell"""
+            f"SELECT ?vesicle ?cell WHERE {{ VALUES ?vesicle {{ {iris} }} ?vesicle <{EXO}secretedBy> ?cell }}"
         )
-        return [name for name in self.names(answer) if name not in but]
+        cells = sorted(
+            (place[text(vesicle)], plain(cell, self.prefixes))
+            for vesicle, cell in answer.terms
+            if isinstance(cell, ox.NamedNode)
+        )
+        return list(dict.fromkeys(name for _, name in cells if name not in but))
 
     def explained(self, claim: str) -> list[str]:
         """The claims that have this one as their mechanism."""

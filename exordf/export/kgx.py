@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from exordf.export import NAME, Format
-from exordf.export.tables import cell
+from exordf.export.tables import text
 from exordf.flat.biolink import biolink
 from exordf.flat.columns import CONTEXT
 from exordf.flat.tables import listed, local_part
@@ -134,7 +134,7 @@ def _tsv(records: Iterable[Record], columns: Iterable[str]) -> bytes:
     writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
     columns = list(columns)
     writer.writerow(columns)
-    writer.writerows([_plain(cell(record.get(name))) for name in columns] for record in records)
+    writer.writerows([_plain(text(record.get(name))) for name in columns] for record in records)
     return out.getvalue().encode()
 
 

@@ -11,7 +11,7 @@ from exordf.drawing.layout import layout
 from exordf.drawing.part import lines
 from exordf.drawing.words import COLORS
 from exordf.export import NAME, Format
-from exordf.export.tables import cell
+from exordf.export.tables import text
 from exordf.flat.columns import CLAIMS, ENTITIES
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _keys(root: ET.Element, what: str, keys: Mapping[str, tuple[str, str]]) -> N
 
 def _data(parent: ET.Element, what: str, values: Mapping[str, Value]) -> None:
     for name, value in values.items():
-        if words := cell(value):
+        if words := text(value):
             ET.SubElement(parent, _tag("data"), key=f"{what}-{name}").text = words
 
 

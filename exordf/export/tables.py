@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING, Any
 
 from exordf.export import NAME, Format
 from exordf.flat.columns import SEPARATOR, TABLES
+from exordf.results import separated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -41,25 +40,32 @@ def _package(source: Source, suffix: str, delimiter: str) -> dict[str, bytes]:
 
 def write(table: Table, rows: Iterable[Row], delimiter: str = ",") -> bytes:
     """Some rows of a table under the names of its columns."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(column.name for column in table.columns)
-    writer.writerows([cell(row[column.name]) for column in table.columns] for row in rows)
-    return out.getvalue().encode()
+    head = [column.name for column in table.columns]
+    cells = ([cell(row[name]) for name in head] for row in rows)
+    return "".join(separated([head, *cells], delimiter, "\n")).encode()
 
 
 def cell(value: Value) -> str:
-    """A value as the text of a cell; text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """A value as a cell of a spreadsheet: text that would be run there as a formula gets an apostrophe before it.
 
-    >>> [cell(value) for value in (None, True, 3, 0.5, ["a", "b"], "=1+1")]
-    ['', 'true', '3', '0.5', 'a|b', "'=1+1"]
+    >>> [cell(value) for value in ("=1+1", ["=1+1"], -1, None)]
+    ["'=1+1", "'=1+1", '-1', '']
+    """
+    words = text(value)
+    return f"'{words}" if isinstance(value, str | list) and words.startswith(FORMULA) else words
+
+
+def text(value: Value) -> str:
+    """A value as text.
+
+    >>> [text(value) for value in (None, True, 3, 0.5, ["a", "b"], "=1+1")]
+    ['', 'true', '3', '0.5', 'a|b', '=1+1']
     """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() else repr(value)
-    text = SEPARATOR.join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str | list) and text.startswith(FORMULA) else text
+    return SEPARATOR.join(value) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def _descriptor(source: Source, files: Mapping[str, bytes], suffix: str, delimiter: str) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from exordf import checks, differences
 from exordf.release.contents import File
+from exordf.results import separated
 from exordf.rows import text
 
 if TYPE_CHECKING:
@@ -200,6 +199,4 @@ def _plain(rows: Rows) -> list[list[str]]:
 
 
 def _tsv(rows: list[list[str]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(rows)
-    return out.getvalue().encode()
+    return "".join(separated(rows, "\t", "\n")).encode()

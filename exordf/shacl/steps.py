@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from exordf.errors import InputError
 from exordf.names import RDFS
-from exordf.rows import text
 
 if TYPE_CHECKING:
     from exordf.shacl.compiler import Query
@@ -28,7 +27,7 @@ def is_closed(store: Store) -> bool:
         f"ASK {{ ?low {above} ?middle . ?middle {above} ?high . FILTER(isIRI(?low) && isIRI(?high) && ?low != ?high)"
         f" FILTER NOT EXISTS {{ ?low {above} ?high }} }}"
     )
-    return text(found[0][0]) == "false"
+    return not found
 
 
 def climbs(asked: str) -> bool:

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from exordf import matching, present, spreadsheets
 from exordf import options as shared
 from exordf.dataset import Dataset
+from exordf.export.tables import cell
 from exordf.rows import Rows, text
 from exordf.verbs import FINE
 
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     rows = matching.match(dataset, column.names, identifiers=column.identifiers)
     sys.stderr.write("".join(f"{options.table}: {note}\n" for note in column.notes))
     if options.format in ("csv", "tsv"):  # for a spreadsheet: CURIEs, where an answer of SPARQL has IRIs
-        rows = Rows(rows.columns, [tuple(_short(term, dataset) for term in row) for row in rows.terms])
+        rows = Rows(rows.columns, [tuple(_cell(term, dataset) for term in row) for row in rows.terms])
     sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
     if options.format == "table":
         every = {text(row[0]) for row in rows.terms}
@@ -58,5 +59,7 @@ def run(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _short(term: Term | None, dataset: Dataset) -> Term | None:
-    return ox.Literal(dataset.prefixes.curie(term)) if isinstance(term, ox.NamedNode) else term
+def _cell(term: Term | None, dataset: Dataset) -> Term | None:
+    if isinstance(term, ox.NamedNode):
+        return ox.Literal(dataset.prefixes.curie(term))
+    return ox.Literal(cell(term.value), language=term.language) if isinstance(term, ox.Literal) else term

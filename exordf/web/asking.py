@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import anyio.to_thread
 import pyoxigraph as ox
 
-from exordf.rows import Rows, text
+from exordf.rows import Rows, Truth
 from exordf.web.leaving import unless_gone
 from exordf.web.querying import tokens
 from exordf.web.querying.problems import Problem, Refused, refusal, syntax
@@ -59,7 +59,7 @@ async def ask(request: Request, sparql: str, most: int | None = MOST_ROWS) -> An
 async def truly(request: Request, sparql: str) -> bool:
     """What an ASK says. Raises Refused like `ask`."""
     answer = await _asked(request, sparql, None)
-    return text(answer.rows[0][0]) == "true"
+    return bool(answer.rows)
 
 
 async def _asked(request: Request, sparql: str, most: int | None) -> Answer:
@@ -74,7 +74,7 @@ async def _asked(request: Request, sparql: str, most: int | None) -> Answer:
         raise Refused(_problem(pool, sparql, answer.status, answer.problem))
     rows = await anyio.to_thread.run_sync(_rows, answer)
     if most is not None and len(rows) > most:
-        return Answer(form, Rows(rows.columns, rows.terms[:most], rows.prefixes), cut=True)
+        return Answer(form, rows[:most], cut=True)
     return Answer(form, rows)
 
 
@@ -85,7 +85,7 @@ def _rows(answer: answers.Answer) -> Rows:
         return Rows(("subject", "predicate", "object"), triples)
     solutions = ox.parse_query_results(answer.body, ox.QueryResultsFormat.JSON)
     if isinstance(solutions, ox.QueryBoolean):
-        return Rows(("answer",), [(ox.Literal(bool(solutions)),)])
+        return Truth(bool(solutions))
     return Rows(tuple(variable.value for variable in solutions.variables), [tuple(row) for row in solutions])
 
 

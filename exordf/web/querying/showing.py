@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from markupsafe import Markup, escape
 
 from exordf.markup import seen
-from exordf.rows import Rows
+from exordf.rows import Truth
 from exordf.site.cells import table
 from exordf.web.asking import MOST_ROWS, ask
 from exordf.web.querying import charts, downloads, networks, tokens
@@ -41,10 +41,9 @@ async def result(request: Request, tongue: Tongue, sparql: str, page: int) -> Vi
         place = _around(sparql, problem.line, problem.column)
         return {"kind": "problem", "problem": problem, "place": place, "status": problem.status}
     view = await anyio.to_thread.run_sync(partial(_shown, explorer, tongue, answer, page))
-    nothing = downloads.truth(answer) is False if answer.form == "ASK" else not len(answer.rows)
     return {
         "status": 200,
-        "reasons": await reasons(request, sparql) if nothing else [],
+        "reasons": [] if answer.rows else await reasons(request, sparql),
         "added": added(explorer, sparql),
         "forms": [(downloads.NAMES[form], form) for form in downloads.forms(answer)],
         **view,
@@ -53,13 +52,13 @@ async def result(request: Request, tongue: Tongue, sparql: str, page: int) -> Vi
 
 def _shown(explorer: Explorer, tongue: Tongue, answer: Answer, page: int) -> View:
     rows = answer.rows
-    if answer.form == "ASK":
-        return {"kind": "truth", "truth": downloads.truth(answer)}
+    if isinstance(rows, Truth):
+        return {"kind": "truth", "truth": bool(rows)}
     if answer.form in {"CONSTRUCT", "DESCRIBE"}:
         return _graph(explorer, tongue, answer)
     pages = max(-(-len(rows) // PAGE), 1)
     page = min(max(page, 1), pages)
-    part = Rows(rows.columns, rows.terms[(page - 1) * PAGE : page * PAGE], rows.prefixes)
+    part = rows[(page - 1) * PAGE : page * PAGE]
     return {
         "kind": "table",
         "table": table(explorer.facts, part),
@@ -79,7 +78,7 @@ def _graph(explorer: Explorer, tongue: Tongue, answer: Answer) -> View:
     graph = networks.graph_of(explorer, rows)
     few = graph is not None and len(graph.edges) <= networks.MOST_EDGES
     prefixes = explorer.dataset.prefixes
-    part = Rows(rows.columns, rows.terms[:_MOST_TRIPLES])
+    part = rows[:_MOST_TRIPLES]
     used = {
         prefixes.curie(term).partition(":")[0]
         for terms in part.terms

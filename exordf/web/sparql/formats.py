@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HTML = "text/html"
 TURTLE = "text/turtle"
+CSV = "text/csv"
 TEXT = "text/plain; charset=utf-8"
 _HEADERS = 64  # that are remembered with what they mean; a client says the same each time
 
@@ -21,7 +22,7 @@ _HEADERS = 64  # that are remembered with what they mean; a client says the same
 ROWS: Mapping[str, ox.QueryResultsFormat] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
-    "text/csv": ox.QueryResultsFormat.CSV,
+    CSV: ox.QueryResultsFormat.CSV,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
     "application/json": ox.QueryResultsFormat.JSON,
     "application/xml": ox.QueryResultsFormat.XML,
@@ -40,7 +41,7 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
 NAMED: Mapping[str, str] = {
     "json": "application/sparql-results+json, application/ld+json",
     "xml": "application/sparql-results+xml, application/rdf+xml",
-    "csv": "text/csv",
+    "csv": CSV,
     "tsv": "text/tab-separated-values",
     "turtle": TURTLE,
     "ntriples": "application/n-triples",

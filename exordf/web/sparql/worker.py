@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from exordf import sealed
+from exordf import results, sealed
 from exordf.errors import ExordfError, InputError, StoreError
 from exordf.store import MemoryStore
 from exordf.web.sparql import formats, graphs, messages, refusals
@@ -91,8 +91,13 @@ class Worker:
         out = _Bounded(self._most)
         if isinstance(answer, ox.QueryBoolean):
             out.write(answer.serialize(format=formats.ROWS[kind]))
+        elif isinstance(answer, ox.QuerySolutions) and kind == formats.CSV:  # the engine quotes no comma of an IRI
+            for line in results.csv([variable.value for variable in answer.variables], answer):
+                out.write(line.encode())
         elif isinstance(answer, ox.QuerySolutions):
             answer.serialize(cast("IO[bytes]", out), format=formats.ROWS[kind])
+            if formats.ROWS[kind] == ox.QueryResultsFormat.XML:
+                return {"status": 200, "type": kind}, results.readable_xml(bytes(out.content))
         else:
             quads = (ox.Quad(*triple) for triple in answer)
             out.write(graphs.written(quads, formats.GRAPHS[kind], self._prefixes))
