@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 VARIABLE = "EXORDF_CACHE"
 OFF = "off"
 _SEEN = ".seen"
-_MADE_BY = f"{__version__} {ox.__version__}"
+_LAYOUT = 2  # a store tells which literals it changed
+_MADE_BY = f"{__version__} {ox.__version__} {_LAYOUT}"
 _DAY = 86_400
 _KEPT_DAYS = 30
 _SETTLED = 2

@@ -42,23 +42,6 @@ def read(path: Path) -> list[ox.Quad]:
     return parse(content, path)
 
 
-def read_into(engine: ox.Store, path: Path) -> None:
-    """The same into a store of Oxigraph in memory, which reads a file of triples itself, without an object for each.
-
-    Raises InputError; the store is then as it was.
-    """
-    form = _format(path)
-    if form.supports_datasets:
-        engine.extend(read(path))
-        return
-    try:
-        engine.load(path=str(path), format=form, base_iri=path.resolve().as_uri())
-    except OSError as error:
-        raise unreadable(path, error) from error
-    except (SyntaxError, ValueError) as error:
-        raise _syntax_error(error, path) from None
-
-
 def parse(content: bytes, path: Path) -> list[ox.Quad]:
     """The quads in `content`, in the format that the ending of `path` tells. Raises InputError."""
     form = _format(path)
