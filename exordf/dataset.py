@@ -16,7 +16,7 @@ from exordf.export import Source, pictures
 from exordf.flat.tables import found
 from exordf.names import SH
 from exordf.opened import Opened
-from exordf.rows import Rows, text
+from exordf.rows import Rows, Term, text
 from exordf.store import near
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class Dataset(Opened):
             self.shapes,
             engine=engine,
             places=self.places,
-            focus=None if self.own is None else list(dict.fromkeys(quad.subject for quad in self.layers[sources.OWN])),
+            focus=None if self.own is None else _subjects(self.layers[sources.OWN]),
             reloaded=(lambda: self._whole.store) if self.paths else None,
         )
         return replace(report, prefixes=self.prefixes)
@@ -225,3 +225,9 @@ class Dataset(Opened):
         path = self.home / "data" / mappings.FILE
         layers = export.Layers(lambda: self.layers)  # tables and pictures need the store alone
         return Source(layers, self.store, self.prefixes, mappings=path if self.paths and path.is_file() else None)
+
+
+def _subjects(quads: list[ox.Quad]) -> dict[Term, bool]:
+    """The subjects of some quads, each with whether it stands by itself: a nameless one may be part of another."""
+    parts = {quad.object for quad in quads if isinstance(quad.object, ox.BlankNode)}
+    return {quad.subject: quad.subject not in parts for quad in quads}

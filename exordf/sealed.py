@@ -12,13 +12,11 @@ import pyoxigraph as ox
 from exordf.errors import StoreError
 from exordf.files import replace
 from exordf.store import MemoryStore
-from exordf.written import from_json, to_json
+from exordf.written import Inexact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from exordf.store import Inexact
 
 SEAL = "exordf-seal.json"
 # What the store is not exact about, sealed with it.
@@ -37,7 +35,7 @@ def make(folder: Path, fill: Callable[[MemoryStore], None]) -> None:
     engine.optimize()
     inexact = store.inexact
     if inexact is not None:
-        replace(folder / _INEXACT, json.dumps(to_json(inexact), sort_keys=True).encode())
+        replace(folder / _INEXACT, json.dumps(inexact.to_json()).encode())
     del engine, store  # closes it
     _seal(folder)
 
@@ -57,7 +55,7 @@ def opened(folder: Path) -> MemoryStore | None:
 def _inexact(folder: Path) -> Inexact | None:
     """What was found of the literals when the store was made; None where it is from before they were looked at."""
     try:
-        return from_json(json.loads((folder / _INEXACT).read_text(encoding="utf-8")))
+        return Inexact.from_json(json.loads((folder / _INEXACT).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from exordf.errors import InputError, Place, StoreError
 from exordf.rows import Rows
 from exordf.turtle import read
-from exordf.written import Written
+from exordf.written import Inexact, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +25,6 @@ MOST_IN_MEMORY = 1 << 28
 
 
 Solutions = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
-Inexact = dict[ox.NamedNode, ox.Literal]
 
 
 class Store(Protocol):
@@ -88,7 +87,7 @@ class MemoryStore:
         store: ox.Store | None = None,
         place: Path | None = None,
         on_damage: Callable[[], None] = lambda: None,
-        recorded: Callable[[], Inexact | None] = dict,
+        recorded: Callable[[], Inexact | None] = Inexact.nothing,
     ) -> None:
         self._store = store if store is not None else ox.Store()
         self._place = place
@@ -113,21 +112,20 @@ class MemoryStore:
         return copy
 
     def take(self, other: MemoryStore) -> None:
-        """Add everything that another store holds, with what is known of its literals."""
-        before, self._recorded = self.inexact, lambda: _both(before, other.inexact)
+        """Fill this store, which is empty, with all that another one holds, and what is known of its literals."""
+        self._recorded = lambda: other.inexact
         self._add(other.quads())
 
     @property
     def inexact(self) -> Inexact | None:
-        """One literal for each predicate that has any which this store changes, or has no value for.
-
-        None where that is not known.
-        """
-        return _both(self._recorded(), self._written.inexact())
+        """What this store is not exact about; None where that is not known."""
+        before = self._recorded()
+        return self._written.inexact() if before == Inexact.nothing() else before
 
     def as_written(self) -> Iterator[ox.Quad] | None:
         """Every quad, its literals as they were written; None where the store was not loaded in this process."""
-        return self._written.restored(self.quads()) if self._recorded() == {} and self._place is None else None
+        known = self._place is None and self._recorded() == Inexact.nothing()
+        return self._written.restored(self.quads()) if known else None
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads, a chunk at a time, so that not all need be there at once."""
@@ -227,10 +225,6 @@ class MemoryStore:
                 raise
             self._on_damage()
             raise damaged(self._place) from error
-
-
-def _both(one: Inexact | None, other: Inexact | None) -> Inexact | None:
-    return None if one is None or other is None else one | other
 
 
 def near(store: Store) -> Store:

@@ -35,6 +35,7 @@ def read(path: Path) -> list[ox.Quad]:
 
     Raises InputError with line and column where the file is not well formed.
     """
+    _format(path)  # what is no RDF file is not opened
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -13,7 +13,7 @@ from exordf.names import EXO, nearest
 from exordf.report import ValidationReport, ValidationResult
 from exordf.rows import Term, text
 from exordf.store import MemoryStore
-from exordf.written import changes
+from exordf.written import Inexact, changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -33,51 +33,51 @@ def validate(  # noqa: PLR0913 - what is checked, how, and what the report speak
     *,
     engine: Engine = "sparql",
     places: Mapping[str, Place] | None = None,
-    focus: Collection[Term] | None = None,
+    focus: Mapping[Term, bool] | None = None,
     reloaded: Callable[[], Store] | None = None,
 ) -> ValidationReport:
     """Check the data in the store against the shapes; `places` says where each IRI stands.
 
-    With `focus`, the report is of those nodes only. Where the store changed a literal that the shapes look at, pySHACL
-    checks the data as they were written; `reloaded` gives a store that still knows how, where this one does not.
+    With `focus`, the report is of those nodes only; each says whether it counts as a subject of its own. Where the
+    store changed a literal that the shapes look at, pySHACL checks the data as they were written; `reloaded` gives a
+    store that still knows how, where this one does not.
 
     Both engines give the same results in the same order: by place, then by focus node, shape, component, path, value.
     Raises InputError where a shape cannot be checked, or where neither engine is right about a literal; MissingExtra
     where pySHACL is wanted and absent.
     """
     plan = shacl.compile_shapes(shapes)
-    inexact = store.inexact if isinstance(store, MemoryStore) else {}  # a server has the literals that it has
+    inexact = store.inexact if isinstance(store, MemoryStore) else Inexact.nothing()  # a server has what it has
     if inexact is None and reloaded is not None:
         store, reloaded = reloaded(), None
-        inexact = store.inexact if isinstance(store, MemoryStore) else {}
+        inexact = store.inexact if isinstance(store, MemoryStore) else Inexact.nothing()
     if inexact is None:
         raise StoreError(
             "this store is from before it was known which literals a store changes, so that it cannot be validated",
             mend="Build it again: exordf build FOLDER... --store",
         )
     doubt = next(shacl.doubts(plan, inexact), None)
-    nodes = None if focus is None else dict.fromkeys(focus)
     if doubt is None and engine == "sparql":
-        outcome = shacl.run(plan, store, nodes)
+        outcome = shacl.run(plan, store, focus, inexact.spellings)
     else:
         quads = _as_written(store, reloaded, doubt)
         outcome = shacl.Outcome(
-            tuple(_by_pyshacl(plan, quads, nodes, doubt if engine == "sparql" else None)),
-            shacl.checks(plan, store, nodes),
+            tuple(_by_pyshacl(plan, quads, focus, doubt if engine == "sparql" else None)),
+            shacl.checks(plan, store, focus),
         )
     at = places or {}
     results = (
         ValidationResult(**vars(result), place=at.get(text(result.focus)))
         for result in _with_offers(outcome.results, store)
-        if nodes is None or result.focus in nodes
+        if focus is None or result.focus in focus
     )
     made, others, unchecked = outcome.checks
     return ValidationReport(
         tuple(sorted(results, key=_order)),
         made,
         beneath=others,
-        nodes=None if nodes is None else len(nodes),
-        unchecked=unchecked,
+        nodes=None if focus is None else sum(focus.values()),
+        unchecked=() if focus is None else tuple(node for node in unchecked if focus[node]),
         reason="" if doubt is None or engine == "pyshacl" else f"pySHACL, as our store is not exact about {doubt}",
     )
 
@@ -114,12 +114,13 @@ def _by_pyshacl(
 
 
 def _not_exact(doubt: shacl.Doubt, mend: str, why: InputError | None = None) -> InputError:
+    """The error for a literal that the store is not exact about, and why pySHACL cannot stand in."""
     kept = changes([doubt.literal]).get(doubt.literal)
     does = f"keeps it as {shacl.short(kept)}" if kept else "cannot compute with it"
-    other = f" Write {shacl.short(kept)} instead, if that is meant." if kept else ""
+    other = f"Write {shacl.short(kept)} instead, if that is meant." if kept else ""
     return InputError(
-        f"{doubt}: the store {does}, so that it cannot be checked" + (f"; {why.what}" if why else ""),
-        mend=f"{mend or (why.mend if why else '') or ''}{other}".strip() or None,
+        f"{doubt}: the store {does}, so that it cannot be checked" + (f", nor by pySHACL: {why.what}" if why else ""),
+        mend=" ".join(filter(None, (mend, other))) or "Write it within 64 bits, and 18 digits after the point.",
     )
 
 

@@ -6,7 +6,8 @@ Beyond 64 bits, or 18 digits after the point, it keeps the text and cannot compa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -15,11 +16,49 @@ from exordf.names import RDF, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from typing import Self
 
 # Their text is their value, and it stays as it is.
 _PLAIN = frozenset((f"{XSD}string", f"{RDF}langString"))
 _CAST = ("dateTime", "date", "time", "gYear", "gYearMonth")
 _PLACE = ox.NamedNode("urn:exordf:literal")
+
+
+class Inexact(NamedTuple):
+    """What a store is not exact about: one literal for each predicate that has any such value.
+
+    Those that are `lost` have another datatype now, or share their spelling with another literal, or have no value to
+    the store. Those that are `respelt` are there by themselves, in the spelling that is a key of `spellings`.
+    """
+
+    lost: dict[ox.NamedNode, ox.Literal]
+    respelt: dict[ox.NamedNode, ox.Literal]
+    spellings: dict[ox.Literal, ox.Literal]
+
+    @classmethod
+    def nothing(cls) -> Self:
+        """Where every literal is as it was written."""
+        return cls({}, {}, {})
+
+    def to_json(self) -> dict[str, list[list[str]]]:
+        """The same as values of JSON."""
+        return {
+            "lost": [[name.value, *_pair(literal)] for name, literal in self.lost.items()],
+            "respelt": [[name.value, *_pair(literal)] for name, literal in self.respelt.items()],
+            "spellings": [[spelling.value, *_pair(literal)] for spelling, literal in self.spellings.items()],
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, list[list[str]]]) -> Self:
+        """What `to_json` made into such values."""
+        lost, respelt = (
+            {ox.NamedNode(name): _literal(text, datatype) for name, text, datatype in said[key]}
+            for key in ("lost", "respelt")
+        )
+        spellings = {
+            _literal(spelling, datatype): _literal(text, datatype) for spelling, text, datatype in said["spellings"]
+        }
+        return cls(lost, respelt, spellings)
 
 
 class Written:
@@ -44,21 +83,31 @@ class Written:
                     self._pairs.add((quad.predicate, term))
             yield quad
 
-    def inexact(self) -> dict[ox.NamedNode, ox.Literal]:
-        """One literal for each predicate that has any which the store changes, or has no value for."""
-        pairs = self._pairs | {(quad.predicate, quad.object) for quad in self._quads}
-        faults = inexact({literal for _, literal in pairs})  # type: ignore[misc] # the objects are literals
-        found: dict[ox.NamedNode, ox.Literal] = {}
+    def inexact(self) -> Inexact:
+        """What the store is not exact about."""
+        pairs = self._pairs | {(quad.predicate, _typed(quad)) for quad in self._quads}
+        literals = {literal for _, literal in pairs}
+        changed, lost = changes(literals), valueless(literals)
+        times = Counter(changed.values())
+        spellings: dict[ox.Literal, ox.Literal] = {}
+        for literal, image in changed.items():
+            same = image.datatype == literal.datatype and lexical.is_well_formed(literal)
+            if same and times[image] == 1 and image not in literals:
+                spellings[image] = literal
+            else:
+                lost.add(literal)
+        found = Inexact({}, {}, spellings)
+        faults = lost | set(spellings.values())
         for predicate, literal in sorted((pair for pair in pairs if pair[1] in faults), key=str):
-            found.setdefault(predicate, literal)  # type: ignore[arg-type] # as above
+            (found.lost if literal in lost else found.respelt).setdefault(predicate, literal)
         return found
 
     def restored(self, stored: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         """What is in the store, with the literals as they were written."""
         spellings: dict[ox.Quad, set[ox.Quad]] = {}
-        changed = changes({quad.object for quad in self._quads})  # type: ignore[misc] # the objects are literals
+        changed = changes({_typed(quad) for quad in self._quads})
         for quad in self._quads:
-            image = changed.get(quad.object)  # type: ignore[arg-type] # as above
+            image = changed.get(_typed(quad))
             if image is not None:
                 spellings.setdefault(ox.Quad(quad.subject, quad.predicate, image, quad.graph_name), set()).add(quad)
         for quad in stored:
@@ -103,19 +152,15 @@ def valueless(literals: Collection[ox.Literal]) -> set[ox.Literal]:
     return {literal for (literal,) in rows if lexical.is_well_formed(literal)}  # type: ignore[union-attr]
 
 
-def inexact(literals: Collection[ox.Literal]) -> set[ox.Literal]:
-    """The literals that a store changes, or has no value for."""
-    return set(changes(literals)) | valueless(literals)
+def _typed(quad: ox.Quad) -> ox.Literal:
+    if not isinstance(quad.object, ox.Literal):
+        raise TypeError(f"{quad.object} is not a literal")
+    return quad.object
 
 
-def to_json(found: Mapping[ox.NamedNode, ox.Literal]) -> dict[str, list[str]]:
-    """Literals by predicate as values of JSON."""
-    return {predicate.value: [literal.value, literal.datatype.value] for predicate, literal in found.items()}
+def _pair(literal: ox.Literal) -> tuple[str, str]:
+    return literal.value, literal.datatype.value
 
 
-def from_json(said: Mapping[str, list[str]]) -> dict[ox.NamedNode, ox.Literal]:
-    """What `to_json` made into such values."""
-    return {
-        ox.NamedNode(predicate): ox.Literal(text, datatype=ox.NamedNode(datatype))
-        for predicate, (text, datatype) in said.items()
-    }
+def _literal(text: str, datatype: str) -> ox.Literal:
+    return ox.Literal(text, datatype=ox.NamedNode(datatype))

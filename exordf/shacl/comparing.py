@@ -56,7 +56,7 @@ def same(value: str, term: ox.NamedNode | ox.Literal) -> str:
         kind = f"LCASE(LANG({value})) = {ox.Literal(term.language.lower())}"
     else:
         kind = f'LANG({value}) = "" && DATATYPE({value}) = {term.datatype}'
-    return f"(isLiteral({value}) && STR({value}) = {ox.Literal(term.value)} && {kind})"
+    return f"(isLiteral({value}) && STR({value}) = STR({term}) && {kind})"
 
 
 def _is_number(value: str) -> str:

@@ -9,20 +9,21 @@ import pyoxigraph as ox
 
 from exordf import lexical
 from exordf.names import XSD
-from exordf.shacl import paths, sparql, tokens
+from exordf.shacl import paths, sparql, tokens, variables
 from exordf.written import changes, valueless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from exordf.shacl.compiler import Plan
     from exordf.shacl.model import Shape
     from exordf.shacl.tokens import Token
+    from exordf.written import Inexact
 
 BOUNDS = ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")
 LESS = ("lessThan", "lessThanOrEquals")
 _OTHERS = ("equals", "disjoint", *LESS, "targetObjectsOf")
-_ENDS = frozenset(("iri", "variable", "blank", "text", "number", "language"))
+_TEXT = ("pattern", "minLength", "maxLength")
 _BY_VALUE = frozenset(("=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"))
 
 
@@ -39,17 +40,18 @@ class Doubt(NamedTuple):
         return f"{short(self.literal)}, a value of {self.predicate}, which the shape {self.shape} looks at"
 
 
-def doubts(plan: Plan, inexact: Mapping[ox.NamedNode, ox.Literal]) -> Iterator[Doubt]:
+def doubts(plan: Plan, inexact: Inexact) -> Iterator[Doubt]:
     """Why a store could answer wrongly: first what the shapes themselves hold, then the data.
 
-    `inexact` has a literal for each predicate with a value that the store changed, or cannot compute with.
+    A literal that is only spelt otherwise, by itself, matters to what looks at its text, and to nothing else.
     """
-    yield from _in_shapes(plan)
-    for shape in plan.reached if inexact else ():
-        predicates = looked_at(shape)
-        for predicate in sorted(inexact, key=str):
-            if predicates is None or predicate.value in predicates:
-                yield Doubt(inexact[predicate], _called(shape), predicate)
+    yield from _in_shapes(plan, inexact)
+    for shape in plan.reached:
+        for found, predicates in ((inexact.lost, looked_at), (inexact.respelt, read_as_text)):
+            looks = predicates(shape) if found else frozenset()
+            for predicate in sorted(found, key=str):
+                if looks is None or predicate.value in looks:
+                    yield Doubt(found[predicate], _called(shape), predicate)
 
 
 def short(literal: ox.Literal) -> str:
@@ -73,23 +75,50 @@ def looked_at(shape: Shape) -> frozenset[str] | None:
     if shape.path is not None:
         found |= paths.predicates(shape.path)
     for _, query in sparql.queries(shape):
-        if _takes_any(query):
+        if variables.takes_any_predicate(query):
             return None
         found |= {token.text[1:-1] for token in query if token.kind == "iri"}
     return frozenset(found)
 
 
-def _in_shapes(plan: Plan) -> Iterator[Doubt]:
+def read_as_text(shape: Shape) -> frozenset[str] | None:
+    """The predicates of whose values a shape looks at the text; None for all of them."""
+    found: set[str] = set()
+    if any(shape.terms(name) for name in _TEXT) and not _is_of_nodes(shape):
+        if shape.path is None:
+            return None
+        found |= paths.predicates(shape.path)
+    for _, query in sparql.queries(shape):
+        predicates = variables.read_as_text(query)
+        if predicates is None:
+            return None
+        found |= predicates
+    return frozenset(found)
+
+
+def _is_of_nodes(shape: Shape) -> bool:
+    """Whether no literal is a value node: those of a node shape for classes and subjects that nothing refers to."""
+    literals = shape.terms("targetNode") or shape.terms("targetObjectsOf")
+    referred = any(shape.node in objects for said in shape.graph.about.values() for objects in said.values())
+    return shape.path is None and not literals and not referred
+
+
+def _in_shapes(plan: Plan, inexact: Inexact) -> Iterator[Doubt]:
     terms: list[tuple[ox.Literal, Shape]] = []
     bounds: list[tuple[ox.Literal, Shape]] = []
     for shape in plan.reached:
-        same = [*shape.terms("hasValue"), *shape.terms("targetNode")]
+        members = [term for head in shape.terms("in") for term in shape.graph.items(head)]
+        same = [*members, *shape.terms("hasValue"), *shape.terms("targetNode")]
         terms += [(term, shape) for term in same if isinstance(term, ox.Literal)]
         terms += [(term, shape) for _, query in sparql.queries(shape) for term in constants(query)]
         bounds += [(term, shape) for name in BOUNDS for term in shape.terms(name) if isinstance(term, ox.Literal)]
     changed = changes({term for term, _ in [*terms, *bounds]})
     without = valueless({term for term, _ in bounds})
-    yield from (Doubt(term, _called(shape)) for term, shape in terms if term in changed)
+    for term, shape in terms:  # it has to be in the data as it is here, or not at all
+        if inexact.spellings.get(changed.get(term, term), term) != term or (
+            term in changed and changed[term] not in inexact.spellings
+        ):
+            yield Doubt(term, _called(shape))
     for term, shape in bounds:  # a bound that is spelt otherwise is the same bound, where it is one at all
         if term in without or (term in changed and not lexical.is_well_formed(term)):
             yield Doubt(term, _called(shape))
@@ -113,25 +142,3 @@ def _literal(query: Sequence[Token], at: int) -> tuple[ox.Literal | None, int]:
     if token.kind == "text" and at + 2 < len(query) and query[at + 1].text == "^^" and query[at + 2].kind == "iri":
         return ox.Literal(tokens.unquoted(token), datatype=ox.NamedNode(query[at + 2].text[1:-1])), 3
     return None, 1
-
-
-def _takes_any(query: Iterable[Token]) -> bool:
-    """Whether a triple of the query may have any predicate: a variable, or all but some."""
-    listed = list(query)
-    for before, token, after in zip(listed, listed[1:], listed[2:], strict=False):
-        starts = _is_term(before) or before.text in (";", "[", "]", ")")
-        ends = _is_term(after) or after.text in ("[", "(")
-        negated = (token, after) if (before.text, token.text) == ("!", "(") else (before, token)
-        if token.variable and token.variable != "PATH" and starts and ends:
-            return True
-        if (
-            negated[0].text in ("!", "(")
-            and before.text == "!"
-            and (negated[1].kind == "iri" or negated[1].text in ("^", "a"))
-        ):
-            return True
-    return False
-
-
-def _is_term(token: Token) -> bool:
-    return token.kind in _ENDS or token.text in ("true", "false")

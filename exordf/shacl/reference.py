@@ -13,8 +13,9 @@ import pyoxigraph as ox
 from exordf import lexical
 from exordf.errors import InputError, MissingExtra
 from exordf.names import RDF_TYPE, SH, XSD
-from exordf.shacl import calls, regex, sparql, tokens
-from exordf.shacl.looks import BOUNDS, LESS, looked_at, short
+from exordf.shacl import calls, paths, regex, sparql, tokens
+from exordf.shacl.looks import BOUNDS, LESS, short
+from exordf.shacl.paths import Sequence
 from exordf.shacl.run import Result, result
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from exordf.shacl.constraints import Constraint
     from exordf.shacl.graph import Node
     from exordf.shacl.model import Shape
+    from exordf.shacl.paths import Path
 
 _SLOT = re.compile(r"\{[?$]\w+\}")
 _COMPARED = (*BOUNDS, *LESS)
@@ -79,24 +81,39 @@ def check(plan: Plan, data: Iterable[ox.Quad]) -> None:
                 raise _unordered(shape, bound)
         less = less or any(shape.terms(name) for name in LESS)
         if bounds or any(shape.terms(name) for name in LESS):
-            own = None if shape.path is None else looked_at(shape)
+            own = (
+                None
+                if shape.path is None
+                else _ends(shape.path) | {iri.value for name in LESS for iri in shape.iris(name)}
+            )
             compared = None if own is None or compared is None else compared | own
     if compared == set():
         return
     (first,) = [shape for shape in plan.reached if any(shape.terms(name) for name in _COMPARED)][:1]
     allowed = {"number", "string"} if less else {"number", "string", "node"}
-    for quad in data:
-        among = compared is None or quad.predicate.value in compared
-        if among and quad.predicate != RDF_TYPE and _kind(quad.object) not in allowed:
-            raise _unordered(first, quad.object)
+    values: list[Term] = [
+        term for shape in plan.shapes for term in shape.terms("targetNode") if isinstance(term, ox.Literal)
+    ]
+    values += [quad.object for quad in data if quad.predicate != RDF_TYPE and _is_among(quad, compared)]
+    for value in values:
+        if _kind(value) not in allowed:
+            raise _unordered(first, value)
+
+
+def _is_among(quad: ox.Quad, predicates: Collection[str] | None) -> bool:
+    return predicates is None or quad.predicate.value in predicates
+
+
+def _ends(path: Path) -> frozenset[str]:
+    """The predicates whose values a path may end in, and in some cases more."""
+    last = path.paths[-1] if isinstance(path, Sequence) else path
+    return paths.predicates(last if isinstance(last, ox.NamedNode) else path)
 
 
 def _unordered(shape: Shape, term: Term) -> InputError:
     what = short(term) if isinstance(term, ox.Literal) else term
     return InputError(
-        f"the shape {shape.graph.called(shape.node)} compares values, and pySHACL has no right order for {what}",
-        mend="Write the literals of these properties as our engine takes them: whole numbers as xsd:integer without"
-        " leading zeros, other numbers without zeros at the end.",
+        f"the shape {shape.graph.called(shape.node)} compares values, and pySHACL puts {what} in no right order"
     )
 
 

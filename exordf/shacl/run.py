@@ -65,9 +65,15 @@ class Outcome:
     checks: Checks
 
 
-def run(plan: Plan, store: Store, nodes: Collection[Term] | None = None) -> Outcome:
+def run(
+    plan: Plan,
+    store: Store,
+    nodes: Collection[Term] | None = None,
+    spellings: Mapping[ox.Literal, ox.Literal] | None = None,
+) -> Outcome:
     """Check the data in the store; `nodes` are those whose checks count by themselves.
 
+    `spellings` are the literals of the data by those that the store has for them.
     Raises InputError where the store cannot evaluate a constraint.
     """
     _regular_expressions(plan, store)
@@ -79,7 +85,12 @@ def run(plan: Plan, store: Store, nodes: Collection[Term] | None = None) -> Outc
         asked = [(query, steps.adapted(query, closed=closed)) for query in every]  # all, before the first is run
     else:
         asked = [(query, steps.shortened(query.text) if closed else query.text) for query in every]
-    results = [found for query, text_ in asked for row in store.query(text_) for found in _results(query, row)]
+    results = [
+        found
+        for query, text_ in asked
+        for row in store.query(text_)
+        for found in _results(query, _as_written(row, spellings) if spellings else row)
+    ]
     return Outcome(tuple(results), checks(plan, store, nodes, classes))
 
 
@@ -139,6 +150,10 @@ def filled(template: str, terms: Mapping[str, Term | None]) -> str:
         return found.value if isinstance(found, ox.BlankNode) else text(found)
 
     return _SLOT.sub(term, template)
+
+
+def _as_written(row: Row, spellings: Mapping[ox.Literal, ox.Literal]) -> Row:
+    return Row(row.columns, [spellings.get(term, term) if isinstance(term, ox.Literal) else term for term in row])
 
 
 def _results(query: Query, row: Row) -> Iterator[Result]:
