@@ -29,7 +29,7 @@ from exordf.export import Source, pictures
 from exordf.flat.tables import found, plain
 from exordf.names import SH
 from exordf.opened import Opened
-from exordf.rows import Rows, text
+from exordf.rows import Rows, Term, text
 from exordf.store import near
 
 if TYPE_CHECKING:
@@ -149,14 +149,23 @@ class Dataset(Opened):
     def validate(self, *, engine: validation.Engine = "sparql") -> ValidationReport:
         """Check the data against the shapes. The engine is "sparql", ours, or "pyshacl", the reference.
 
-        Raises InputError for a constraint that the engine cannot evaluate.
+        Where files were laid on top, the report is of their subjects. Where the store is not exact about a literal that
+        the shapes look at, pySHACL stands in, and the report says so. Raises InputError for a constraint that the
+        engine cannot evaluate, or a literal that neither engine can.
 
         >>> Dataset.open().with_revisions(["docs/examples/my-claims.ttl"]).validate().conforms
         False
         """
         store = self._whole.store if "_whole" in vars(self) or self.loaded else self.store
         with bounds.refusing_deep_data():
-            report = validation.validate(near(store), self.shapes, engine=engine, places=self.places, focus=self.own)
+            report = validation.validate(
+                near(store),
+                self.shapes,
+                engine=engine,
+                places=self.places,
+                focus=None if self.own is None else _subjects(self.layers[sources.OWN]),
+                reloaded=(lambda: self._whole.store) if self.paths else None,
+            )
         return replace(report, prefixes=self.prefixes)
 
     def verify(self, article: str) -> Rows:
@@ -241,3 +250,9 @@ class Dataset(Opened):
         path = self.home / "data" / mappings.FILE
         layers = export.Layers(lambda: self.layers)  # tables and pictures need the store alone
         return Source(layers, self.store, self.prefixes, mappings=path if self.paths and path.is_file() else None)
+
+
+def _subjects(quads: list[ox.Quad]) -> dict[Term, bool]:
+    """The subjects of some quads, each with whether it stands by itself: a nameless one may be part of another."""
+    parts = {quad.object for quad in quads if isinstance(quad.object, ox.BlankNode)}
+    return {quad.subject: quad.subject not in parts for quad in quads}

@@ -77,7 +77,7 @@ def fill(store: MemoryStore, home: Path, paths: Collection[Path], say: Callable[
     views.build(through)
     if through is not store:
         say("keep")
-        store.load(through.quads())
+        store.take(through)
 
 
 def inputs(home: Path, layer_of: Mapping[Path, str]) -> list[Path]:

@@ -64,8 +64,9 @@ def report(found: ValidationReport, prefixes: Prefixes, *, language: str = "en")
         if result.value is not None and result.value != result.focus:
             lines.append(f"    value: {cell(result.value, prefixes)}")
         lines.append(f"    shape: {cell(result.source_shape, prefixes)}")
-    verdict = _painted("conforms", "green") if found.conforms else _painted("does not conform", "red")
-    lines.append(f"{verdict}: {found.checks:,} checks, {_counted(len(found.results), 'result')}")
+    lines += found.notes
+    verdict = _painted(found.verdict, "green" if found.conforms else "red")
+    lines.append(f"{verdict}: {found.summary}" if found.checks else verdict)
     return "\n".join(lines) + "\n"
 
 

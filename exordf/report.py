@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from exordf.names import Prefixes
     from exordf.rows import Term
 
+# Subjects that are named where there may be many.
+_FEW = 3
 _VIOLATION = ox.NamedNode(f"{SH}Violation")
 
 
@@ -40,44 +42,93 @@ class ValidationResult(shacl.Result):
 class ValidationReport:
     """What a validation found; `checks` counts constraints times the focus nodes that each was evaluated on.
 
+    A report on files that were laid on top of others counts the checks of their subjects, of which there are `nodes`;
+    `beneath` are the checks of all else, `unchecked` the subjects of which no shape speaks. `reason` says which engine
+    stood in for ours, and why.
+
     >>> ValidationReport((), 25)
     ValidationReport: conforms, 25 checks, 0 results
+    >>> ValidationReport((), 0, nodes=1, unchecked=(ox.NamedNode("urn:a"),))
+    ValidationReport: nothing was checked, as no shape speaks of the only subject: urn:a
     """
 
     results: tuple[ValidationResult, ...]
     checks: int
     prefixes: Prefixes | None = field(default=None, compare=False)
+    beneath: int = 0
+    nodes: int | None = None
+    unchecked: tuple[Term, ...] = ()
+    reason: str = ""
 
     @property
     def conforms(self) -> bool:
-        """Whether no result is a `sh:Violation`; warnings are for people, and do not stop a release.
+        """Whether anything was checked and no result is a `sh:Violation`; warnings do not stop a release.
 
         The W3C's own `sh:conforms`, in `quads()`, is false where there is any result at all.
 
-        >>> ValidationReport((), 25).conforms
-        True
+        >>> ValidationReport((), 25).conforms, ValidationReport((), 0).conforms
+        (True, False)
         """
-        return all(result.severity != _VIOLATION for result in self.results)
+        return self.checks > 0 and all(result.severity != _VIOLATION for result in self.results)
+
+    @property
+    def verdict(self) -> str:
+        """In words whether the data conform, or why nothing can be said of that.
+
+        >>> ValidationReport((), 0).verdict
+        'nothing was checked, as no target of the shapes is a node of the data'
+        """
+        if self.checks:
+            return "conforms" if self.conforms else "does not conform"
+        if self.nodes is None:
+            return "nothing was checked, as no target of the shapes is a node of the data"
+        if not self.nodes:
+            return "nothing was checked, as there is no subject in the files"
+        whom = "the only subject" if self.nodes == 1 else f"any of the {self.nodes:,} subjects"
+        return f"nothing was checked, as no shape speaks of {whom}: {self._named}"
+
+    @property
+    def notes(self) -> list[str]:
+        """What else there is to know of a report on something: subjects left out, another engine.
+
+        >>> ValidationReport((), 4, nodes=3, unchecked=(ox.NamedNode("urn:a"),)).notes
+        ['no shape speaks of 1 of the 3 subjects: urn:a']
+        """
+        left_out = f"no shape speaks of {len(self.unchecked):,} of the {self.nodes or 0:,} subjects: {self._named}"
+        return ([left_out] if self.unchecked and self.checks else []) + (
+            [f"checked by {self.reason}"] if self.reason else []
+        )
+
+    @property
+    def summary(self) -> str:
+        """How much was checked, and how many results there are.
+
+        >>> ValidationReport((), 4, beneath=1200).summary
+        '4 checks, 0 results; and 1,200 checks of the data beneath'
+        """
+        many = len(self.results)
+        beneath = f"; and {self.beneath:,} checks of the data beneath" if self.beneath else ""
+        return f"{self.checks:,} checks, {many} result{'' if many == 1 else 's'}{beneath}"
 
     def quads(self) -> list[ox.Quad]:
         """The report as the W3C has it: a `sh:ValidationReport` with its results.
 
+        Where nothing was checked it does not say `sh:conforms`.
+
         >>> [quad.object.value for quad in ValidationReport((), 25).quads()]
         ['http://www.w3.org/ns/shacl#ValidationReport', 'true']
         """
-        return shacl.report(self.results)
+        return shacl.report(self.results, checked=self.checks > 0)
 
     def __repr__(self) -> str:
-        verdict = "conforms" if self.conforms else "does not conform"
         found = [
             f"{result.place or self._name(result.focus)}: {result.messages.get('en', '')}"
             for result in self.results[: markup.CONSOLE]
         ]
-        head = f"ValidationReport: {verdict}, {self._counted}"
+        head = f"ValidationReport: {self._head(', ')}"
         return "\n".join([head, *found]) + ("\n" + markup.more(len(self.results), markup.CONSOLE)).rstrip("\n")
 
     def _repr_html_(self) -> str:
-        verdict = "conforms" if self.conforms else "does not conform"
         cells = [
             (
                 escape(str(result.place or "")),
@@ -90,13 +141,20 @@ class ValidationReport:
             for result in self.results
         ]
         columns = ("place", "severity", "focus node", "path", "message", "in Chinese")
-        head = f"<p><strong>{verdict}</strong>: {self._counted}</p>"
+        first, _, rest = self._head("\n").partition("\n")
+        head = f"<p><strong>{escape(first)}</strong>{': ' * bool(rest)}{escape(rest)}</p>"
         return head + (markup.table(columns, cells) if cells else "")
 
+    def _head(self, between: str) -> str:
+        if not self.checks:
+            return self.verdict
+        return f"{self.verdict}{between}{'; '.join([self.summary, *self.notes])}"
+
     @property
-    def _counted(self) -> str:
-        many = len(self.results)
-        return f"{self.checks:,} checks, {many} result{'' if many == 1 else 's'}"
+    def _named(self) -> str:
+        """The first few subjects of which no shape speaks."""
+        some = ", ".join(self._name(node) for node in self.unchecked[:_FEW])
+        return some + (f" and {len(self.unchecked) - _FEW:,} more" if len(self.unchecked) > _FEW else "")
 
     def _name(self, term: Term | None) -> str:
         return self.prefixes.curie(term) if self.prefixes and isinstance(term, ox.NamedNode) else text(term)

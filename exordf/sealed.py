@@ -12,13 +12,15 @@ import pyoxigraph as ox
 from exordf.errors import StoreError
 from exordf.files import replace
 from exordf.store import MemoryStore
+from exordf.written import Inexact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-
 SEAL = "exordf-seal.json"
+# What the store is not exact about, sealed with it.
+_INEXACT = "exordf-literals.json"
 
 # What a store may have in bytes to have every byte of it looked at each time that it is opened.
 _SMALL = 1 << 24
@@ -27,10 +29,14 @@ _SMALL = 1 << 24
 def make(folder: Path, fill: Callable[[MemoryStore], None]) -> None:
     """A store in an empty folder, filled and sealed. Raises OSError where the disk does not take it."""
     engine = ox.Store(str(folder))
-    fill(MemoryStore(engine, folder))
+    store = MemoryStore(engine, folder)
+    fill(store)
     engine.flush()
     engine.optimize()
-    del engine  # closes it
+    inexact = store.inexact
+    if inexact is not None:
+        replace(folder / _INEXACT, json.dumps(inexact.to_json()).encode())
+    del engine, store  # closes it
     _seal(folder)
 
 
@@ -43,7 +49,15 @@ def opened(folder: Path) -> MemoryStore | None:
         engine = ox.Store.read_only(str(folder))
     except (OSError, ValueError, TypeError, KeyError, RuntimeError):
         return None  # not there, half there, or what is there is no store
-    return MemoryStore(engine, folder, lambda: (folder / SEAL).unlink(missing_ok=True))
+    return MemoryStore(engine, folder, lambda: (folder / SEAL).unlink(missing_ok=True), lambda: _inexact(folder))
+
+
+def _inexact(folder: Path) -> Inexact | None:
+    """What was found of the literals when the store was made; None where it is from before they were looked at."""
+    try:
+        return Inexact.from_json(json.loads((folder / _INEXACT).read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
 
 
 def _is_sound(folder: Path, sealed: dict[str, list[int]]) -> bool:

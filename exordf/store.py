@@ -14,7 +14,8 @@ import pyoxigraph as ox
 from exordf import bounds
 from exordf.errors import InputError, Place, StoreError
 from exordf.rows import Rows, Truth
-from exordf.turtle import read, read_into
+from exordf.turtle import read
+from exordf.written import Inexact, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -74,6 +75,7 @@ class MemoryStore:
     """Oxigraph in memory or, given a store of pyoxigraph and its folder, on disk.
 
     `on_damage` is called when the store on disk turns out to be damaged, before the StoreError that says so.
+    `recorded` gives what `inexact` was when the store on disk was made, None where nobody looked.
 
     >>> store = MemoryStore()
     >>> store.load([ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal(1))])
@@ -86,10 +88,13 @@ class MemoryStore:
         store: ox.Store | None = None,
         place: Path | None = None,
         on_damage: Callable[[], None] = lambda: None,
+        recorded: Callable[[], Inexact | None] = Inexact.nothing,
     ) -> None:
         self._store = store if store is not None else ox.Store()
         self._place = place
         self._on_damage = on_damage
+        self._recorded = recorded
+        self._written = Written(whole=place is None)
 
     @property
     def folder(self) -> Path | None:
@@ -104,11 +109,30 @@ class MemoryStore:
         if self._place is None or sum(path.stat().st_size for path in self._place.glob("*.sst")) > MOST_IN_MEMORY:
             return self
         copy = MemoryStore()
-        copy.load(self.quads())
+        copy.take(self)
         return copy
+
+    def take(self, other: MemoryStore) -> None:
+        """Fill this store, which is empty, with all that another one holds, and what is known of its literals."""
+        self._recorded = lambda: other.inexact
+        self._add(other.quads())
+
+    @property
+    def inexact(self) -> Inexact | None:
+        """What this store is not exact about; None where that is not known."""
+        before = self._recorded()
+        return self._written.inexact() if before == Inexact.nothing() else before
+
+    def as_written(self) -> Iterator[ox.Quad] | None:
+        """Every quad, its literals as they were written; None where the store was not loaded in this process."""
+        known = self._place is None and self._recorded() == Inexact.nothing()
+        return self._written.restored(self.quads()) if known else None
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads, a chunk at a time, so that not all need be there at once."""
+        self._add(self._written.noting(quads))
+
+    def _add(self, quads: Iterable[ox.Quad]) -> None:
         add = self._store.extend if self._place is None else self._store.bulk_extend
         rest = iter(quads)
         chunks = 0
@@ -120,11 +144,7 @@ class MemoryStore:
 
     def read(self, paths: Iterable[Path]) -> None:
         """Add the triples of some RDF files. Raises InputError where one is not well formed."""
-        if self._place is None:
-            for path in paths:
-                read_into(self._store, path)
-        else:
-            self.load(quad for path in paths for quad in read(path))
+        self.load(quad for path in paths for quad in read(path))
 
     def query(self, sparql: str, prefixes: Mapping[str, str] | None = None) -> Rows:
         with self.answering(sparql, prefixes) as answer:

@@ -36,21 +36,8 @@ def read(path: Path) -> list[ox.Quad]:
 
     Raises InputError with line and column where the file is not well formed.
     """
+    _format(path)  # what is no RDF file is not opened
     return parse(files.content(path), path)
-
-
-def read_into(engine: ox.Store, path: Path) -> None:
-    """The same into a store of Oxigraph in memory, which reads a file of triples itself, without an object for each.
-
-    Raises InputError; the store is then as it was.
-    """
-    form = _format(path)
-    if form.supports_datasets:
-        engine.extend(read(path))
-        return
-    content = _guarded(files.content(path), form, path)
-    with _placed(path):
-        engine.load(content, format=form, base_iri=_base(path))
 
 
 def parse(content: bytes, path: Path) -> list[ox.Quad]:

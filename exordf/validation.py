@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 
 from exordf import shacl
-from exordf.errors import InputError, MissingExtra
-from exordf.names import EXO, SH, XSD, nearest
+from exordf.errors import InputError, MissingExtra, StoreError
+from exordf.names import EXO, nearest
 from exordf.report import ValidationReport, ValidationResult
 from exordf.rows import Term, text
+from exordf.store import MemoryStore
+from exordf.written import Inexact, changes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from exordf.errors import Place
     from exordf.store import Store
@@ -24,37 +25,103 @@ Engine = Literal["sparql", "pyshacl"]
 
 _OFFERS = {"zh": "是否指 {}？"}
 _OFFER = " Did you mean {}?"
-_SLOT = re.compile(r"\{[?$]\w+\}")
 
 
-def validate(
+def validate(  # noqa: PLR0913 - what is checked, how, and what the report speaks of
     store: Store,
     shapes: Iterable[ox.Quad],
     *,
     engine: Engine = "sparql",
     places: Mapping[str, Place] | None = None,
-    focus: Collection[str] | None = None,
+    focus: Mapping[Term, bool] | None = None,
+    reloaded: Callable[[], Store] | None = None,
 ) -> ValidationReport:
     """Check the data in the store against the shapes; `places` says where each IRI stands.
 
-    With `focus`, the report is of those nodes only, by IRI.
+    With `focus`, the report is of those nodes only; each says whether it counts as a subject of its own. Where the
+    store changed a literal that the shapes look at, pySHACL checks the data as they were written; `reloaded` gives a
+    store that still knows how, where this one does not.
 
     Both engines give the same results in the same order: by place, then by focus node, shape, component, path, value.
-    Raises InputError where a shape cannot be checked, MissingExtra where pySHACL is wanted and absent.
+    Raises InputError where a shape cannot be checked, or where neither engine is right about a literal; MissingExtra
+    where pySHACL is wanted and absent.
     """
-    quads = list(shapes)
-    plan = shacl.compile_shapes(quads)
-    if engine == "sparql":
-        outcome = shacl.run(plan, store)
+    plan = shacl.compile_shapes(shapes)
+    inexact = store.inexact if isinstance(store, MemoryStore) else Inexact.nothing()  # a server has what it has
+    if inexact is None and reloaded is not None:
+        store, reloaded = reloaded(), None
+        inexact = store.inexact if isinstance(store, MemoryStore) else Inexact.nothing()
+    if inexact is None:
+        raise StoreError(
+            "this store is from before it was known which literals a store changes, so that it cannot be validated",
+            mend="Build it again: exordf build FOLDER... --store",
+        )
+    doubt = next(shacl.doubts(plan, inexact), None)
+    if doubt is None and engine == "sparql":
+        outcome = shacl.run(plan, store, focus, inexact.spellings)
     else:
-        outcome = shacl.Outcome(tuple(_by_pyshacl(plan, store, quads, focus)), shacl.checks(plan, store))
+        quads = _as_written(store, reloaded, doubt)
+        outcome = shacl.Outcome(
+            tuple(_by_pyshacl(plan, quads, focus, doubt if engine == "sparql" else None)),
+            shacl.checks(plan, store, focus),
+        )
     at = places or {}
     results = (
         ValidationResult(**vars(result), place=at.get(text(result.focus)))
         for result in _with_offers(outcome.results, store)
-        if focus is None or text(result.focus) in focus
+        if focus is None or result.focus in focus
     )
-    return ValidationReport(tuple(sorted(results, key=_order)), outcome.checks)
+    made, others, unchecked = outcome.checks
+    return ValidationReport(
+        tuple(sorted(results, key=_order)),
+        made,
+        beneath=others,
+        nodes=None if focus is None else sum(focus.values()),
+        unchecked=() if focus is None else tuple(node for node in unchecked if focus[node]),
+        reason="" if doubt is None or engine == "pyshacl" else f"pySHACL, as our store is not exact about {doubt}",
+    )
+
+
+def _as_written(store: Store, reloaded: Callable[[], Store] | None, doubt: shacl.Doubt | None) -> list[ox.Quad]:
+    """The data with their literals as they came. Raises InputError where nobody knows them any more."""
+    if isinstance(store, MemoryStore):
+        quads = store.as_written()
+        if quads is None and reloaded is not None:
+            return _as_written(reloaded(), None, doubt)
+        if quads is None and doubt is not None and doubt.predicate is not None:
+            raise _not_exact(doubt, "Validate the files that the store was built from.")
+        if quads is not None:
+            return list(quads)
+    return list(store.quads())
+
+
+def _by_pyshacl(
+    plan: shacl.Plan, quads: list[ox.Quad], nodes: Collection[Term] | None, doubt: shacl.Doubt | None
+) -> Iterator[shacl.Result]:
+    """The results of pySHACL; where it stands in for our engine, because of a doubt, it has to be right for sure."""
+    try:
+        if doubt is not None:
+            shacl.reference.check(plan, quads)
+        yield from shacl.reference.run(plan, quads, nodes)
+    except MissingExtra as missing:
+        if doubt is None:
+            raise
+        raise _not_exact(doubt, str(missing.mend)) from None
+    except InputError as error:
+        if doubt is None:
+            raise
+        raise _not_exact(doubt, "", error) from None
+
+
+def _not_exact(doubt: shacl.Doubt, mend: str, why: InputError | None = None) -> InputError:
+    """The error for a literal that the store is not exact about, and why pySHACL cannot stand in."""
+    kept = changes([doubt.literal]).get(doubt.literal)
+    does = f"keeps it as {shacl.short(kept)}" if kept else "cannot compute with it"
+    other = f"Write {shacl.short(kept)} instead, if that is meant." if kept else ""
+    return InputError(
+        f"{doubt}: the store {does}, so that it cannot be checked" + (f", nor by pySHACL: {why.what}" if why else ""),
+        mend=" ".join(filter(None, (mend, other))) or "Write it within 64 bits, and 18 digits after the point.",
+    )
 
 
 def _order(result: ValidationResult) -> tuple[object, ...]:
@@ -103,96 +170,3 @@ def _offering(messages: Mapping[str, str], offers: list[str]) -> dict[str, str]:
         language: message + "".join(_OFFERS.get(language.partition("-")[0], _OFFER).format(offer) for offer in offers)
         for language, message in messages.items()
     }
-
-
-def _by_pyshacl(
-    plan: shacl.Plan, store: Store, shapes: list[ox.Quad], focus: Collection[str] | None
-) -> Iterator[shacl.Result]:
-    try:
-        import pyshacl  # noqa: PLC0415 - a second that only this engine needs
-        import rdflib  # noqa: PLC0415 - the same
-    except ImportError:
-        raise MissingExtra("pySHACL", "pyshacl") from None
-    data, shapes_graph = _to_rdflib(store.quads(), rdflib), _to_rdflib(_as_stored(shapes, store), rdflib)
-    try:
-        # its depth of 15 shapes is a limit of its own; a plan has no recursion, so it always comes to an end
-        _, report, why = pyshacl.validate(
-            data,
-            shacl_graph=shapes_graph,
-            inference="none",
-            max_validation_depth=999,
-            focus_nodes=None if focus is None else [rdflib.URIRef(node) for node in sorted(focus)],
-        )
-    except Exception as error:  # what rdflib's parser and evaluator raise has no common ancestor
-        raise InputError(f"pySHACL cannot evaluate the shapes: {error}") from error
-    if not isinstance(report, rdflib.Graph):
-        raise InputError(f"pySHACL cannot evaluate the shapes: {why}")
-    known: dict[tuple[Term, Term, Term | None], shacl.Constraint] = {
-        (each.source_shape, each.component, each.node): each for each in plan.constraints
-    }
-    for node in report.objects(predicate=rdflib.URIRef(f"{SH}result")):
-        said = {str(name).removeprefix(SH): _from_rdflib(term, rdflib) for name, term in report.predicate_objects(node)}
-        constraint = known[said["sourceShape"], said["sourceConstraintComponent"], said.get("sourceConstraint")]
-        path = said.get("resultPath")
-        texts = [str(message) for message in report.objects(node, rdflib.URIRef(f"{SH}resultMessage"))]
-        yield shacl.result(
-            constraint,
-            said["focusNode"],
-            path if isinstance(path, ox.NamedNode) else constraint.path,
-            said.get("value"),
-            {language: _filled_by_pyshacl(template, texts) for language, template in constraint.messages},
-        )
-
-
-def _filled_by_pyshacl(template: str, texts: list[str]) -> str:
-    """The text that came of the template: pySHACL fills the slots, and loses the language on the way."""
-    if not _SLOT.search(template):
-        return template
-    pattern = re.compile("(.*)".join(map(re.escape, _SLOT.split(template))), re.DOTALL)
-    return next((filled for filled in sorted(texts) if pattern.fullmatch(filled)), template)
-
-
-def _as_stored(quads: list[ox.Quad], store: Store) -> list[ox.Quad]:
-    """The quads with their literals as the store would give them back: Oxigraph keeps numbers, not their spelling."""
-    literals = list({quad.object for quad in quads if isinstance(quad.object, ox.Literal)})
-    table = " ".join(f"({number} {literal})" for number, literal in enumerate(literals))
-    rows = store.query(f"SELECT ?number ?term WHERE {{ VALUES (?number ?term) {{ {table} }} }}")
-    kept = {literals[int(text(row["number"]))]: row["term"] or ox.Literal("") for row in rows}
-    return [
-        ox.Quad(quad.subject, quad.predicate, kept[quad.object] if isinstance(quad.object, ox.Literal) else quad.object)
-        for quad in quads
-    ]
-
-
-def _to_rdflib(quads: Iterable[ox.Quad], rdflib: Any) -> Any:
-    def term(each: Term) -> Any:
-        match each:
-            case ox.NamedNode():
-                return rdflib.URIRef(each.value)
-            case ox.BlankNode():  # keeps its name, so that results speak of the same node in both engines
-                return rdflib.BNode(each.value)
-            case ox.Literal(language=None):
-                return rdflib.Literal(each.value, datatype=_datatype(each, rdflib), normalize=False)
-            case ox.Literal():
-                return rdflib.Literal(each.value, lang=each.language)
-        raise InputError(f"pySHACL cannot read the triple term {each}")
-
-    graph = rdflib.Graph()
-    for quad in quads:
-        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
-    return graph
-
-
-def _datatype(literal: ox.Literal, rdflib: Any) -> Any:
-    plain = literal.datatype.value == f"{XSD}string"
-    return None if plain else rdflib.URIRef(literal.datatype.value)
-
-
-def _from_rdflib(term: Any, rdflib: Any) -> Term:
-    if isinstance(term, rdflib.URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, rdflib.BNode):
-        return ox.BlankNode(str(term))
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype or f"{XSD}string")))

@@ -194,7 +194,8 @@ def _closed(context: Context, shape: Shape, scope: Scope, value: str) -> Block:
     allowed += [shape.iri_of("ignoredProperties", term) for terms in shape.lists("ignoredProperties") for term in terms]
     other = f"FILTER({path} NOT IN ({', '.join(sorted(set(map(str, allowed))))}))" if allowed else ""
     pattern = f"{scope.values(shape.path, value)} {value} {path} {object_} . {other}"
-    return Block(scope, pattern, ((constraint(shape, "closed"), "true"),), object_, path)
+    # a result for each triple (section 4.8.1), so that the value node is told apart too
+    return Block(scope, pattern, ((constraint(shape, "closed"), "true"),), object_, path, also=(value,))
 
 
 def _one(scope: Scope, pattern: str, itself: Constraint, value: str | None = None) -> Block:

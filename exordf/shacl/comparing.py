@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
+from exordf.lexical import NUMBERS, is_well_formed, name
 from exordf.names import XSD
+from exordf.shacl import datatypes
 
 _TAGGED = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
-_NUMERIC = frozenset(
-    f"{XSD}{name}"
-    for name in (
-        *("integer", "decimal", "double", "float", "byte", "short", "int", "long"),
-        *("unsignedByte", "unsignedShort", "unsignedInt", "unsignedLong"),
-        *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
-    )
-)
-_ORDERED = tuple(
-    f"<{XSD}{name}>"
-    for name in (
-        *("string", "boolean", "dateTime", "date", "time", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay"),
-        *("duration", "dayTimeDuration", "yearMonthDuration"),
-    )
-)
+_MOMENTS = ("dateTime", "date", "time", "gYear", "gYearMonth")
+_TRUTH = ox.NamedNode(f"{XSD}boolean")
+_ORDERED = ("string", *_MOMENTS, "gMonth", "gMonthDay", "gDay", "duration", "dayTimeDuration", "yearMonthDuration")
 
 
 def has_datatype(value: str, datatype: ox.NamedNode) -> str:
@@ -36,18 +26,26 @@ def stands_to(value: str, sign: str, bound: str, term: ox.Literal | None = None)
 
     `term` is the bound where it is one literal for all values.
     """
+    # by their numbers: Oxigraph has no order for truth values
+    as_numbers = f"<{XSD}integer>({value}) {sign} <{XSD}integer>({bound})"
+    if term is not None:
+        if not _has_order(term):
+            return "false"
+        if term.datatype == _TRUTH:
+            return f"COALESCE({has_datatype(value, _TRUTH)} && {as_numbers}, false)"
+        comparable = _is_number(value) if name(term) in NUMBERS else has_datatype(value, term.datatype)
+        return f"COALESCE({comparable} && {value} {sign} {bound}, false)"
+    truths = f"{has_datatype(value, _TRUTH)} && {has_datatype(bound, _TRUTH)}"
     numbers = f"{_is_number(value)} && {_is_number(bound)}"
+    ordered = ", ".join(f"<{XSD}{datatype}>" for datatype in _ORDERED)
     alike = (
         f'isLiteral({value}) && isLiteral({bound}) && LANG({value}) = "" && LANG({bound}) = ""'
-        f" && DATATYPE({value}) = DATATYPE({bound}) && DATATYPE({value}) IN ({', '.join(_ORDERED)})"
+        f" && DATATYPE({value}) = DATATYPE({bound}) && DATATYPE({value}) IN ({ordered})"
     )
-    if term is None:
-        comparable = f"(({numbers}) || ({alike}))"
-    elif term.datatype.value in _NUMERIC:
-        comparable = _is_number(value)
-    else:
-        comparable = has_datatype(value, term.datatype)
-    return f"COALESCE({comparable} && {value} {sign} {bound}, false)"
+    compared = f"{value} {sign} {bound}"
+    if sign == "<=":  # a term is itself to Oxigraph, even where it has no value
+        compared = f"{compared} && !(STR({value}) = STR({bound}) && {_no_value(value)})"
+    return f"COALESCE(IF({truths}, {as_numbers}, (({numbers}) || ({alike})) && {compared}), false)"
 
 
 def same(value: str, term: ox.NamedNode | ox.Literal) -> str:
@@ -62,4 +60,20 @@ def same(value: str, term: ox.NamedNode | ox.Literal) -> str:
 
 
 def _is_number(value: str) -> str:
-    return f"isNumeric({value}) && DATATYPE({value}) != <{XSD}boolean>"  # which is a number to Virtuoso
+    return f"isNumeric({value}) && DATATYPE({value}) != {_TRUTH}"  # which is a number to Virtuoso
+
+
+def _has_order(term: ox.Literal) -> bool:
+    datatype = name(term)
+    known = datatype in NUMBERS or datatype in _ORDERED or term.datatype == _TRUTH
+    return known and is_well_formed(term) and (datatype not in ("double", "float") or term.value != "NaN")
+
+
+def _no_value(value: str) -> str:
+    """An expression that is true where no literal stands to `value` in any way, not even itself."""
+    ill_formed = (
+        f"(DATATYPE({value}) = <{XSD}{datatype}> && {datatypes.ill_formed(value, XSD + datatype)})"
+        for datatype in _MOMENTS
+    )
+    no_number = f'({_is_number(value)} && STR({value}) = "NaN")'
+    return f"({' || '.join((no_number, *ill_formed))})"

@@ -39,9 +39,10 @@ class Query:
 
 @dataclass(frozen=True)
 class Tally:
-    """A SELECT that counts focus nodes, and how many constraints each of them is checked against."""
+    """A pattern that binds focus nodes to a variable, and how many constraints each of them is checked against."""
 
-    text: str
+    pattern: str
+    focus: str
     constraints: int
 
 
@@ -49,8 +50,9 @@ class Tally:
 class Plan:
     """Shapes that have been read, and that this engine can evaluate to the last term.
 
-    `classes` are those whose subclasses must be known before the queries can be written; `patterns` the regular
-    expressions that the store must be able to read.
+    `shapes` are those with a target, `reached` these and all that they refer to; `classes` are those whose subclasses
+    must be known before the queries can be written; `patterns` the regular expressions that the store must be able to
+    read.
     """
 
     graph: Graph
@@ -58,6 +60,7 @@ class Plan:
     classes: tuple[ox.NamedNode, ...]
     patterns: tuple[tuple[str, str], ...]
     constraints: tuple[Constraint, ...]
+    reached: tuple[Shape, ...]
 
 
 def compile_shapes(quads: Iterable[ox.Quad]) -> Plan:
@@ -79,6 +82,7 @@ def compile_shapes(quads: Iterable[ox.Quad]) -> Plan:
         tuple(sorted({cls for shape in reached.values() for cls in _classes(shape)}, key=str)),
         tuple(sorted({_pattern(shape) for shape in reached.values() if shape.terms("pattern")})),
         tuple(each for shape in reached.values() for each in constraints(shape)),
+        tuple(reached.values()),
     )
     for query in queries(plan, {}):  # whatever has to be refused is refused now
         _refuse_deep(shapes_graph, query)
@@ -101,17 +105,13 @@ def queries(plan: Plan, classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] 
 
 
 def tallies(plan: Plan, classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None]) -> list[Tally]:
-    """The queries that count the focus nodes of a plan."""
+    """What there is to count of the focus nodes of a plan."""
     context = Context(plan.graph, classes)
-    found: dict[str, int] = {}
+    found: dict[tuple[str, str], int] = {}
     for shape in plan.shapes:
         for scope, number in _tallied(context, shape, _scope(context, shape)):
-            found[scope.pattern] = found.get(scope.pattern, 0) + number
-    return [
-        Tally(f"SELECT (COUNT(*) AS ?count) WHERE {{ {pattern} }}", number)
-        for pattern, number in found.items()
-        if number
-    ]
+            found[scope.pattern, scope.focus] = found.get((scope.pattern, scope.focus), 0) + number
+    return [Tally(pattern, focus, number) for (pattern, focus), number in found.items() if number]
 
 
 def _refuse_deep(shapes: Graph, query: Query) -> None:

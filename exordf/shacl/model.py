@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from exordf.names import RDF_TYPE, RDFS, SH, XSD, did_you_mean
 from exordf.rows import Term
 from exordf.shacl import paths, vocabulary
 from exordf.shacl.graph import Graph, Node
+
+# A number that nothing reaches which is counted, and that every store can compute with.
+_MOST = 10**18
 
 Messages = tuple[tuple[str, str], ...]
 
@@ -52,12 +56,10 @@ class Shape:
         term = next(iter(self.terms(parameter)), None)
         if term is None:
             return None
-        if isinstance(term, ox.Literal) and term.datatype.value == f"{XSD}integer" and term.value.isascii():
-            try:
-                if (number := int(term.value)) >= 0:
-                    return number
-            except ValueError:
-                pass
+        whole = isinstance(term, ox.Literal) and term.datatype.value == f"{XSD}integer"
+        if whole and re.fullmatch(r"\+?[0-9]+|-0+", term.value):  # type: ignore[union-attr] # it is a literal
+            digits = term.value.lstrip("+-0") or "0"  # type: ignore[union-attr] # as above
+            return int(digits) if len(digits) < len(str(_MOST)) else _MOST
         raise self.refused(parameter, f"is {term}, not a whole number")
 
     def flag(self, parameter: str) -> bool:
@@ -140,7 +142,7 @@ def roots(graph: Graph) -> list[Shape]:
     nodes = [
         node
         for node, said in graph.about.items()
-        if any(ox.NamedNode(type_) in said.get(RDF_TYPE.value, ()) for type_ in _TYPES)
+        if (RDF_TYPE.value in said and any(graph.is_a(node, type_) for type_ in _TYPES))
         or any(target in said for target in targets)
     ]
     custom = custom_parameters(graph)

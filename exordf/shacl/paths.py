@@ -102,6 +102,17 @@ def may_be_empty(path: Path) -> bool:
             return False
 
 
+def predicates(path: Path) -> frozenset[str]:
+    """The predicates that the path follows, one way or the other, by IRI."""
+    match path:
+        case Inverse(inner) | Repeat(inner, _):
+            return predicates(inner)
+        case Sequence(paths) | Alternative(paths):
+            return frozenset().union(*map(predicates, paths))
+        case _:
+            return frozenset((path.value,))
+
+
 def triples(path: Path) -> tuple[Term, list[ox.Quad]]:
     """The node that stands for the path, and the triples that describe it."""
     if isinstance(path, ox.NamedNode):

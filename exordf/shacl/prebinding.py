@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from exordf.shacl import calls
+from exordf.shacl.tokens import Refused, Token, tokens_of, written
 
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|\#[^\n\r]*)
-    |(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    |(?P<text>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-    |(?P<variable>[?$]\w+)
-    |(?P<blank>_:[\w.\-·]*[\w\-·])
-    |(?P<name>(?:[^\W\d_](?:[\w\-·.]*[\w\-·])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
-        (?:(?:[\w:\-·.]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*(?:[\w:\-·]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)?)
-    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    |(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-    |(?P<word>[A-Za-z]\w*)
-    |(?P<sign>\^\^|&&|\|\||!=|<=|>=|[{}()\[\];,.=<>!+\-*/^|?&])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
 _FORBIDDEN = {
     "MINUS": "SHACL does not allow MINUS (section 5.2.1); write FILTER NOT EXISTS",
     "VALUES": "SHACL does not allow VALUES (section 5.2.1); write FILTER(?x IN (...))",
@@ -40,28 +26,6 @@ _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "H
 _PREBOUND = ("this", "shapesGraph", "currentShape")
 _PLAIN_KINDS = frozenset(("iri", "text", "variable", "blank", "name", "language", "number"))
 _PLAIN_SIGNS = frozenset((".", ";", ",", "[", "]", "^^"))
-
-
-class Refused(ValueError):  # noqa: N818 - reads as what it is
-    """Why a query cannot be a constraint."""
-
-
-@dataclass(frozen=True)
-class Token:
-    """A piece of a query: its kind, and its text with prefixed names already expanded."""
-
-    kind: str
-    text: str
-
-    @property
-    def word(self) -> str:
-        """The keyword, or nothing."""
-        return self.text.upper() if self.kind == "word" else ""
-
-    @property
-    def variable(self) -> str:
-        """The name of the variable, or nothing."""
-        return self.text[1:] if self.kind == "variable" else ""
 
 
 @dataclass(frozen=True)
@@ -87,39 +51,10 @@ def bind(  # noqa: PLR0913 - what SHACL binds, and to what
     that are left are tested. `constants` says what stands for `$PATH` and `$currentShape`, None for nothing. Raises
     Refused for what would not mean the same as running the query once for each focus node.
     """
-    tokens = [_substituted(token, focus, constants) for token in _tokens(query, prefixes)]
+    tokens = [_substituted(token, focus, constants) for token in calls.translated(tokens_of(query, prefixes))]
     reader = _Reader(tokens, targets, focus.removeprefix("?"), test)
     text, projected = reader.select(top=True)
     return Select(text, projected)
-
-
-def _tokens(query: str, prefixes: dict[str, str]) -> list[Token]:
-    found: list[Token] = []
-    prefixes = dict(prefixes)
-    at = 0
-    while at < len(query):
-        match = _TOKEN.match(query, at)
-        if match is None:
-            raise Refused(f"the query cannot be read at {query[at : at + 20]!r}")
-        at = match.end()
-        kind = str(match.lastgroup)
-        if kind == "space":
-            continue
-        found.append(Token(kind, match.group()))
-        if [token.kind for token in found[-3:]] == ["word", "name", "iri"] and found[-3].word == "PREFIX":
-            prefixes[found[-2].text.removesuffix(":")] = found[-1].text[1:-1]
-            del found[-3:]
-    return [_expanded(token, prefixes) for token in found]
-
-
-def _expanded(token: Token, prefixes: dict[str, str]) -> Token:
-    if token.kind != "name":
-        return token
-    prefix, _, local = token.text.partition(":")
-    if prefix not in prefixes:
-        raise Refused(f'the prefix "{prefix}:" is not declared by sh:prefixes')
-    local = re.sub(r"\\(.)", r"\1", local)
-    return Token("iri", f"<{prefixes[prefix]}{local}>")
 
 
 def _substituted(token: Token, focus: str, constants: Mapping[str, str | None]) -> Token:
@@ -155,6 +90,8 @@ class _Reader:
         while not self._is_sign("{"):
             self._step()
         head = self.tokens[start : self.at]
+        if _depth(head):
+            raise Refused("EXISTS among what is selected is not supported; BIND it in WHERE")
         projected = self._projected(head[1:])
         if "*" in projected and not top:
             raise Refused("a subquery must name what it selects, $this among it (SHACL section 5.2.1)")
@@ -164,11 +101,13 @@ class _Reader:
         start = self.at
         while self.at < len(self.tokens) and not self._is_sign("}"):
             self.at += 1
+            if self.at < len(self.tokens) and self._is_sign("{") and _depth(self.tokens[start : self.at]):
+                raise Refused("EXISTS after the last } of a SELECT is not supported; BIND it in WHERE")
         if top and self.at < len(self.tokens):
             raise Refused("the query goes on after its last }")
         tail = self.tokens[start : self.at]
         self._modifiers(head, tail)
-        return f"{_text(head)} {body} {_text(tail)}".strip(), projected
+        return f"{written(head)} {body} {written(tail)}".strip(), projected
 
     def group(self, *, bound: bool, top: bool = False, whole: bool = False, inside_exists: bool = False) -> str:
         """The group that begins here. `bound`: the targets go into it; else only where it is more than triples.
@@ -177,7 +116,7 @@ class _Reader:
         """
         self._step()
         start = self.at
-        parts: list[str] = []
+        parts: list[Token] = []
         if self._here("SELECT"):
             if inside_exists:
                 raise Refused("a subquery inside EXISTS is not supported")
@@ -191,19 +130,19 @@ class _Reader:
                 if whole and before == "OPTIONAL" and self._stands_alone(self.tokens[start_inner : self.at]):
                     # bound on both sides, so that an engine joins them and does not look one up for each of the other
                     once = f"BIND(true AS ?whole_{start_inner})"
-                    parts[-1], text = f"{once} OPTIONAL", f"{text.removesuffix('}')}{once} }}"
-                parts.append(text)
+                    parts[-1], text = _group(f"{once} OPTIONAL"), f"{text.removesuffix('}')}{once} }}"
+                parts.append(_group(text))
             else:
-                parts.append(self.tokens[self.at].text)
+                parts.append(self.tokens[self.at])
                 self._step()
         inner = self.tokens[start : self.at]
         self._step()
         speaks = any(token.variable == self.this for token in inner)
         if top and self.test and self._begins_with_a_triple(inner):
-            parts.append(f"FILTER EXISTS {{ {self.test} }}")
+            parts.append(_group(f"FILTER EXISTS {{ {self.test} }}"))
         elif not inside_exists and (bound or (speaks and not all(map(_is_of_a_triple, inner)))):
-            parts.insert(0, self.targets)
-        return f"{{ {' '.join(parts)} }}"
+            parts.insert(0, _group(self.targets))
+        return f"{{ {written(parts)} }}"
 
     def _stands_alone(self, group: list[Token]) -> bool:
         """Whether a group says the same whatever the focus node, and may be added to at its end."""
@@ -260,5 +199,11 @@ def _is_of_a_triple(token: Token) -> bool:
     return token.text in _PLAIN_SIGNS or token.text == "a" or token.text in ("true", "false")
 
 
-def _text(tokens: list[Token]) -> str:
-    return " ".join(token.text for token in tokens)
+def _group(text: str) -> Token:
+    return Token("group", text)
+
+
+def _depth(tokens: Sequence[Token]) -> int:
+    """How many round brackets are open after some tokens."""
+    signs = [token.text for token in tokens if token.kind == "sign"]
+    return signs.count("(") - signs.count(")")

@@ -16,15 +16,18 @@ if TYPE_CHECKING:
     from exordf.shacl.run import Result
 
 
-def report(results: Iterable[Result]) -> list[ox.Quad]:
-    """The report. As the W3C has it, data conform where there is no result at all, of whatever severity."""
+def report(results: Iterable[Result], *, checked: bool = True) -> list[ox.Quad]:
+    """The report. As the W3C has it, data conform where there is no result at all, of whatever severity.
+
+    Where nothing was `checked`, it says nothing of that.
+    """
     node = ox.BlankNode()
     quads, conforms = [ox.Quad(node, RDF_TYPE, _sh("ValidationReport"))], True
     for result in results:
         conforms = False
         inner = ox.BlankNode()
         quads += [ox.Quad(node, _sh("result"), inner), *_result(inner, result)]
-    return [*quads, ox.Quad(node, _sh("conforms"), ox.Literal(conforms))]
+    return [*quads, ox.Quad(node, _sh("conforms"), ox.Literal(conforms))] if checked else quads
 
 
 def _result(node: ox.BlankNode, result: Result) -> list[ox.Quad]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -16,7 +16,7 @@ from exordf.shacl import compiler, steps, values
 from exordf.shacl.context import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from exordf.shacl.compiler import Plan, Query
     from exordf.shacl.constraints import Constraint
@@ -47,19 +47,36 @@ class Result:
     source_constraint: Node | None = None
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """All results, in no order that may be relied upon, and how many checks were made.
+class Checks(NamedTuple):
+    """How many checks were made of the nodes that are asked about, how many of others, and of which nodes none was.
 
     A check is one constraint of one shape, its property shapes' constraints among them, for one focus node.
     """
 
+    made: int
+    others: int = 0
+    unchecked: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All results, in no order that may be relied upon, and what was checked."""
+
     results: tuple[Result, ...]
-    checks: int
+    checks: Checks
 
 
-def run(plan: Plan, store: Store) -> Outcome:
-    """Check the data in the store. Raises InputError where the store cannot evaluate a constraint."""
+def run(
+    plan: Plan,
+    store: Store,
+    nodes: Collection[Term] | None = None,
+    spellings: Mapping[ox.Literal, ox.Literal] | None = None,
+) -> Outcome:
+    """Check the data in the store; `nodes` are those whose checks count by themselves.
+
+    `spellings` are the literals of the data by those that the store has for them.
+    Raises InputError where the store cannot evaluate a constraint.
+    """
     _regular_expressions(plan, store)
     classes = _subclasses(plan, store)
     every = compiler.queries(plan, classes)
@@ -69,8 +86,13 @@ def run(plan: Plan, store: Store) -> Outcome:
         asked = [(query, steps.adapted(query, closed=closed)) for query in every]  # all, before the first is run
     else:
         asked = [(query, steps.shortened(query.text) if closed else query.text) for query in every]
-    results = [found for query, text_ in asked for row in store.query(text_) for found in _results(query, row)]
-    return Outcome(tuple(results), checks(plan, store, classes))
+    results = [
+        found
+        for query, text_ in asked
+        for row in store.query(text_)
+        for found in _results(query, _as_written(row, spellings) if spellings else row)
+    ]
+    return Outcome(tuple(results), checks(plan, store, nodes, classes))
 
 
 def result(
@@ -90,13 +112,33 @@ def result(
 
 
 def checks(
-    plan: Plan, store: Store, classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None] | None = None
-) -> int:
-    """How many checks the plan makes of the data in the store."""
+    plan: Plan,
+    store: Store,
+    nodes: Collection[Term] | None = None,
+    classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None] | None = None,
+) -> Checks:
+    """How many checks the plan makes of the data in the store, of `nodes` by themselves where these are given."""
     known = _subclasses(plan, store) if classes is None else classes
-    return sum(
-        tally.constraints * int(text(store.query(tally.text)[0]["count"])) for tally in compiler.tallies(plan, known)
-    )
+    tallies = compiler.tallies(plan, known)
+    if nodes is None:
+        counts = (store.query(f"SELECT (COUNT(*) AS ?count) WHERE {{ {tally.pattern} }}") for tally in tallies)
+        return Checks(
+            sum(tally.constraints * int(text(found[0][0])) for tally, found in zip(tallies, counts, strict=True))
+        )
+    made = others = 0
+    rest = dict.fromkeys(nodes)
+    for tally in tallies:
+        focus = tally.focus
+        for node, count in store.query(
+            f"SELECT {focus} (COUNT(*) AS ?count) WHERE {{ {tally.pattern} }} GROUP BY {focus}"
+        ).terms:
+            number = tally.constraints * int(text(count))
+            if node in nodes:
+                made += number
+                rest.pop(_bound(node), None)
+            else:
+                others += number
+    return Checks(made, others, tuple(rest))
 
 
 def filled(template: str, terms: Mapping[str, Term | None]) -> str:
@@ -109,6 +151,10 @@ def filled(template: str, terms: Mapping[str, Term | None]) -> str:
         return found.value if isinstance(found, ox.BlankNode) else text(found)
 
     return _SLOT.sub(term, template)
+
+
+def _as_written(row: Row, spellings: Mapping[ox.Literal, ox.Literal]) -> Row:
+    return Row(row.columns, [spellings.get(term, term) if isinstance(term, ox.Literal) else term for term in row])
 
 
 def _results(query: Query, row: Row) -> Iterator[Result]:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from exordf import bounds
 from exordf.errors import InputError
 from exordf.names import OWL, SH
-from exordf.shacl import paths, prebinding
+from exordf.shacl import paths, prebinding, tokens
 from exordf.shacl.constraints import constraint, is_deactivated
 from exordf.shacl.context import Block
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from exordf.shacl.context import Scope
     from exordf.shacl.graph import Graph, Node
     from exordf.shacl.model import Shape
+    from exordf.shacl.tokens import Token
 
 _ON_A_CONSTRAINT = frozenset(f"{SH}{name}" for name in ("select", "prefixes", "message", "deactivated"))
 
@@ -29,6 +30,16 @@ def blocks(shape: Shape, scope: Scope) -> Iterator[Block]:
     for node in shape.nodes("sparql"):
         if not is_deactivated(shape, node):
             yield _block(shape, node, scope)
+
+
+def queries(shape: Shape) -> Iterator[tuple[Node, list[Token]]]:
+    """The `sh:sparql` constraints of the shape that are in force, each with the tokens of its query."""
+    for node in shape.nodes("sparql"):
+        if not is_deactivated(shape, node):
+            try:
+                yield node, tokens.tokens_of(_query(shape, node), _prefixes(shape.graph, node))
+            except tokens.Refused as why:
+                raise shape.refused("select", f"cannot be evaluated: {why}") from None
 
 
 def _block(shape: Shape, node: Node, scope: Scope) -> Block:
@@ -45,7 +56,7 @@ def _block(shape: Shape, node: Node, scope: Scope) -> Block:
                 "currentShape": str(shape.node) if isinstance(shape.node, ox.NamedNode) else None,
             },
         )
-    except prebinding.Refused as why:
+    except tokens.Refused as why:
         raise shape.refused("select", f"cannot be evaluated: {why}") from None
     subquery = f"{{ {select.text} }}"
     return Block(

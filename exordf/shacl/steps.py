@@ -7,41 +7,54 @@ from typing import TYPE_CHECKING
 
 from exordf.errors import InputError
 from exordf.names import RDFS
+from exordf.shacl.tokens import TEXT
 
 if TYPE_CHECKING:
     from exordf.shacl.compiler import Query
     from exordf.store import Store
 
 _IRI = re.compile(r"<[^<>\s]*>")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_ABOVE = re.compile(rf"(<{re.escape(RDFS)}subClassOf>)\s*\+(?=\s*[?$<])")
+_STRING = re.compile(TEXT, re.DOTALL)
+_STEP = f"<{RDFS}subClassOf>"
+_ABOVE = re.compile(rf"{TEXT}|(?<!!)(?<!! )(?P<above>{re.escape(_STEP)}\s*\+(?=\s*[?$<]))", re.DOTALL)
+_COALESCE = re.compile(rf"{TEXT}|(?P<start>COALESCE\()", re.DOTALL)
+_COUNTS = re.compile(r"\b(?:COUNT|SUM|AVG|MIN|MAX|SAMPLE|GROUP_CONCAT)\s*\(", re.IGNORECASE)
 _ENDLESS = re.compile(r"(?:<>|\))\s*(?:\*|\?(?!\w))")
 _AGAIN = re.compile(r"(?:<>|\))\s*\+(?=\s*[?$<])")
 _OPENS = re.compile(r"(?P<word>\b(?:OPTIONAL|EXISTS|MINUS)\s*)?\{|\}")
 
 
 def is_closed(store: Store) -> bool:
-    """Whether every class lies directly below all that lie above it, as the views make it."""
-    above = f"<{RDFS}subClassOf>"
-    found = store.query(
-        f"ASK {{ ?low {above} ?middle . ?middle {above} ?high . FILTER(isIRI(?low) && isIRI(?high) && ?low != ?high)"
-        f" FILTER NOT EXISTS {{ ?low {above} ?high }} }}"
+    """Whether one step or two lead from every class to all that lie above it, as the views make it.
+
+    Every class with a name is directly below those with names; it may be two steps below itself, or below a class
+    without a name, such as a restriction, and nothing else is below any.
+    """
+    further = (
+        f"?low {_STEP} ?middle . ?middle {_STEP} ?high . FILTER(isIRI(?high) && ?low != ?high)"
+        f" FILTER NOT EXISTS {{ ?low {_STEP} ?high }}"
     )
-    return not found
+    nameless = f"?low {_STEP} ?high . FILTER(isBlank(?low))"
+    return not any(bool(store.query(f"ASK {{ {pattern} }}")) for pattern in (further, nameless))
 
 
 def climbs(asked: str) -> bool:
     """Whether the query follows `rdfs:subClassOf+`, so that it matters how the hierarchy is kept."""
-    return _ABOVE.search(asked) is not None
+    return any(found["above"] for found in _ABOVE.finditer(asked))
 
 
 def shortened(asked: str) -> str:
-    """The query with one step for `rdfs:subClassOf+`: in a closed hierarchy the same, and ten times less to walk."""
-    return _ABOVE.sub(r"\1", asked)
+    """The query with a step or two for `rdfs:subClassOf+`: in a closed hierarchy the same, and much less to walk.
+
+    A query that counts stays as it is: a step or two may lead somewhere in several ways, a path of any length in one.
+    """
+    if _COUNTS.search(_STRING.sub(" ", asked)):
+        return asked
+    return _ABOVE.sub(lambda found: f"({_STEP}|({_STEP}/{_STEP}))" if found["above"] else found[0], asked)
 
 
 def adapted(query: Query, *, closed: bool) -> str:
-    """The text of the query with one step for `rdfs:subClassOf+`, where the hierarchy is closed.
+    """The text of the query with a step or two for `rdfs:subClassOf+`, where the hierarchy is closed.
 
     Raises InputError, with the shape, where another path of any length is left that the store may follow wrongly.
     """
@@ -62,8 +75,8 @@ def adapted(query: Query, *, closed: bool) -> str:
 
 def _without_coalesce(asked: str) -> str:
     """The query with `COALESCE(..., false)` taken off: Virtuoso has no errors to be met, and mistakes what is in it."""
-    while (start := asked.find("COALESCE(")) >= 0:
-        depth, at = 1, start + len("COALESCE(")
+    while found := next((each for each in _COALESCE.finditer(asked) if each["start"]), None):
+        start, at, depth = found.start(), found.end(), 1
         while depth:
             if string := _STRING.match(asked, at):
                 at = string.end()

@@ -10,6 +10,7 @@ from exordf.names import RDF_TYPE, RDFS, SH
 from exordf.shacl import comparing, datatypes, vocabulary
 from exordf.shacl.constraints import Constraint, constraint
 from exordf.shacl.context import joined
+from exordf.shacl.regex import NotTranslated, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +99,11 @@ def _of_strings(shape: Shape, value: str) -> Iterator[tuple[str, str]]:
     if (most := shape.number("maxLength")) is not None:
         yield "maxLength", f"(isBlank({value}) || STRLEN(STR({value})) > {most})"
     if (pattern := shape.text("pattern")) is not None:
-        yield "pattern", f"(isBlank({value}) || !REGEX(STR({value}), {regex(pattern, shape.text('flags'))}))"
+        try:
+            arguments = regex(pattern, shape.text("flags"))
+        except NotTranslated as why:
+            raise shape.refused("pattern", f"{pattern!r} cannot be evaluated: {why}") from None
+        yield "pattern", f"(isBlank({value}) || !REGEX(STR({value}), {arguments}))"
     for members in shape.lists("languageIn"):
         tags = [constant(shape, "languageIn", each) for each in members]
         ranges = joined(" || ", [f"LANGMATCHES(LANG({value}), {tag})" for tag in tags])
@@ -106,8 +111,9 @@ def _of_strings(shape: Shape, value: str) -> Iterator[tuple[str, str]]:
 
 
 def regex(pattern: str, flags: str | None) -> str:
-    """The second and third argument of SPARQL's REGEX."""
-    return f"{ox.Literal(pattern)}, {ox.Literal(flags)}" if flags else str(ox.Literal(pattern))
+    """The second and third argument of SPARQL's REGEX, as stores read them. Raises NotTranslated."""
+    read = translated(pattern, flags or "")
+    return f"{ox.Literal(read.pattern)}, {ox.Literal(read.flags)}" if read.flags else str(ox.Literal(read.pattern))
 
 
 def constant(shape: Shape, parameter: str, term: Term) -> str:

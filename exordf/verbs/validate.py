@@ -11,17 +11,24 @@ import pyoxigraph as ox
 from exordf import options as shared
 from exordf import present, waiting
 from exordf.dataset import Dataset
+from exordf.errors import InputError, Place
 from exordf.turtle import write as to_bytes
 from exordf.verbs import FINE, FOUND
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
 SUMMARY = "check data against the shapes"
 MORE = (
     "The packaged data, or files of your own on top of it: a subject that they describe replaces the packaged\n"
-    "one, and only their subjects are reported. Every result names file and line."
+    "one, and only their subjects are reported. Every result names file and line.\n\n"
+    "Exit code 0 where they conform, 1 where they do not, 2 where nothing was checked: no shape speaks of them.\n"
+    "Literals that our store would change are checked by pySHACL; see docs/validation.md."
 )
+
+
+_TARGETS = "Describe things that have a target in the shapes; `exordf show exo:Claim` is one class that has."
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +48,10 @@ def run(options: argparse.Namespace) -> int:
             dataset = Dataset.open(options.data)
             dataset = dataset.with_revisions(options.paths) if options.paths else dataset
         report = dataset.validate(engine=options.engine)
+    if not report.checks:
+        raise InputError(report.verdict, place=_place(options.paths), mend=_TARGETS)
+    if options.format != "table":
+        sys.stderr.write("".join(f"{note}\n" for note in report.notes))
     if options.format == "turtle":
         sys.stdout.write(to_bytes(report.quads(), ox.RdfFormat.TURTLE, dataset.prefixes.table).decode())
     elif options.format == "table":
@@ -50,3 +61,7 @@ def run(options: argparse.Namespace) -> int:
             present.answer(present.report_rows(report, options.language), dataset.prefixes, options.format)
         )
     return FINE if report.conforms else FOUND
+
+
+def _place(paths: Sequence[str]) -> Place | None:
+    return Place(Path(paths[0])) if len(paths) == 1 else None
