@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exordf import files, mappings, sources, turtle, views
 from exordf.store import MemoryStore
+from exordf.written import Inexact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -54,7 +55,7 @@ def beside(store: Store, home: Path, prefixes: Prefixes, quads: list[ox.Quad]) -
     What was there stays, the views too: nothing that the quads say takes an edge of the store away. The layers are
     those of what was added alone.
     """
-    larger = MemoryStore()
+    larger = MemoryStore(recorded=lambda: store.inexact if isinstance(store, MemoryStore) else Inexact.nothing())
     larger.load(store.quads())
     larger.load(quads)
     linked = sources.links(home, prefixes, larger)

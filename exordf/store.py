@@ -121,7 +121,7 @@ class MemoryStore:
     def inexact(self) -> Inexact | None:
         """What this store is not exact about; None where that is not known."""
         before = self._recorded()
-        return self._written.inexact() if before == Inexact.nothing() else before
+        return before and before.and_also(self._written.inexact())
 
     def as_written(self) -> Iterator[ox.Quad] | None:
         """Every quad, its literals as they were written; None where the store was not loaded in this process."""

@@ -40,6 +40,14 @@ class Inexact(NamedTuple):
         """Where every literal is as it was written."""
         return cls({}, {}, {})
 
+    def and_also(self, other: Inexact) -> Inexact:
+        """What a store is not exact about that holds this and the other."""
+        return Inexact(
+            {**self.lost, **other.lost},
+            {**self.respelt, **other.respelt},
+            {**self.spellings, **other.spellings},
+        )
+
     def to_json(self) -> dict[str, list[list[str]]]:
         """The same as values of JSON."""
         return {
