@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, overload
 
 import pyoxigraph as ox
@@ -28,6 +29,8 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = frozenset(
     f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
 )
+
+_WHOLE = re.compile("[+-]?[0-9]{1,1000}")  # Python reads no more than some thousand digits
 
 
 class Row(tuple[Term | None, ...]):  # noqa: SLOT001 - a tuple of any length cannot have slots
@@ -196,6 +199,16 @@ def python_value(term: Term | None) -> Value:  # noqa: PLR0911 - one line for ea
     if datatype == f"{_XSD}boolean" and term.value in ("true", "1", "false", "0"):
         return term.value in ("true", "1")
     return term.value
+
+
+def whole(term: Term | str | None) -> int | None:
+    """The whole number that a literal or a text says in Western digits; None where it says none.
+
+    >>> whole(ox.Literal("12")), whole("twelve"), whole(None)
+    (12, None, None)
+    """
+    words = term if isinstance(term, str) else text(term)
+    return int(words) if _WHOLE.fullmatch(words) else None
 
 
 def text(term: Term | None) -> str:

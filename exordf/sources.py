@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from exordf import files, mappings, turtle
 from exordf.errors import InputError, Place
 from exordf.linking import foreign
-from exordf.names import OWL, SH, Prefixes
+from exordf.names import EXO, OWL, RDFS, SH, SKOS, Prefixes
 from exordf.rows import text
 
 if TYPE_CHECKING:
@@ -22,6 +22,16 @@ OWN = "own"
 ONTOLOGY = "ontology"
 IMPORTS = "imports"
 LINKS = "links"
+
+# In force even where an ontology of one's own declares none.
+BUILT_IN = {
+    "cito": "http://purl.org/spar/cito/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "exo": EXO,
+    "owl": OWL,
+    "rdfs": RDFS,
+    "skos": SKOS,
+}
 
 
 def layered(folder: Path, home: Path) -> dict[Path, str]:
@@ -52,7 +62,7 @@ def gathered(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
         )
     home = homes[0] if homes else files.home()
     layer_of = layered(home / ONTOLOGY, home)
-    if homes or not paths:
+    if (homes or not paths) and (home / "data").is_dir():  # an ontology may stand alone
         layer_of |= layered(home / "data", home)
     given = [path for path in paths if path not in homes]
     there = {path.resolve() for path in layer_of} if given else set()  # two milliseconds, where nothing is given
@@ -99,6 +109,7 @@ def without(quads: list[ox.Quad], subjects: frozenset[str]) -> list[ox.Quad]:
 
 
 def prefixes(store: Store) -> Prefixes:
+    """The prefixes that a store declares, and those that our own queries use."""
     answer = store.query(
         f"SELECT ?prefix ?namespace WHERE {{ ?declaration <{SH}prefix> ?prefix ; <{SH}namespace> ?namespace }}"
         " ORDER BY ?prefix ?namespace"
@@ -108,4 +119,4 @@ def prefixes(store: Store) -> Prefixes:
         if table.setdefault(text(prefix), text(namespace)) != text(namespace):
             review = text(namespace).rstrip("/").split("/")[-2]
             table[f"{review}.{text(prefix)}"] = text(namespace)
-    return Prefixes(table)
+    return Prefixes(BUILT_IN | table)

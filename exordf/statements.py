@@ -23,12 +23,13 @@ class Statement:
 
 
 def statements(store: Store) -> list[Statement]:
-    """The statement of every claim, sorted by claim.
+    """The statement of every claim, sorted by claim; a claim that says words where a triple has a thing makes none.
 
     It holds where the claim is neither denied, nor only hypothesised, nor withdrawn, and the store has the edge, which
     the rule for edges makes of declared terms only.
     """
     said = "?claim a exo:Claim ; exo:subject ?subject ; exo:predicate ?predicate ; exo:object ?object ."
+    said += " FILTER(!isLiteral(?subject) && isIRI(?predicate))"
     found = {(row[0], ox.Triple(*row[1:])) for row in _rows(store, said)}
     edges = {row[1:] for row in _rows(store, f"{said} ?subject ?predicate ?object .")}
     sure = _rows(store, f"{said} ?claim exo:certainty ?how FILTER(?how IN (exo:Reported, exo:Hedged))")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from exordf.bibliography import works
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from exordf.bibliography import Work
     from exordf.export import Source
+
+_DATE = re.compile(r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")  # its time zone, if any, is left out
 
 
 def _csljson(source: Source) -> Mapping[str, bytes]:
@@ -36,7 +39,7 @@ def _item(work: Work) -> dict[str, Any]:
         "author": [_name(family, initials) for family, initials in people if family],
         "container-title": work.first("journal"),
         "container-title-short": work.first("abbreviation"),
-        "issued": {"date-parts": [[int(work.first("year"))]]},
+        "issued": _date(work.first("year")),
         "volume": work.first("volume"),
         "issue": work.first("issue"),
         "page": work.first("pages"),
@@ -48,6 +51,13 @@ def _item(work: Work) -> dict[str, Any]:
     notes += [f"DOI not confirmed: {work.first('unconfirmed_doi')}"] if work.first("unconfirmed_doi") else []
     item["note"] = " ".join(notes)
     return {name: value for name, value in item.items() if value}
+
+
+def _date(words: str) -> dict[str, Any]:
+    """A date in its parts; words that are none as they are, and nothing for no words."""
+    if match := _DATE.match(words):
+        return {"date-parts": [[int(part) for part in match.groups() if part]]}
+    return {"literal": words} if words else {}
 
 
 def _name(family: str, initials: str) -> dict[str, str]:

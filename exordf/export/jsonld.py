@@ -12,6 +12,7 @@ from exordf import chapters
 from exordf.export import NAME, Format
 from exordf.names import EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
 from exordf.order import rank
+from exordf.rows import whole
 from exordf.trees import Trees
 
 if TYPE_CHECKING:
@@ -199,8 +200,8 @@ def _literal(term: ox.Literal, prefixes: Prefixes, *, typed: bool) -> Any:
         return term.value
     if datatype == f"{XSD}boolean" and term.value in ("true", "false"):
         return term.value == "true"
-    if datatype == f"{XSD}integer" and str(int(term.value)) == term.value:
-        return int(term.value)
+    if datatype == f"{XSD}integer" and str(whole(term)) == term.value:
+        return whole(term)
     return {"@value": term.value, "@type": _name(term.datatype, prefixes)}
 
 

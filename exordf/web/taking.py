@@ -12,7 +12,7 @@ from exordf.errors import InputError
 from exordf.export import bibtex, format_of
 from exordf.export import tables as csv_tables
 from exordf.flat.columns import CLAIMS
-from exordf.flat.tables import listed
+from exordf.flat.tables import listed, node_of
 from exordf.names import EXO, RDF_TYPE, RDFS, SKOS
 from exordf.site.facts import RECORDS
 
@@ -82,7 +82,8 @@ def _rdf(explorer: Explorer, rows: Sequence[Row], form: str) -> bytes:
             mend=f"Choose at most {MOST}, take them as CSV, or use exordf export with --select.",
         )
     source = explorer.source
-    layers = _told(source.only(ox.NamedNode(str(row["iri"])) for row in rows).layers) if rows else {}
+    nodes = [node for row in rows if (node := node_of(row["claim"], source.prefixes))]
+    layers = _told(source.only(nodes).layers) if nodes else {}
     return next(iter(format_of(form).write(replace(source, layers=layers)).values()))
 
 

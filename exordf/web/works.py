@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from exordf.bibliography import works
 from exordf.export import bibtex, csljson, tables
 from exordf.flat.columns import REFERENCES
 from exordf.flat.graph import FITTING
-from exordf.site.cells import cell
+from exordf.flat.tables import node_of
+from exordf.site.cells import stated
+from exordf.web.naming import NONE
 from exordf.web.portion import choice
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from exordf.flat.tables import Row
+    from exordf.flat.tables import Row, Value
     from exordf.web.explorer import Explorer
 
 View = dict[str, Any]
@@ -35,7 +39,7 @@ class Chosen:
         self._verdicts: dict[str, list[Row]] = {}
         for row in known["citations"]:
             self._verdicts.setdefault(str(row["reference"]), []).append(row)
-        given = Counter(str(row["verdict"]) for row in known["citations"])
+        given = Counter(_verdict(row) for row in known["citations"])
         self.verdict = choice(request, "verdict", sorted(given))
         self.doi = choice(request, "doi", DOI)
         self.sort = choice(request, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or "number"
@@ -43,7 +47,8 @@ class Chosen:
         every = known["references"]
         self.total = len(every)
         self.verdicts = [
-            (name, self._words(name), sum(self._cited(row, name) for row in every)) for name in sorted(given)
+            (name, self._words(name if name != NONE else None), sum(self._cited(row, name) for row in every))
+            for name in sorted(given, key=lambda name: (name == NONE, name))
         ]
         self.dois = [(name, sum(doi(row) == name for row in every)) for name in DOI]
         self.rows = sorted((row for row in every if self._fits(row)), key=lambda row: str(row["reference"]))
@@ -64,13 +69,13 @@ class Chosen:
             **row,
             "local": str(row["reference"]).partition(":")[2],
             "how": doi(row),
-            "basis": self._words(str(row["doi_basis"])) if row["doi_basis"] else None,
+            "basis": self._words(row["doi_basis"]) if row["doi_basis"] else None,
             "verdicts": [
                 {
                     "iri": citation["iri"],
-                    "words": self._words(str(citation["verdict"])),
-                    "fits": citation["verdict"] in FITTING,
-                    "sentence": str(citation["sentence"]).partition(":")[2],
+                    "words": self._words(citation["verdict"]),
+                    "fits": citation["verdict"] is None or citation["verdict"] in FITTING,
+                    "sentence": str(citation["sentence"] or "").partition(":")[2],
                 }
                 for citation in self._verdicts.get(str(row["reference"]), [])
             ],
@@ -95,10 +100,16 @@ class Chosen:
         return all(word in said.casefold() for word in self.words.casefold().split())
 
     def _cited(self, row: Row, verdict: str) -> bool:
-        return any(each["verdict"] == verdict for each in self._verdicts.get(str(row["reference"]), []))
+        return any(_verdict(each) == verdict for each in self._verdicts.get(str(row["reference"]), []))
 
-    def _words(self, name: str) -> View:
-        return dict(cell(self._explorer.facts, self._explorer.dataset.prefixes.iri(name)))
+    def _words(self, name: Value) -> View:
+        node = node_of(name, self._explorer.dataset.prefixes)
+        return dict(stated(self._explorer.facts, node or (ox.Literal(str(name)) if name else None)))
+
+
+def _verdict(citation: Row) -> str:
+    """What a citation is judged to be, as the filter has it; NONE where nobody judged it."""
+    return str(citation["verdict"] or NONE)
 
 
 def doi(row: Row) -> str:
