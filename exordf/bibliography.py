@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from exordf.names import EXO
 from exordf.rows import text, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import pyoxigraph as ox
 
     from exordf.names import Prefixes
     from exordf.store import Store
@@ -48,7 +48,7 @@ class Work:
     def people(self) -> list[tuple[str, str]]:
         """The authors in order, as family name and initials; `("", "")` closes a list that is cut."""
         people = []
-        for author in self.first("authors").split("; "):
+        for author in filter(None, self.first("authors").split("; ")):
             family, _, initials = author.rpartition(" ")
             people.append(("", "") if author == "et al" else (family or initials, initials if family else ""))
         return people
@@ -64,11 +64,13 @@ def works(store: Store, prefixes: Prefixes, only: Iterable[ox.NamedNode] | None 
         f" WHERE {{ {these} ?work a <{EXO}Reference> ; ?property ?value }}"
     )
     for work, prop, value, language in answer.terms:
-        key = prefixes.curie(work).replace(":", "-")  # type: ignore[arg-type]
+        if not isinstance(work, ox.NamedNode):
+            continue
+        key = prefixes.curie(work).strip("<>").replace(":", "-")
         fields = found.setdefault(key, {})
         if name := _FIELDS.get(text(prop)):
             fields.setdefault(name, []).append((text(language) != "zh", text(value)))
-        elif text(prop) == f"{EXO}ordinal" and (number := whole_number(text(value))) is not None:
+        elif text(prop) == f"{EXO}ordinal" and (number := whole_number(value)) is not None:
             order[key] = number
     return [
         Work(key, {name: [value for _, value in sorted(values)] for name, values in sorted(found[key].items())})

@@ -26,7 +26,8 @@ from exordf import (
 from exordf.drawing.picture import Picture
 from exordf.errors import InputError, Place
 from exordf.export import Source, pictures
-from exordf.flat.tables import found, plain
+from exordf.flat import tables
+from exordf.flat.tables import plain
 from exordf.names import SH
 from exordf.opened import Opened
 from exordf.rows import Rows, Term, text
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from exordf.queries import NamedQuery
     from exordf.reason import Hierarchy
     from exordf.report import ValidationReport
+    from exordf.rows import Term
     from exordf.things import Thing
 
 
@@ -138,11 +140,11 @@ class Dataset(Opened):
         nodes = [self.find(name) if name else None for name in (term, numbered)]
         around, within = (plain(node, self.prefixes) if node else "" for node in nodes)
         source = self.as_source()
-        row = found(source.tables["claims"], "claim", around)
+        row = tables.found(source.tables["claims"], "claim", around)
         if row is not None:
             if section:
                 raise InputError("a claim is drawn by itself", mend="Leave the section out.")
-            return Picture(str(row[f"label_{language}"] or around), pictures.claim(source, around, language=language))
+            return Picture(tables.label(row, language), pictures.claim(source, around, language=language))
         drawn = pictures.picture(source, around=around, section=within, depth=depth, language=language)
         return Picture(pictures.title(source, around, within, language), drawn)
 
@@ -169,7 +171,7 @@ class Dataset(Opened):
         return replace(report, prefixes=self.prefixes)
 
     def verify(self, article: str) -> Rows:
-        """Which sentences an article has: one row for each on record, in the order of the review.
+        """Which sentences an article has: one row for each on record, in the order of the review, unplaced ones last.
 
         `article` is the text of the review, which the user owns; line breaks and citation marks do not matter.
         Columns: section, sentence, found (true or false).
@@ -180,12 +182,18 @@ class Dataset(Opened):
         """
         recorded = self.query(
             """SELECT ?section ?sentence ?digest WHERE {
-                 ?sentence exo:section ?section ; exo:ordinal ?ordinal ; exo:digest ?digest .
-                 ?section exo:ordinal ?place }
-               ORDER BY ?place ?ordinal"""
+                 ?sentence a exo:Sentence .
+                 OPTIONAL { ?sentence exo:section ?section OPTIONAL { ?section exo:ordinal ?place } }
+                 OPTIONAL { ?sentence exo:ordinal ?ordinal }
+                 OPTIONAL { ?sentence exo:digest ?digest } }
+               ORDER BY (!BOUND(?place)) ?place (!BOUND(?ordinal)) ?ordinal"""
         )
-        there = anchors.found(article, {text(digest) for digest in recorded.column("digest")})
-        rows = [(section, sentence, ox.Literal(text(digest) in there)) for section, sentence, digest in recorded.terms]
+        there = anchors.found(article, {text(digest) for digest in recorded.column("digest")} - {""})
+        found: dict[Term | None, tuple[Term | None, bool]] = {}
+        for section, sentence, digest in recorded.terms:  # of two sections the first counts, of two digests either
+            first, before = found.get(sentence, (section, False))
+            found[sentence] = first, before or text(digest) in there
+        rows = [(section, sentence, ox.Literal(has)) for sentence, (section, has) in found.items()]
         return Rows(("section", "sentence", "found"), rows)
 
     def reason(self) -> Hierarchy:

@@ -93,7 +93,7 @@ class Opened:
         'https://w3id.org/exordf/ontology/Osteoclast'
         """
         prefixes = sources.prefixes(store)
-        if not prefixes.table:
+        if prefixes.table.keys() <= sources.BUILT_IN.keys():
             raise StoreError(
                 "there is no exordf data in this store",
                 mend="Load it first: exordf push, with the address of the server.",

@@ -249,11 +249,12 @@ def text(term: Term | None) -> str:
     return str(term)
 
 
-def whole_number(words: str) -> int | None:
-    """The whole number that a text is; None where it is none, or has more than 18 digits.
+def whole_number(term: Term | str | None) -> int | None:
+    """The whole number that a literal or a text is; None where it is none, or has more than 18 digits.
 
-    >>> whole_number("12"), whole_number("-1"), whole_number("twelve"), whole_number("9" * 5000)
-    (12, -1, None, None)
+    >>> whole_number("12"), whole_number(ox.Literal(-7)), whole_number("9" * 5000), whole_number(None)
+    (12, -7, None, None)
     """
+    words = term if isinstance(term, str) else text(term)
     digits = words.removeprefix("-")
     return int(words) if digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS else None

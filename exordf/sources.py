@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from exordf import files, mappings, turtle
 from exordf.errors import InputError, Place
 from exordf.linking import foreign
-from exordf.names import EXO, OWL, SH, XSD, Prefixes
+from exordf.names import EXO, OWL, RDFS, SH, SKOS, XSD, Prefixes
 from exordf.rows import text
 
 if TYPE_CHECKING:
@@ -25,6 +25,15 @@ LINKS = "links"
 
 _RETRACTS = (f"{EXO}negated", f"{OWL}deprecated")
 _TRUE = tuple(ox.Literal(word, datatype=ox.NamedNode(f"{XSD}boolean")) for word in ("true", "1"))
+# In force even where an ontology of one's own declares none.
+BUILT_IN = {
+    "cito": "http://purl.org/spar/cito/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "exo": EXO,
+    "owl": OWL,
+    "rdfs": RDFS,
+    "skos": SKOS,
+}
 
 
 def layered(folder: Path, home: Path) -> dict[Path, str]:
@@ -55,7 +64,7 @@ def gathered(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
         )
     home = homes[0] if homes else files.home()
     layer_of = layered(home / ONTOLOGY, home)
-    if homes or not paths:
+    if (homes or not paths) and (home / "data").is_dir():  # an ontology may stand alone
         layer_of |= layered(home / "data", home)
     given = [path for path in paths if path not in homes]
     there = {path.resolve() for path in layer_of} if given else set()  # two milliseconds, where nothing is given
@@ -129,7 +138,7 @@ def prefixes(store: Store, ours: Prefixes | None = None) -> Prefixes:
             continue
         if table.setdefault(prefix, namespace) != namespace and review:
             table[f"{review}.{prefix}"] = namespace
-    return Prefixes(table)
+    return Prefixes(BUILT_IN | table)
 
 
 def _declared(store: Store) -> list[tuple[str, str]]:

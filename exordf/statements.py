@@ -29,11 +29,12 @@ class Statement:
 
 
 def statements(store: Store) -> list[Statement]:
-    """The statement of every claim, sorted by claim."""
+    """The statement of every claim, sorted by claim; a claim that says words where a triple has a thing makes none."""
     every = store.query(
         f"""PREFIX exo: <{EXO}>
             SELECT {_STATED} WHERE {{
-              ?claim a exo:Claim ; exo:subject ?subject ; exo:predicate ?stated ; exo:object ?object }}"""
+              ?claim a exo:Claim ; exo:subject ?subject ; exo:predicate ?stated ; exo:object ?object
+              FILTER(!isLiteral(?subject) && isIRI(?stated)) }}"""
     )
     in_force = edges(store)
     pairs = {(claim, ox.Triple(*triple)) for claim, *triple in _rows(every)}

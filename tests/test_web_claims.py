@@ -15,7 +15,7 @@ import pytest
 import rdflib
 from starlette.testclient import TestClient
 
-from exordf.web import choosing, faceting, listing
+from exordf.web import choosing, faceting, listing, naming
 from exordf.web.app import application
 from exordf.web.explorer import Explorer
 from tests import browser as browsers
@@ -94,7 +94,7 @@ def test_every_value_of_a_facet_has_as_many_claims_as_sparql_counts(
     client: TestClient, dataset: Dataset, name: str
 ) -> None:
     found = facet(client.get("/claims").text, name)
-    found.pop(faceting.NONE, None)
+    found.pop(naming.NONE, None)
     assert found
     for value, number in found.items():
         assert number == counted(dataset, MEANT[name].replace("?value", value)), value

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from exordf.drawing.lettering import broken, width
 from exordf.drawing.ordering import order
 from exordf.drawing.outlines import room
+from exordf.flat.tables import label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,8 +115,7 @@ def layout(nodes: Mapping[str, Row], lines: Sequence[Line], language: str, heads
 
 
 def _box(row: Row, language: str) -> Place:
-    label = str(row[f"label_{language}"] or row["label_en"] or row["entity"])
-    words = broken(label, SIZE, _LONGEST_LINE)
+    words = broken(label(row, language), SIZE, _LONGEST_LINE)
     broadest = max(width(line, SIZE) for line in words)
     across = broadest + 2 * (_PADDING + room(local(row["kind"])))
     return Place(column_of(row["kind"]), words, len(words) * LEADING + _PADDING, across)

@@ -13,7 +13,7 @@ from exordf.drawing.words import CLAIM_WORDS
 from exordf.errors import UnknownName
 from exordf.flat.columns import CLAIMS, CONTEXT, ENTITIES
 from exordf.flat.graph import directions
-from exordf.flat.tables import found, iri_of, listed, plain
+from exordf.flat.tables import found, label, listed, node_of, plain
 from exordf.names import EXO, RDFS
 from exordf.rows import text
 
@@ -107,13 +107,13 @@ class _Reader:
 
     def line(self, row: Row, *, whole: bool = False, caption: str = "") -> Line:
         """A claim from left to right; `whole` with the cells and vesicles around it."""
-        subject, target = (self.boxes([str(row[role])]) for role in ("subject", "object"))
-        certainty = str(row["certainty"])
+        subject, target = (self.boxes([str(row[role] or "")]) for role in ("subject", "object"))
+        certainty = str(row["certainty"] or "")
         firm = certainty == "exo:Reported"
         small = [] if firm else [self.label(certainty)]
         small += [self.own["denied"]] if row["negated"] else []
         arrow = Arrow(
-            self.label(str(row["predicate"])),
+            self.label(str(row["predicate"] or "")),
             self.directions.get(str(row["predicate"]), "other"),
             certainty,
             self.own["between"].join(small),
@@ -137,8 +137,7 @@ class _Reader:
             if cells:
                 stacks.insert(0, cells)
                 arrows.insert(0, Arrow(self.label("exo:secretes")))
-        words = str(row[f"label_{self.language}"] or row["label_en"] or row["claim"])
-        return Line(str(row["claim"]), words, tuple(stacks), tuple(arrows), caption)
+        return Line(str(row["claim"]), label(row, self.language), tuple(stacks), tuple(arrows), caption)
 
     def boxes(self, names: Iterable[str]) -> tuple[Box, ...]:
         return tuple(self.box(name) for name in names)
@@ -147,8 +146,7 @@ class _Reader:
         row = self.row(ENTITIES.name, "entity", name)
         if row is None:  # a term of others
             return Box(name, self.label(name))
-        label = str(row[f"label_{self.language}"] or row["label_en"] or name)
-        return Box(name, label, local(row["kind"]), str(row[f"definition_{self.language}"] or ""))
+        return Box(name, label(row, self.language), local(row["kind"]), str(row[f"definition_{self.language}"] or ""))
 
     def context(self, row: Row) -> Iterable[str]:
         """The circumstances that have no box of their own, a role a line."""
@@ -159,8 +157,9 @@ class _Reader:
 
     def secreting(self, vesicles: Sequence[str], but: set[str]) -> list[str]:
         """The cells that secrete these vesicles, as their definitions have it, in the order of the vesicles."""
-        place = {self.iri(name): at for at, name in enumerate(vesicles)}
-        iris = " ".join(f"<{iri}>" for iri in place)
+        nodes = [node for name in vesicles if (node := self.node(name))]
+        place = {node.value: at for at, node in enumerate(nodes)}
+        iris = " ".join(map(str, nodes))
         answer = self.store.query(
             f"SELECT ?vesicle ?cell WHERE {{ VALUES ?vesicle {{ {iris} }} ?vesicle <{EXO}secretedBy> ?cell }}"
         )
@@ -174,23 +173,29 @@ class _Reader:
     def explained(self, claim: str) -> list[str]:
         """The claims that have this one as their mechanism."""
         answer = self.store.query(
-            f"SELECT ?claim WHERE {{ ?claim <{EXO}mechanism> <{self.iri(claim)}> }} ORDER BY ?claim"
+            f"SELECT ?claim WHERE {{ ?claim <{EXO}mechanism> {self.node(claim)} }} ORDER BY ?claim"
         )
         return self.names(answer)
 
     def names(self, answer: Rows) -> list[str]:
         return [plain(node, self.prefixes) for (node,) in answer.terms if isinstance(node, ox.NamedNode)]
 
-    def iri(self, name: str) -> str:
-        """The IRI of what a table names."""
-        return iri_of(name, self.prefixes)
+    def node(self, name: str) -> ox.NamedNode | None:
+        """What a table names; None for what is no thing."""
+        return node_of(name, self.prefixes)
 
     def row(self, table: str, key: str, name: str) -> Row | None:
         return found(self.tables[table], key, name)
 
     def label(self, name: str) -> str:
-        """What a thing that is in no table is called in this language, else in English, else its CURIE."""
-        answer = self.store.query(f"SELECT ?label WHERE {{ <{self.iri(name)}> <{RDFS}label> ?label }}")
+        """What a thing that is in no table is called in this language, else in English, else its CURIE.
+
+        Words that stand for a thing are themselves; of no name there is to say that nothing is stated.
+        """
+        node = self.node(name)
+        if node is None:
+            return name or self.own["not stated"]
+        answer = self.store.query(f"SELECT ?label WHERE {{ {node} <{RDFS}label> ?label }}")
         labels = {getattr(label, "language", None) or "": text(label) for (label,) in sorted(answer.terms, key=str)}
         return labels.get(self.language) or labels.get("en") or labels.get("") or name
 

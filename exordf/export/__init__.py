@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf import selection, views
-from exordf.errors import UnknownName
+from exordf.errors import InputError, UnknownName
 from exordf.files import own
 from exordf.flat import graph as flat_graph
 from exordf.flat import tables as flat_tables
@@ -138,6 +138,16 @@ class Source:
         """The reviews that the claims were read from, in one line."""
         return "; ".join(f"{title} <{iri}>" for iri, title in self.reviews)
 
+    @property
+    def head(self) -> ox.NamedNode:
+        """The ontology, for formats that cannot do without one. Raises InputError where none has a version IRI."""
+        if not self.about.iri:
+            raise InputError(
+                "this format is made of an ontology in a version, and there is none in the data",
+                mend="Write it: <IRI> a owl:Ontology ; owl:versionIRI <IRI of the version> .",
+            )
+        return ox.NamedNode(self.about.iri)
+
     @cached_property
     def about(self) -> About:
         """Title, version, licence and so on, in English, from the `owl:Ontology` with a version IRI, ours first."""
@@ -145,11 +155,12 @@ class Source:
             f"""PREFIX dcterms: <http://purl.org/dc/terms/>
                 PREFIX owl: <{OWL}>
                 SELECT ?ontology ?title ?description ?version ?versionIRI ?licence ?creator WHERE {{
-                  ?ontology a owl:Ontology ; owl:versionIRI ?versionIRI ; owl:versionInfo ?version ;
-                            dcterms:title ?title ; dcterms:license ?licence .
+                  ?ontology a owl:Ontology ; owl:versionIRI ?versionIRI .
+                  OPTIONAL {{ ?ontology owl:versionInfo ?version }}
+                  OPTIONAL {{ ?ontology dcterms:title ?title FILTER(LANG(?title) = "en") }}
+                  OPTIONAL {{ ?ontology dcterms:license ?licence }}
                   OPTIONAL {{ ?ontology dcterms:description ?description FILTER(LANG(?description) = "en") }}
                   OPTIONAL {{ ?ontology dcterms:creator ?creator }}
-                  FILTER(LANG(?title) = "en")
                 }} ORDER BY (?ontology != <{EXO}>) ?ontology ?creator LIMIT 1"""
         )
         return About(*(text(term) for term in (answer.terms[0] if len(answer) else [None] * 7)))

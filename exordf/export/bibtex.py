@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from exordf.bibliography import works
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from exordf.export import Source
 
 _SPECIAL = {"\\": r"\textbackslash{}", **{character: f"\\{character}" for character in "&%#_{}$"}}
+
+_NO_KEY = re.compile(r"[\s\"#%'(),={}~\\]")
 
 
 def _bibtex(source: Source) -> Mapping[str, bytes]:
@@ -33,9 +36,9 @@ def _entry(work: Work) -> str:
     unconfirmed = work.first("unconfirmed_doi")
     fields = {
         "author": _escaped(" and ".join(names)),
-        "title": f"{{{_escaped(work.first('title'))}}}",
+        "title": f"{{{_escaped(work.first('title'))}}}" if work.first("title") else "",
         "journal": _escaped(work.first("journal")),
-        "year": work.first("year"),
+        "year": _escaped(work.first("year")),
         "volume": work.first("volume"),
         "number": work.first("issue"),
         "pages": work.first("pages").replace("-", "--") or work.first("locator"),
@@ -44,7 +47,7 @@ def _entry(work: Work) -> str:
         "note": f"DOI not confirmed: {_escaped(unconfirmed)}" if unconfirmed else "",
     }
     lines = [f"  {name:<8} = {{{value}}}" for name, value in fields.items() if value]
-    return f"@article{{{work.key},\n" + ",\n".join(lines) + "\n}\n"
+    return ",\n".join([f"@article{{{_NO_KEY.sub('-', work.key)}", *lines]) + "\n}\n"
 
 
 def _escaped(words: str) -> str:

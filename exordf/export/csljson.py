@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from exordf.bibliography import works
 from exordf.export import NAME, Format
-from exordf.rows import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from exordf.bibliography import Work
     from exordf.export import Source
+
+_DATE = re.compile(r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")  # its time zone, if any, is left out
 
 
 def _csljson(source: Source) -> Mapping[str, bytes]:
@@ -37,7 +39,7 @@ def _item(work: Work) -> dict[str, Any]:
         "author": [_name(family, initials) for family, initials in people if family],
         "container-title": work.first("journal"),
         "container-title-short": work.first("abbreviation"),
-        "issued": _issued(work.first("year")),
+        "issued": _date(work.first("year")),
         "volume": work.first("volume"),
         "issue": work.first("issue"),
         "page": work.first("pages"),
@@ -51,9 +53,11 @@ def _item(work: Work) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _issued(year: str) -> dict[str, Any]:
-    number = whole_number(year)
-    return {"date-parts": [[number]]} if number is not None else {"literal": year} if year else {}
+def _date(words: str) -> dict[str, Any]:
+    """A date in its parts; words that are none as they are, and nothing for no words."""
+    if match := _DATE.match(words):
+        return {"date-parts": [[int(part) for part in match.groups() if part]]}
+    return {"literal": words} if words else {}
 
 
 def _name(family: str, initials: str) -> dict[str, str]:

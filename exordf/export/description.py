@@ -33,7 +33,8 @@ def version_of(source: Source) -> ox.NamedNode:
 
 def prefixes(source: Source, *more: str) -> dict[str, str]:
     """The prefixes that a description is written with."""
-    return {name: source.prefixes.table[name] for name in (*_PREFIXES, *more)} | {"foaf": _FOAF}
+    known = source.prefixes.table
+    return {name: known[name] for name in (*_PREFIXES, *more) if name in known} | {"foaf": _FOAF}
 
 
 def _void(source: Source) -> Mapping[str, bytes]:
@@ -42,12 +43,12 @@ def _void(source: Source) -> Mapping[str, bytes]:
 
 def description(source: Source) -> Iterator[ox.Quad]:
     """The dataset in its version: what its ontology says of itself, counts, classes of records, links by target."""
-    dataset = version_of(source)
+    head, dataset = source.head, version_of(source)
     quads = set(source.quads())
     yield ox.Quad(dataset, RDF_TYPE, ox.NamedNode(f"{VOID}Dataset"))
     yield ox.Quad(dataset, ox.NamedNode(f"{_TERMS}isVersionOf"), ox.NamedNode(DATASET))
     for quad in source.layers.get("ontology", ()):
-        if quad.subject == ox.NamedNode(EXO) and quad.predicate.value.startswith(_TERMS):
+        if quad.subject == head and quad.predicate.value.startswith(_TERMS):
             if quad.predicate.value in _AGENTS:
                 yield from _agent(dataset, quad.predicate, text(quad.object))
             else:

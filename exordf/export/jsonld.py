@@ -200,9 +200,8 @@ def _literal(term: ox.Literal, prefixes: Prefixes, *, typed: bool) -> Any:
         return term.value
     if datatype == f"{XSD}boolean" and term.value in ("true", "false"):
         return term.value == "true"
-    number = whole_number(term.value) if datatype == f"{XSD}integer" else None
-    if number is not None and str(number) == term.value:
-        return number
+    if datatype == f"{XSD}integer" and str(whole_number(term)) == term.value:
+        return whole_number(term)
     return {"@value": term.value, "@type": _name(term.datatype, prefixes)}
 
 

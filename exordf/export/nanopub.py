@@ -64,7 +64,7 @@ class _Maker:
     """Makes nanopublications of the claims of one source."""
 
     def __init__(self, source: Source, trees: Trees) -> None:
-        self._about = source.about
+        self._about, self._head = source.about, source.head
         self._trees = trees
         self._citations: dict[tuple[Any, Any], list[Any]] = {}
         for subject in trees.about:
@@ -126,7 +126,7 @@ class _Maker:
             (this, ox.NamedNode(f"{_PROV}wasDerivedFrom"), ox.NamedNode(self._about.version_iri)),
             (this, ox.NamedNode(f"{_PAV}version"), ox.Literal(self._about.version)),
         ]
-        head = ox.NamedNode(self._about.iri)
+        head = self._head
         for name in (f"{_TERMS}creator", f"{_TERMS}created", f"{_TERMS}license"):
             found += [(this, ox.NamedNode(name), value) for value in self._of(head, name)]
         return found + [(this, ox.NamedNode(f"{RDFS}label"), label) for label in self._of(claim, f"{RDFS}label")]

@@ -35,9 +35,9 @@ _ELSEWHERE = frozenset(
 
 
 def _obograph(source: Source) -> Mapping[str, bytes]:
-    quads = document(source.canonical, ox.NamedNode(source.about.iri))
+    head = source.head
+    quads = document(source.canonical, head)
     trees = Trees(quads)
-    head = ox.NamedNode(source.about.iri)
     nodes = [
         _node(subject, about)
         for subject, about in trees.about.items()

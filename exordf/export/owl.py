@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from exordf import rdfxml
 from exordf.export import NAME, Format
 from exordf.ontology import document
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _owl(source: Source) -> Mapping[str, bytes]:
-    quads = document(source.canonical, ox.NamedNode(source.about.iri))
+    quads = document(source.canonical, source.head)
     return {f"{NAME}.owl": rdfxml.write(quads, source.prefixes.table, source.about.lines())}
 
 

@@ -84,16 +84,19 @@ def pixels(source: Source, drawn: bytes, *, zoom: float = 1.5) -> bytes:
 
 
 def title(source: Source, around: str, section: str, language: Language) -> str:
-    """What is shown: the label of the term and of the section, else the title of the dataset, in that language."""
+    """What is shown: the label of the term and of the section, else the title of the dataset, in that language.
+
+    An ontology that has no title is called as the project is.
+    """
     named = [iri_of(name, source.prefixes) for name in (around, section) if name] or [source.about.iri]
-    asked = " ".join(f"<{iri}>" for iri in named)
+    asked = " ".join(f"<{iri}>" for iri in named if iri)
     answer = source.store.query(
         f"""SELECT ?thing ?words WHERE {{ VALUES ?thing {{ {asked} }}
               ?thing <{RDFS}label>|<http://purl.org/dc/terms/title> ?words FILTER(LANG(?words) = "{language}") }}
             ORDER BY ?thing ?words"""
     )
     words = {text(thing): text(label) for thing, label in answer.terms}
-    return " · ".join(words.get(iri, iri) for iri in named)
+    return " · ".join(words.get(iri, iri) for iri in named) or NAME
 
 
 def _svg(source: Source) -> Mapping[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import pyoxigraph as ox
 
 from exordf.flat.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, FINDINGS, REFERENCES, TABLES
 from exordf.names import EXO, OWL, RDF, RDFS
-from exordf.rows import text
+from exordf.rows import text, whole_number
 from exordf.statements import edges
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ Row = dict[str, Value]
 Tables = dict[str, list[Row]]
 
 _ROLES = ("subject", "object", *CONTEXT)
+_LARGEST = 1 << 63
 # What stands in a store for a class of records; entities are the classes of the ontology itself, not those linked to,
 # but for those that a claim is about.
 _MEMBERS = {ENTITIES.name: f"?record <{RDFS}subClassOf>? <{EXO}Entity> ; <{RDFS}isDefinedBy> ?ontology ."}
@@ -37,7 +39,8 @@ _KINDS = f"""SELECT ?kind WHERE {{
 def tables(store: Store, prefixes: Prefixes) -> Tables:
     """The rows of every table by its name, each sorted by its key; a row has every column of its table, in order.
 
-    A value is what the type of its column says: a list for a list, empty where there is none; else None for no value.
+    A value is what the type of its column says: a list for a list, empty where there is none; else None for no value,
+    and for one that is not of that type, such as a year in words.
     """
     view = _View(store, prefixes)
     found = {table.name: view.rows(table) for table in TABLES}
@@ -59,12 +62,13 @@ def tables(store: Store, prefixes: Prefixes) -> Tables:
 def kinds_of(store: Store, prefixes: Prefixes) -> dict[str, str]:
     """The kind of each entity as the table of entities has it, by IRI, without the rest of the table."""
     kinds = _kinds(store, prefixes)
-    values = " ".join(str(prefixes.iri(kind)) for kind in kinds)
+    iris = {kind: iri_of(kind, prefixes) for kind in kinds}
+    values = " ".join(f"<{iri}>" for iri in iris.values())
     answer = store.query(
         f"SELECT ?record ?kind WHERE {{ VALUES ?kind {{ {values} }} ?record <{RDFS}subClassOf> ?kind ;"
         f" <{RDFS}isDefinedBy> ?ontology }}"
     )
-    found = {prefixes.iri(kind).value: kind for kind in kinds}
+    found = {iri: kind for kind, iri in iris.items()}
     place = {kind: at for at, kind in enumerate(kinds)}
     of: dict[str, list[str]] = {}
     for record, kind in answer.terms:
@@ -102,8 +106,9 @@ class _View:
         self._prefixes = prefixes
         self._names: dict[ox.NamedNode, str] = {}  # the same thing stands in many rows
         # Sorted here, which takes a tenth of what a store on disk takes; of several, the last in order counts.
-        labels = f"SELECT ?term ?label WHERE {{ ?term <{RDFS}label> ?label . FILTER(LANG(?label) = 'en') }}"
-        self._labels = dict(sorted((self._name(term), text(label)) for term, label in store.query(labels).terms))
+        labels = f"SELECT ?term ?label WHERE {{ ?term <{RDFS}label> ?label . FILTER(LANG(?label) IN ('', 'en')) }}"
+        said = sorted((self._name(term), _language(label), text(label)) for term, label in store.query(labels).terms)
+        self._labels = {term: label for term, _, label in said}
         sections = f"SELECT ?sentence ?section WHERE {{ ?sentence <{EXO}section> ?section }}"
         self._sections = dict(sorted(self._pairs(store.query(sections).terms)))
 
@@ -121,14 +126,18 @@ class _View:
         )
         cells: dict[str, dict[str, set[str]]] = {}
         iris: dict[str, str] = {}
+        untagged: dict[tuple[str, str], set[str]] = {}
         for record, path, value in answer.terms:
             name = self._name(record)
             iris[name] = text(record)
             row = cells.setdefault(name, {})
-            language = value.language or "" if isinstance(value, ox.Literal) else ""
-            column = columns.get((text(path), language)) or columns.get((text(path), ""))
+            column = columns.get((text(path), _language(value))) or columns.get((text(path), ""))
             if column:
                 row.setdefault(column.name, set()).add(self._name(value))
+            elif not _language(value) and (column := columns.get((text(path), "en"))):
+                untagged.setdefault((name, column.name), set()).add(self._name(value))
+        for (name, of), values in untagged.items():
+            cells[name].setdefault(of, values)  # words of no language are taken for English where none are
         rows: list[Row] = []
         for name in sorted(cells):
             row_of: Row = {table.key: name, "iri": iris[name]}
@@ -172,13 +181,33 @@ class _View:
 
 
 def _typed(values: set[str], column: Column) -> Value:
-    """The value of a cell. Where a column takes one value and there are more, the first in order is taken."""
+    """The value of a cell. Where a column takes one value and there are more, the first in order that fits is taken."""
+    values = values - {""}
     if column.type == "list":
         return sorted(values)
     if column.type == "boolean":
         return bool(values & {"true", "1"})
-    convert: Callable[[str], Value] = {"integer": int, "number": float}.get(column.type, str)
-    return convert(min(values)) if values else None
+    convert: Callable[[str], Value] = {"integer": _integer, "number": _number}.get(column.type, str)
+    return next((value for words in sorted(values) if (value := convert(words)) is not None), None)
+
+
+def _language(term: Term | None) -> str:
+    """The language of words, without its region or script."""
+    return (term.language or "").partition("-")[0] if isinstance(term, ox.Literal) else ""
+
+
+def _integer(words: str) -> int | None:
+    """A number that every format can hold; None for anything else."""
+    number = whole_number(words)
+    return number if number is not None and abs(number) < _LARGEST else None
+
+
+def _number(words: str) -> float | None:
+    try:
+        number = float(words)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _complete_entities(found: Tables, ours: Collection[str], kinds: Sequence[str]) -> None:
@@ -237,9 +266,23 @@ def found(rows: Sequence[Row], key: str, name: str) -> Row | None:
     return rows[at] if at < len(rows) and rows[at][key] == name else None
 
 
-def iri_of(name: str, prefixes: Prefixes) -> str:
-    """The whole IRI of what a table or a graph names, which is the way back from `plain`."""
-    return prefixes.iri(name).value if name.partition(":")[0] in prefixes.table else name
+def node_of(name: Value, prefixes: Prefixes) -> ox.NamedNode | None:
+    """What a table or a graph names, which is the way back from `plain`; None for no value, and for words."""
+    said = str(name or "")
+    try:
+        return prefixes.iri(said) if said.partition(":")[0] in prefixes.table else ox.NamedNode(said)
+    except ValueError:  # words stand where a thing is expected
+        return None
+
+
+def iri_of(name: Value, prefixes: Prefixes) -> str:
+    """The whole IRI of what a table or a graph names; nothing where it names no thing."""
+    return text(node_of(name, prefixes))
+
+
+def label(row: Row, language: str) -> str:
+    """What a claim or an entity is called: its label in a language, else in the other, else its name."""
+    return str(row[f"label_{language}"] or row["label_en"] or row["label_zh"] or next(iter(row.values())))
 
 
 def listed(value: Value) -> list[str]:

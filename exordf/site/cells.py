@@ -47,7 +47,10 @@ class Table(TypedDict):
 
 
 def cell(facts: Facts, term: Term | None) -> Cell:
-    """A term as a cell: a record by its CURIE, anything else of ours by its name; others by CURIE, with a link out."""
+    """A term as a cell: a record by its CURIE, anything else of ours by its name; others by CURIE, with a link out.
+
+    A term of ours that is named in Chinese alone has no `text`; what is not stated is a cell of no words.
+    """
     if not isinstance(term, ox.NamedNode):
         words = text(term)
         chinese = isinstance(term, ox.Literal) and (term.language == "zh" or bool(_CHINESE.search(words)))
@@ -55,13 +58,23 @@ def cell(facts: Facts, term: Term | None) -> Cell:
     curie = facts.curie(term)
     spot = facts.places.of(term)
     if spot is not None and spot.kind in TERMS:
-        zh = facts.name(term, "zh")
-        zh = zh if zh != facts.name(term) else ""
-        return Cell(text=facts.name(term), zh=zh, hint=curie, spot=spot, address="", iri=term.value)
+        name, zh = facts.name(term), facts.name(term, "zh")
+        if name == zh:  # it is the Chinese name that stands in, or a name of both languages
+            name, zh = (name, "") if facts.said(term, LABEL, "en") or not zh else ("", zh)
+        return Cell(text=name, zh=zh, hint=curie, spot=spot, address="", iri=term.value)
     words = curie.strip("<>")
     hint = "" if facts.name(term) == curie else facts.name(term)
     outside = term.value if spot is None and term.value.startswith(("http://", "https://")) else ""
     return Cell(text=words, zh="", hint=hint, spot=spot, address=outside, iri=term.value)
+
+
+def stated(facts: Facts, term: Term | None) -> Cell:
+    """The same for a value that every such thing should have: where it has none the cell says so."""
+    return (
+        cell(facts, term)
+        if text(term)
+        else Cell(text="not stated", zh="未注明", hint="", spot=None, address="", iri="")
+    )
 
 
 def table(facts: Facts, rows: Rows, title: str = "", zh: str = "", without: Collection[str] = ()) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -10,7 +11,7 @@ import pyoxigraph as ox
 
 from exordf.flat.graph import directions_of_nodes, fit_by_verdict
 from exordf.names import EXO, RDFS, SKOS
-from exordf.rows import text, whole_number
+from exordf.rows import Rows, text, whole_number
 from exordf.site.loading import Things
 from exordf.site.places import Places
 from exordf.store import near
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from exordf.store import Store
 
 LANGUAGES = ("en", "zh")
-TITLE = "http://purl.org/dc/terms/title"
+TITLE, CITATION = "http://purl.org/dc/terms/title", "http://purl.org/spar/cito/Citation"
 LABEL, DEFINITION, COMMENT, SYNONYM = f"{RDFS}label", f"{SKOS}definition", f"{RDFS}comment", f"{SKOS}altLabel"
 _COMPARED = 5_000  # claims; each is held against all others
 MANY = 20_000  # things; of so many they are read when they are asked for
@@ -48,17 +49,20 @@ class Facts:
         """Everything that has a page or a place on one: terms, and records of every kind; `lazily` when asked for."""
         classes = " ".join(f"exo:{name}" for name in RECORDS)
         found = dataset.query(
-            f"""SELECT ?thing WHERE {{
+            f"""SELECT ?thing ?class WHERE {{
                   {{ ?thing rdfs:isDefinedBy ?ontology }}
                   UNION {{ VALUES ?class {{ {classes} cito:Citation }} ?thing a ?class }}
                   FILTER(isIRI(?thing)) }}"""
         )
-        nodes = sorted({thing for thing in found.column("thing") if isinstance(thing, ox.NamedNode)}, key=text)
-        return cls.of(dataset, nodes, lazily=lazily)
+        kinds: dict[ox.NamedNode, str] = {}
+        for thing, kind in sorted(found.terms, key=lambda row: (text(row[0]), text(row[1]))):
+            if isinstance(thing, ox.NamedNode):
+                kinds[thing] = sys.intern(text(kind).rpartition("/")[2].lower()) or kinds.get(thing, "")
+        return cls.of(dataset, kinds, lazily=lazily)
 
     @classmethod
-    def of(cls, dataset: Dataset, nodes: list[ox.NamedNode], *, lazily: bool = False) -> Facts:
-        """The facts of these things."""
+    def of(cls, dataset: Dataset, kinds: Mapping[ox.NamedNode, str], *, lazily: bool = False) -> Facts:
+        """The facts of some things, each with its kind: `claim` or another record, nothing for a term."""
         properties = " ".join(f"<{iri}>" for iri in (LABEL, DEFINITION, COMMENT, SYNONYM, TITLE))
         words: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
         answer = dataset.query(
@@ -73,11 +77,11 @@ class Facts:
             there = words.setdefault((thing, prop), {})
             there[language] = (*there.get(language, ()), said)
         # Where things are read a few at a time, a copy of a large store costs more than it saves.
-        store = dataset.store if lazily and len(nodes) > MANY else near(dataset.store)
-        found = Things(dataset, store, nodes)
+        store = dataset.store if lazily and len(kinds) > MANY else near(dataset.store)
+        found = Things(dataset, store, kinds)
         if not lazily:
-            found.load(nodes)
-        return cls(dataset, found, Places(store, dataset.prefixes), words)
+            found.load(kinds)
+        return cls(dataset, found, Places(store, dataset.prefixes, kinds), words)
 
     @property
     def store(self) -> Store:
@@ -99,33 +103,54 @@ class Facts:
         return next(iter(self.words.get((node.value, prop), {}).get(language, ())), "")
 
     def name(self, node: ox.NamedNode, language: str = "en") -> str:
-        """What a thing is called: its label, its title, in Chinese nothing where it has none, else its CURIE."""
+        """What a thing is called: its label or title in a language; in Chinese nothing where it has none.
+
+        In English a name in any other language stands in, else its CURIE.
+        """
         found = self.said(node, LABEL, language) or self.said(node, TITLE, language)
-        return found or ("" if language != "en" else self.said(node, LABEL, "") or self.curie(node))
+        return found or ("" if language != "en" else self._any_name(node) or self.curie(node))
+
+    def _any_name(self, node: ox.NamedNode) -> str:
+        """A label or a title of no language, else of any."""
+        named = [self.words.get((node.value, prop), {}) for prop in (LABEL, TITLE)]
+        return next((word for words in named for _, said in sorted(words.items()) for word in said if word), "")
 
     def all_of(self, kind: str) -> list[ox.NamedNode]:
-        """The records of a class of ours, by its local name, in the order of their CURIEs."""
-        return sorted(self._by_class.get(EXO + kind, []), key=self.curie)
+        """The records of a class, by its local name or, where it is not ours, its IRI; in the order of their CURIEs."""
+        return sorted(self._by_class.get(kind if "/" in kind else EXO + kind, []), key=self.curie)
 
     def in_order(self, kind: str) -> list[ox.NamedNode]:
         """The same in the order of their numbers, those without one last."""
 
         def key(node: ox.NamedNode) -> tuple[bool, int, str]:
-            number = next((whole_number(text(value)) for value in self.values(node, "ordinal")), None)
+            number = next(filter(None, map(whole_number, self.values(node, "ordinal"))), None)
             return number is None, number or 0, node.value
 
         return sorted(self.all_of(kind), key=key)
 
     def values(self, node: ox.NamedNode, prop: str) -> list[Term]:
         """What the facet `about` has for a property of ours, by its local name."""
-        about = self.things[node].facets.get("10-about")
-        return (
-            [value for name, value, _ in about.terms if value is not None and text(name) == EXO + prop] if about else []
-        )
+        return [value for name, value in self.about(node) if name == EXO + prop]
 
-    def one(self, node: ox.NamedNode, prop: str) -> ox.NamedNode:
-        """The thing that is the one value of a property of ours."""
-        return next(value for value in self.values(node, prop) if isinstance(value, ox.NamedNode))
+    def one(self, node: ox.NamedNode, prop: str) -> Term | None:
+        """The first value of a property of ours that is a thing, else the first; None where it is not stated."""
+        values = self.values(node, prop)
+        return next((value for value in values if isinstance(value, ox.NamedNode)), next(iter(values), None))
+
+    def about(self, node: ox.NamedNode) -> list[tuple[str, Term]]:
+        """Each property and value that the facet `about` has for a thing; none for what has no page."""
+        rows = self.facet(node, "10-about")
+        return [(text(name), value) for name, value, _ in rows.terms if value is not None]
+
+    def facet(self, node: Term | None, name: str) -> Rows:
+        """A facet of a thing by its name; no rows where it has nothing to say."""
+        there = self.things[node].facets if isinstance(node, ox.NamedNode) and node in self.things else {}
+        return there.get(name) or Rows((), [])
+
+    def linked(self, node: Term | None, facet: str, column: str) -> list[ox.NamedNode]:
+        """The things in a column of a facet of a thing."""
+        rows = self.facet(node, facet)
+        return [each for each in rows.column(column) if isinstance(each, ox.NamedNode)] if len(rows) else []
 
     @cached_property
     def _by_class(self) -> Mapping[str, list[ox.NamedNode]]:
@@ -160,17 +185,18 @@ class Facts:
         """Every claim, by review, section, sentence and its own name."""
         sentences = self.dataset.query(
             """SELECT ?sentence ?place ?section ?chapter ?review WHERE {
-                 ?sentence exo:ordinal ?place ; exo:section ?section .
+                 ?sentence exo:section ?section .
+                 OPTIONAL { ?sentence exo:ordinal ?place }
                  OPTIONAL { ?section exo:ordinal ?chapter } OPTIONAL { ?section exo:review ?review } }"""
         )
         spot = {
-            sentence: (text(review), _number(chapter), text(section), _number(place), text(sentence))
+            sentence: (text(review), *_number(chapter), text(section), *_number(place), text(sentence))
             for sentence, place, section, chapter, review in sentences.terms
         }
         claims = self.dataset.query(
             "SELECT ?claim ?sentence WHERE { ?claim a exo:Claim . OPTIONAL { ?claim exo:sentence ?sentence } }"
         )
-        nowhere = ("", 0, "", 0, "")
+        nowhere = ("", False, 0, "", False, 0, "")
         found = sorted(claims.terms, key=lambda row: (spot.get(row[1], nowhere), text(row[0])))
         return list(dict.fromkeys(claim for claim, _ in found if isinstance(claim, ox.NamedNode)))
 
@@ -182,7 +208,8 @@ class Facts:
     @cached_property
     def sentences(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The sentences of each section, in their order."""
-        return self._grouped("?sentence exo:section ?key ; exo:ordinal ?ordinal", "sentence", "?ordinal")
+        pattern = "?sentence exo:section ?key OPTIONAL { ?sentence exo:ordinal ?ordinal }"
+        return self._grouped(pattern, "sentence", "?ordinal")
 
     @cached_property
     def citations(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
@@ -203,12 +230,18 @@ class Facts:
     @cached_property
     def sections(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The sections of each review, in their order."""
-        return self._grouped("?section a exo:Section ; exo:review ?key ; exo:ordinal ?ordinal", "section", "?ordinal")
+        pattern = "?section a exo:Section ; exo:review ?key OPTIONAL { ?section exo:ordinal ?ordinal }"
+        return self._grouped(pattern, "section", "?ordinal")
 
     @cached_property
     def gaps(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
         """The gaps of each section."""
         return self._grouped("?gap a exo:Gap ; exo:sentence/exo:section ?key", "gap")
+
+    def rest(self, kind: str, *groups: Mapping[ox.NamedNode, list[ox.NamedNode]]) -> list[ox.NamedNode]:
+        """The records of a class that stand in none of some groups, in the order of their CURIEs."""
+        there = {each for group in groups for every in group.values() for each in every}
+        return [each for each in self.all_of(kind) if each not in there]
 
     @cached_property
     def of_kind(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
@@ -253,20 +286,21 @@ class Facts:
         }
 
     def _grouped(self, pattern: str, name: str, order: str = "") -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
-        found: dict[ox.NamedNode, list[ox.NamedNode]] = {}
+        found: dict[ox.NamedNode, dict[ox.NamedNode, None]] = {}
         asked = f"SELECT ?key ?{name} {order} WHERE {{ {pattern} }}"
         for key, each, *_ in sorted(self.dataset.query(asked).terms, key=_place):
-            if isinstance(key, ox.NamedNode) and isinstance(each, ox.NamedNode):
-                found.setdefault(key, []).append(each)
-        return found
+            if isinstance(key, ox.NamedNode) and isinstance(each, ox.NamedNode) and each in self.things:
+                there = found.setdefault(key, {})
+                there.setdefault(each)  # of two numbers the first counts
+        return {key: list(there) for key, there in found.items()}
 
 
-def _place(row: Sequence[Term | None]) -> tuple[str, int, str]:
-    """Where a row stands: by what it is grouped by, the number if there is one, and its own name."""
+def _place(row: Sequence[Term | None]) -> tuple[str, bool, int, str]:
+    """Where a row stands: by what it is grouped by, its number, those without one last, and its own name."""
     key, each, *number = row
-    return text(key), _number(*number), text(each)
+    return text(key), *_number(*number), text(each)
 
 
-def _number(term: Term | None = None) -> int:
-    number = text(term)
-    return int(number) if number.isdecimal() else 0
+def _number(term: Term | None = None) -> tuple[bool, int]:
+    number = whole_number(term)
+    return number is None, number or 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -33,11 +35,19 @@ class Spot:
     anchor: str = ""
 
 
-class Places:
-    """The spots of a dataset's things. Names are those of the CURIE; a second review keeps its own word before them."""
+# The page of what stands in no section.
+UNPLACED = Spot("unplaced")
 
-    def __init__(self, store: Store, prefixes: Prefixes) -> None:
+
+class Places:
+    """The spots of a dataset's things. Names are those of the CURIE; a second review keeps its own word before them.
+
+    `kinds` has the kind of each record, such as `claim`: what is named but not on record has no spot.
+    """
+
+    def __init__(self, store: Store, prefixes: Prefixes, kinds: Mapping[ox.NamedNode, str]) -> None:
         self._prefixes = prefixes
+        self._kinds = kinds
         self._known: dict[ox.NamedNode, Spot | None] = {}
         self._section: Mapping[str, str] = {
             thing.value: section.value
@@ -69,26 +79,33 @@ class Places:
         return self._known[node]
 
     def section_of(self, node: ox.NamedNode) -> ox.NamedNode | None:
-        """The section in which a claim, a sentence or a citation stands."""
+        """The section on record in which a claim, a sentence or a citation stands."""
         found = self._section.get(node.value)
-        return ox.NamedNode(found) if found else None
+        section = ox.NamedNode(found) if found else None
+        return section if section in self._kinds else None
 
     def _find(self, node: ox.NamedNode) -> Spot | None:
-        kind, name = self._named(node)
+        name, kind = self._named(node), self._kinds.get(node)
         if node.value in self._terms:
             return Spot(self._terms[node.value], name)
         if kind in _OF_ITS_OWN:
             return Spot(kind, name)
         if kind in _ON_ONE_PAGE:
             return Spot(_ON_ONE_PAGE[kind], anchor=name)
-        if kind in _OF_A_SECTION and node.value in self._section:
-            return Spot("section", self._named(ox.NamedNode(self._section[node.value]))[1], name)
+        if kind in _OF_A_SECTION:
+            section = self.section_of(node)
+            return Spot("section", self._named(section), name) if section else replace(UNPLACED, anchor=name)
         return None
 
-    def _named(self, node: ox.NamedNode) -> tuple[str, str]:
-        prefix, _, local = self._prefixes.curie(node).partition(":")
-        review, _, kind = prefix.rpartition(".")
-        return kind, f"{review}.{local}" if review else local
+    def _named(self, node: ox.NamedNode) -> str:
+        """The name of a page or an anchor; of an IRI that no prefix shortens its end, and a digest of all of it."""
+        curie = self._prefixes.curie(node)
+        if curie.startswith("<"):
+            end = re.split(r"[^\w.-]+", node.value.rstrip("/#"))[-1]
+            return f"{end}-{hashlib.blake2b(node.value.encode(), digest_size=4).hexdigest()}"
+        prefix, _, local = curie.partition(":")
+        review = prefix.rpartition(".")[0]
+        return f"{review}.{local}" if review else local
 
 
 def path_of(spot: Spot) -> str:

@@ -55,6 +55,9 @@ def write(dataset: Dataset, out: Path) -> dict[str, int]:
 def _views(facts: Facts, read: list[guides.Guide]) -> Iterator[tuple[Spot, str, Any]]:
     """Each page: its spot, its template, and what the template shows."""
     sections = [views.section(facts, node) for node in facts.in_order("Section")]
+    unplaced = views.unplaced(facts)
+    if unplaced["sentences"] or unplaced["loose"] or unplaced["citations"]:
+        sections.append(unplaced)
     queries = [asked.query(facts, named) for named in facts.dataset.queries.values()]
     yield Spot("home"), "home.html", asked.home(facts) | {"sections": sections}
     yield Spot("search"), "search.html", {}

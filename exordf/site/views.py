@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from exordf.names import EXO, OWL, SKOS
-from exordf.rows import Rows, text
-from exordf.site.cells import Cell, cell, table
-from exordf.site.facts import COMMENT, DEFINITION, SYNONYM, TITLE
+from exordf.rows import text
+from exordf.site.cells import Cell, cell, stated, table
+from exordf.site.facts import CITATION, COMMENT, DEFINITION, SYNONYM, TITLE
 from exordf.site.pictures import picture
-from exordf.site.places import TERMS
+from exordf.site.places import TERMS, UNPLACED
 
 if TYPE_CHECKING:
     from exordf.rows import Term
@@ -48,19 +48,18 @@ def claim(facts: Facts, node: ox.NamedNode, role: str = "") -> View:
 
 
 def _claim(facts: Facts, node: ox.NamedNode) -> View:
-    about = {name: facts.values(node, name) for name in ("subject", "predicate", "object", *_CONTEXT)}
-    sources = facts.things[node].facets.get("50-sources", Rows((), []))
+    sources = facts.facet(node, "50-sources")
     certainty = facts.one(node, "certainty")
     return {
         **head(facts, node),
-        "certainty": cell(facts, certainty),
-        "firmness": certainty.value.removeprefix(EXO).lower(),
-        "negated": [text(value) for value in facts.values(node, "negated")] == ["true"],
-        "edge": [cell(facts, about[name][0]) for name in ("subject", "predicate", "object")],
+        "certainty": stated(facts, certainty),
+        "firmness": text(certainty).rpartition("/")[2].lower() if isinstance(certainty, ox.NamedNode) else "",
+        "negated": any(text(value) in ("true", "1") for value in facts.values(node, "negated")),
+        "edge": [stated(facts, facts.one(node, name)) for name in ("subject", "predicate", "object")],
         "context": [
             {"role": cell(facts, ox.NamedNode(EXO + name)), "value": cell(facts, value)}
             for name in _CONTEXT
-            for value in about[name]
+            for value in facts.values(node, name)
         ],
         "sentence": cell(facts, next(iter(sources.column("sentence")), None)) if len(sources) else None,
         "sources": [
@@ -81,7 +80,7 @@ def _claim(facts: Facts, node: ox.NamedNode) -> View:
                 ("60-findings", "error in print", "印刷问题"),
                 ("70-conflicts", "conflict", "分歧"),
             )
-            for row in facts.things[node].facets.get(facet, Rows((), []))
+            for row in facts.facet(node, facet)
         ],
     }
 
@@ -101,7 +100,7 @@ def tables(facts: Facts, node: ox.NamedNode, facets: tuple[str, ...]) -> list[Vi
 
 def properties(facts: Facts, node: ox.NamedNode, *, links: bool) -> list[tuple[Cell, list[Cell]]]:
     """What `about` says of a thing, by property: its links outward alone, or all else that the head does not say."""
-    about = facts.things[node].facets.get("10-about", Rows((), []))
+    about = facts.facet(node, "10-about")
     found: dict[ox.NamedNode, list[Cell]] = {}
     for prop, value, label in about.terms:
         match = text(prop).startswith(SKOS) and text(prop).endswith("Match")
@@ -114,35 +113,30 @@ def properties(facts: Facts, node: ox.NamedNode, *, links: bool) -> list[tuple[C
 
 def kind(facts: Facts, node: ox.NamedNode) -> ox.NamedNode | None:
     """The kind of a term: the class of its individual or property, or the most precise kind above it."""
-    above = facts.things[node].facets.get("20-above", Rows((), []))
-    for term in above.column("class") if len(above) else ():
-        if term in facts.kinds and isinstance(term, ox.NamedNode):
+    for term in facts.linked(node, "20-above", "class"):
+        if term in facts.kinds:
             return term
-    about = facts.things[node].facets.get("10-about", Rows((), []))
-    types = [
-        value for prop, value, _ in about.terms if text(prop).endswith("#type") and isinstance(value, ox.NamedNode)
-    ]
+    types = [value for prop, value in facts.about(node) if prop.endswith("#type") and isinstance(value, ox.NamedNode)]
     ours = [value for value in types if value.value.startswith(EXO)]
     return next(iter(ours), next((value for value in types if value.value != f"{OWL}Class"), None))
 
 
 def term(facts: Facts, node: ox.NamedNode) -> View:
     """A class, a property or a value of the ontology."""
-    thing = facts.things[node]
     own = kind(facts, node)
-    above = _classes(facts, thing.facets.get("20-above"))
+    above = _classes(facts, node, "20-above")
     synonyms = facts.words.get((node.value, SYNONYM), {})
     claims = [
-        {"title": title, "zh": zh, "claims": [claim(facts, each) for each in _claims(facts, thing.facets.get(facet))]}
+        {"title": title, "zh": zh, "claims": [claim(facts, each) for each in _claims(facts, node, facet)]}
         for facet, title, zh in _ROLES
     ]
-    if "32-context" in thing.facets:
-        rows = thing.facets["32-context"]
-        _claims(facts, rows)
-        shown = [
-            claim(facts, row["claim"], text(row["role"])) for row in rows if isinstance(row["claim"], ox.NamedNode)
-        ]
-        claims.append({"title": "As context", "zh": "作为语境", "claims": shown})
+    _claims(facts, node, "32-context")
+    shown = [
+        claim(facts, row["claim"], text(row["role"]))
+        for row in facts.facet(node, "32-context")
+        if isinstance(row["claim"], ox.NamedNode) and row["claim"] in facts.things
+    ]
+    claims.append({"title": "As context", "zh": "作为语境", "claims": shown})
     if used := facts.by_predicate.get(node):
         facts.load(used)
         claims.append(
@@ -155,7 +149,7 @@ def term(facts: Facts, node: ox.NamedNode) -> View:
         "synonyms": [{"text": said, "lang": language} for language, every in synonyms.items() for said in every],
         "above": [each for each in reversed(above) if each["spot"]],
         "above_elsewhere": [each for each in reversed(above) if not each["spot"]],
-        "below": _classes(facts, thing.facets.get("21-below")),
+        "below": _classes(facts, node, "21-below"),
         "links": properties(facts, node, links=True),
         "properties": properties(facts, node, links=False),
         "claims": [group for group in claims if group["claims"]],
@@ -180,58 +174,92 @@ def terms(facts: Facts) -> list[View]:
 
 def _naming(facts: Facts, node: ox.NamedNode) -> set[Term]:
     """The claims that name a term, in whatever role."""
-    rows = (facts.things[node].facets.get(name) for name in ("30-acts", "31-acted-upon", "32-context"))
-    named = {claim for found in rows if found for claim in found.column("claim") if claim is not None}
+    facets = (facts.facet(node, name) for name in ("30-acts", "31-acted-upon", "32-context"))
+    named = {claim for rows in facets for claim in rows.column("claim") if claim is not None}
     return named | set(facts.by_predicate.get(node, ()))
 
 
 def section(facts: Facts, node: ox.NamedNode) -> View:
     """A section: its sentences in order, with what each does, what it cites, and its claims."""
-    sentences = []
-    here = facts.sentences.get(node, [])
-    facts.load(here)
-    facts.load(each for sentence in here for each in facts.citations.get(sentence, []))
-    rows = [facts.things[each].facets.get("40-claims") for each in here]
-    facts.load(each for found in rows if found for each in found.column("claim") if isinstance(each, ox.NamedNode))
-    for sentence in here:
-        claims = _claims(facts, facts.things[sentence].facets.get("40-claims"))
-        sentences.append(
-            head(facts, sentence)
-            | {
-                "disposition": cell(facts, facts.one(sentence, "disposition")),
-                "claims": [claim(facts, each) for each in claims],
-                "citations": [citation(facts, each) for each in facts.citations.get(sentence, [])],
-                "tables": tables(facts, sentence, ("80-gaps",)),
-            }
-        )
+    sentences = _sentences(facts, facts.sentences.get(node, []))
     return {
         **head(facts, node),
         "picture": picture(facts, node, section=True),
         "sentences": sentences,
         "claims": sum(len(sentence["claims"]) for sentence in sentences),
+        "loose": [],
+        "citations": [],
     }
+
+
+def unplaced(facts: Facts) -> View:
+    """What stands in no section, as if it were one: sentences, then the `loose` claims and citations of no sentence."""
+    spots = {kind: [each for each in facts.all_of(kind) if _unplaced(facts, each)] for kind in ("Sentence", "Claim")}
+    sentences = _sentences(facts, spots["Sentence"])
+    there = {claim["iri"] for sentence in sentences for claim in sentence["claims"]}
+    loose = [claim(facts, each) for each in spots["Claim"] if each.value not in there]
+    cited = {each["iri"] for sentence in sentences for each in sentence["citations"]}
+    return {
+        **dict.fromkeys(("curie", "iri", "text", "text_zh"), ""),
+        "name": "In no section",
+        "zh": "不属于任何章节",
+        "spot": UNPLACED,
+        "picture": None,
+        "sentences": sentences,
+        "claims": len(loose) + len(there),
+        "loose": loose,
+        "citations": [
+            citation(facts, each)
+            for each in facts.all_of(CITATION)
+            if _unplaced(facts, each) and each.value not in cited
+        ],
+    }
+
+
+def _unplaced(facts: Facts, node: ox.NamedNode) -> bool:
+    spot = facts.places.of(node)
+    return spot is not None and spot.kind == UNPLACED.kind
+
+
+def _sentences(facts: Facts, nodes: list[ox.NamedNode]) -> list[View]:
+    """Sentences with what each does, what it cites, its claims and gaps."""
+    facts.load(nodes)
+    facts.load(each for sentence in nodes for each in facts.citations.get(sentence, []))
+    facts.load(each for sentence in nodes for each in facts.linked(sentence, "40-claims", "claim"))
+    return [
+        head(facts, sentence)
+        | {
+            "disposition": stated(facts, facts.one(sentence, "disposition")),
+            "claims": [claim(facts, each) for each in _claims(facts, sentence, "40-claims")],
+            "citations": [citation(facts, each) for each in facts.citations.get(sentence, [])],
+            "tables": tables(facts, sentence, ("80-gaps",)),
+        }
+        for sentence in nodes
+    ]
 
 
 def citation(facts: Facts, node: ox.NamedNode) -> View:
     """A sentence's reference, with the verdict on how well it fits, on what that rests, and what was meant."""
-    about = {text(name).rpartition("/")[2]: value for name, value, _ in facts.things[node].facets["10-about"].terms}
-    cited = about["hasCitedEntity"]
+    about: dict[str, Term] = {}
+    for name, value in facts.about(node):
+        about.setdefault(name.rpartition("/")[2], value)
+    cited, verdict, meant = (about.get(name) for name in ("hasCitedEntity", "verdict", "intendedReference"))
     return {
         **head(facts, node),
-        "sentence": cell(facts, about["hasCitingEntity"]),
-        "reference": cell(facts, cited),
+        "sentence": stated(facts, about.get("hasCitingEntity")),
+        "reference": stated(facts, cited),
         "title": facts.name(cited) if isinstance(cited, ox.NamedNode) else "",
-        "verdict": cell(facts, about["verdict"]),
-        "basis": cell(facts, about["basis"]),
-        "fit": facts.fit(about["verdict"]),
-        "meant": cell(facts, about["intendedReference"]) if "intendedReference" in about else None,
+        "verdict": stated(facts, verdict),
+        "basis": stated(facts, about.get("basis")),
+        "fit": facts.fit(verdict),
+        "meant": cell(facts, meant) if isinstance(meant, ox.NamedNode) else None,
     }
 
 
 def reference(facts: Facts, node: ox.NamedNode) -> View:
     """A work that the review cites, or that it plainly means."""
     every = facts.words.get((node.value, TITLE), {})
-    doi = [text(value) for name, value, _ in facts.things[node].facets["10-about"].terms if text(name).endswith("/doi")]
+    doi = [text(value) for name, value in facts.about(node) if name.endswith("/doi")]
     return {
         **head(facts, node),
         "titles": [{"text": said, "lang": language} for language, all_of in sorted(every.items()) for said in all_of],
@@ -241,7 +269,7 @@ def reference(facts: Facts, node: ox.NamedNode) -> View:
             if name["text"] not in ("dcterms:title", "bibo:doi")
         ],
         "doi": doi[0] if doi else "",
-        "claims": [claim(facts, each) for each in _claims(facts, facts.things[node].facets.get("40-claims"))],
+        "claims": [claim(facts, each) for each in _claims(facts, node, "40-claims")],
         "citations": [citation(facts, each) for each in facts.cited_by.get(node, [])],
         "tables": tables(facts, node, ("60-findings",)),
     }
@@ -257,12 +285,12 @@ def record(facts: Facts, node: ox.NamedNode) -> View:
     }
 
 
-def _claims(facts: Facts, rows: Rows | None) -> list[ox.NamedNode]:
-    """The claims in a facet, loaded all at once."""
-    found = [each for each in rows.column("claim") if isinstance(each, ox.NamedNode)] if rows else []
+def _claims(facts: Facts, node: ox.NamedNode, facet: str) -> list[ox.NamedNode]:
+    """The claims in a facet that are on record, loaded all at once."""
+    found = [each for each in facts.linked(node, facet, "claim") if each in facts.things]
     facts.load(found)
     return found
 
 
-def _classes(facts: Facts, rows: Rows | None) -> list[Cell]:
-    return [cell(facts, each) for each in rows.column("class")] if rows else []
+def _classes(facts: Facts, node: ox.NamedNode, facet: str) -> list[Cell]:
+    return [cell(facts, each) for each in facts.linked(node, facet, "class")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from exordf import options as shared
 from exordf import present
 from exordf.dataset import Dataset
+from exordf.rows import whole_number
 from exordf.verbs import FINE, FOUND
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
     rows = dataset.ask("coverage")
     sys.stdout.write(present.answer(rows, dataset.prefixes, options.format))
-    totals = {name: sum(row[name] for row in rows.to_dicts()) for name in rows.columns[1:]}  # type: ignore[misc]
+    totals = {name: sum(whole_number(number) or 0 for number in rows.column(name)) for name in rows.columns[1:]}
     if options.format == "table":
         sys.stdout.write(
             f"\n{totals['recorded']} of {totals['sentences']} sentences, {totals['claims']} claims, "

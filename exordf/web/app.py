@@ -16,7 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from exordf import files
-from exordf.errors import ExordfError
+from exordf.errors import ExordfError, StoreError
 from exordf.version import __version__
 from exordf.web.explorer import Explorer
 from exordf.web.guard import LOCAL, Guard
@@ -99,8 +99,8 @@ async def _gone(_: Request, __: Exception) -> Response:
 
 
 def _wrong(request: Request, problem: Exception) -> Response:
-    """What was asked cannot be answered: a name that is not known, a value that does not fit."""
+    """What was asked cannot be answered: a name that is not known, a value that does not fit; or the store failed."""
     assert isinstance(problem, ExordfError)  # noqa: S101 - it is registered for this alone
     if isinstance(problem, Refusal):
         return explain(request, problem)
-    return refuse(request, 400, what=problem.what, mend=problem.mend or "")
+    return refuse(request, 503 if isinstance(problem, StoreError) else 400, what=problem.what, mend=problem.mend or "")

@@ -33,7 +33,7 @@ def carried(facts: Facts, node: ox.NamedNode, acts: list[View], upon: list[View]
     rows: dict[str, View] = {}
     for other, claim in _pairs(node, acts, upon, context):
         empty: View = {"other": other, "sources": {}, "recipients": {}, "sites": {}, "claims": {}}
-        row = rows.setdefault(other["iri"], empty)
+        row = rows.setdefault(other["iri"] or other["text"], empty)
         row["claims"][claim["iri"]] = claim
         for name, role in _ROLES:
             row[name] |= {
@@ -69,10 +69,11 @@ def _vesicles(claim: View) -> list[Cell]:
 
 def _sources(facts: Facts, vesicle: Cell) -> Mapping[str, Cell]:
     """What secretes a vesicle, by its definition or by a claim."""
+    if not vesicle["iri"]:
+        return {}
     node = ox.NamedNode(vesicle["iri"])
-    defined = [cell(facts, each) for each in facts.values(node, "secretedBy")] if node in facts.things else []
-    upon = facts.things[node].facets.get("31-acted-upon") if node in facts.things else None
-    claims = [claim for claim in upon.column("claim") if isinstance(claim, ox.NamedNode)] if upon else []
+    defined = [cell(facts, each) for each in facts.values(node, "secretedBy")]
+    claims = [claim for claim in facts.linked(node, "31-acted-upon", "claim") if claim in facts.things]
     facts.load(claims)
     edges = [views.claim(facts, claim)["edge"] for claim in claims]
     said = [edge[0] for edge in edges if edge[1]["iri"] == f"{EXO}secretes"]

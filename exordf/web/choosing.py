@@ -143,7 +143,7 @@ def _ranks(_: Explorer) -> dict[tuple[str, str], list[Any]]:
 def _key(explorer: Explorer, column: str, language: str) -> Callable[[Row], Any]:
     if column == "certainty":
         return lambda row: CERTAINTIES.index(row["certainty"]) if row["certainty"] in CERTAINTIES else len(CERTAINTIES)
-    return lambda row: natural(name_of(explorer, str(row[column])).said(language).casefold())
+    return lambda row: natural(name_of(explorer, str(row[column] or "")).said(language).casefold())
 
 
 def _values(known: Claims, facet: str, given: Sequence[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from exordf import layout
 from exordf.bibliography import works
 from exordf.export import bibtex, tables
 from exordf.flat.columns import CLAIMS, REFERENCES
-from exordf.flat.tables import found, listed, plain
+from exordf.flat.tables import found, listed, node_of, plain
 from exordf.markup import seen
 from exordf.names import EXO
 from exordf.rows import text
@@ -22,7 +22,7 @@ from exordf.web import described
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exordf.flat.tables import Row
+    from exordf.flat.tables import Row, Value
     from exordf.web.explorer import Explorer
 
 View = dict[str, Any]
@@ -49,8 +49,8 @@ def claim(explorer: Explorer, node: ox.NamedNode) -> View:
     row = found(explorer.tables[CLAIMS.name], "claim", plain(node, prefixes)) or {}
     sentence = _node(explorer, row.get("sentence"))
     cited = _sources(explorer, row, sentence)
-    meant = [ox.NamedNode(each["meant"]["iri"]) for each in cited if each["meant"]]
-    entries = works(facts.store, prefixes, [*(ox.NamedNode(each["cell"]["iri"]) for each in cited), *meant])
+    named = [each["iri"] for one in cited for each in (one["cell"], one["meant"]) if each and each["iri"]]
+    entries = works(facts.store, prefixes, map(ox.NamedNode, named))
     return shown | {
         "sentence": _sentence(explorer, sentence, row),
         "cited": cited,
@@ -79,11 +79,9 @@ def _quantity(row: Row) -> str:
     return f"{' – '.join(bounds)} {'' if unit == '1' else unit}".strip()
 
 
-def _node(explorer: Explorer, name: object) -> ox.NamedNode | None:
-    """What a table names, by CURIE or IRI."""
-    prefix = str(name).partition(":")[0]
-    prefixes = explorer.dataset.prefixes
-    return None if name is None else prefixes.iri(str(name)) if prefix in prefixes.table else ox.NamedNode(str(name))
+def _node(explorer: Explorer, name: Value) -> ox.NamedNode | None:
+    """What a table names, by CURIE or IRI; None for no value, and for words."""
+    return node_of(name, explorer.dataset.prefixes)
 
 
 def _sentence(explorer: Explorer, sentence: ox.NamedNode | None, row: Row) -> View | None:
@@ -111,14 +109,12 @@ def _sources(explorer: Explorer, row: Row, sentence: ox.NamedNode | None) -> lis
     every = []
     for how, name in named:
         node = _node(explorer, name)
-        if node is None:
-            continue
         work = found(explorer.tables[REFERENCES.name], "reference", name) or {}
-        verdict = judged.get(node.value, {})
+        verdict = judged.get(node.value, {}) if node else {}
         meant = verdict.get("meant")
         every.append(
             {
-                "cell": cell(facts, node),
+                "cell": cell(facts, node or ox.Literal(name)),
                 "attributed": how == "attributed",
                 "work": work,
                 "judged": verdict,
@@ -139,6 +135,8 @@ def _chain(explorer: Explorer, row: Row) -> View:
 
     def through(name: str) -> list[str]:
         node = _node(explorer, name)
+        if node is None:
+            return []
         answer = explorer.facts.store.query(f"SELECT ?claim WHERE {{ ?claim <{EXO}mechanism> {node} }} ORDER BY ?claim")
         names = (each for (each,) in answer.terms if isinstance(each, ox.NamedNode))
         return [plain(each, explorer.dataset.prefixes) for each in names]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from exordf.flat.tables import listed
 from exordf.order import natural
+from exordf.rows import whole_number
 from exordf.web.folding import compact
-from exordf.web.naming import name_of
+from exordf.web.naming import NONE, name_of
 from exordf.web.telling import ABOUT, CONCERNED, NAMED, Kinds, direction, named_in, pairs, told
 
 if TYPE_CHECKING:
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
     from exordf.flat.tables import Row
     from exordf.web.explorer import Explorer
 
-NONE = "none"
+NOT_STATED = "not stated"
 CERTAINTIES = ("exo:Reported", "exo:Hedged", "exo:Hypothesised")
 # Each facet by the name of its parameter, with its heading, and what it is called where a claim has no value.
 FACETS = {
-    "section": ("Section", ""),
+    "section": ("Section", NOT_STATED),
     "source": ("Source cell or tissue", "no source named"),
     "cargo": ("Cargo", "no cargo named"),
     "direction": ("Direction", ""),
     "process": ("Process", "no process named"),
     "disease": ("Disease or sign of it", "no disease named"),
     "species": ("Species", "no species named"),
-    "certainty": ("Certainty", ""),
+    "certainty": ("Certainty", NOT_STATED),
     "verdict": ("Citation verdict", "nothing cited"),
     "conflict": ("In conflict", ""),
     "finding": ("Has an error in print", ""),
@@ -125,7 +126,7 @@ def _in_order(explorer: Explorer) -> list[Row]:
         review = str(row["section"] or "").partition(":")[0]
         return (
             review,
-            *(int(number) if number and number.isdecimal() else 0 for number in numbers),
+            *(whole_number(number) or 0 for number in numbers),
             natural(str(row["claim"])),
         )
 
@@ -134,7 +135,7 @@ def _in_order(explorer: Explorer) -> list[Row]:
 
 def _verdicts(explorer: Explorer, rows: Iterable[Row]) -> list[list[tuple[str, str]]]:
     """The references of each claim with the verdict on the citation by its sentence; NONE where nobody judged it."""
-    given = {(row["sentence"], row["reference"]): str(row["verdict"]) for row in explorer.tables["citations"]}
+    given = {(row["sentence"], row["reference"]): str(row["verdict"] or NONE) for row in explorer.tables["citations"]}
     return [[(each, given.get((row["sentence"], each), NONE)) for each in listed(row["references"])] for row in rows]
 
 

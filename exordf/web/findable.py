@@ -112,7 +112,7 @@ def _references(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
 def _findings(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
     for row in explorer.tables["findings"]:
         printed, meant = listed(row["printed"]), listed(row["intended"])
-        kind = name_of(explorer, str(row["kind"]))
+        kind = name_of(explorer, str(row["kind"] or row["finding"]))
         said = " → ".join("; ".join(each) for each in (printed, meant) if each)
         called = Name(f"{kind.en}: {said}", f"{kind.said('zh')}：{said}") if said else kind
         comments = [(str(row[name]), PROSE) for name in ("comment_en", "comment_zh") if row[name]]

@@ -72,6 +72,5 @@ def _related(facts: Facts, node: ox.NamedNode, facet: str, pattern: str) -> set[
     if spot is not None and spot.kind == "property":
         found = facts.store.query(f"SELECT DISTINCT ?other WHERE {{ {pattern} }}").column("other")
     else:
-        rows = facts.things[node].facets.get(facet)
-        found = rows.column("class") if rows else []
+        found = [*facts.linked(node, facet, "class")]
     return {each for each in found if isinstance(each, ox.NamedNode) and each in facts.things and each != node}

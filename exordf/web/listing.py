@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from exordf.drawing.words import does
 from exordf.flat.graph import fit_by_name
-from exordf.flat.tables import iri_of, listed
+from exordf.flat.tables import iri_of, label, listed
 from exordf.web.choosing import SIZES, bits, ordered
-from exordf.web.faceting import FACETS, NONE, claims
-from exordf.web.naming import Name, name_of
+from exordf.web.faceting import FACETS, NOT_STATED, claims
+from exordf.web.naming import NONE, name_of
 from exordf.web.telling import NO, YES
+from exordf.web.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from exordf.flat.graph import Fit
-    from exordf.flat.tables import Row
+    from exordf.flat.tables import Row, Value
     from exordf.web.choosing import Choice
     from exordf.web.explorer import Explorer
     from exordf.web.faceting import Claims
@@ -71,14 +72,14 @@ def _line(explorer: Explorer, known: Claims, at: int, language: str) -> View:
     return {
         "iri": row["iri"],
         "number": str(row["claim"]).partition(":")[2],
-        "label": Name(str(row["label_en"] or ""), str(row["label_zh"] or "")).said(language),
+        "label": label(row, language),
         "subject": _end(explorer, row, "subject", language),
-        "predicate": name_of(explorer, str(row["predicate"])).said(language),
+        "predicate": _stated(explorer, row["predicate"], language),
         "toward": next(name for name, there in known.facets["direction"].items() if there >> at & 1),
         "object": _end(explorer, row, "object", language),
         "vesicles": [_entity(explorer, each, language) for each in listed(row["vesicle"])],
-        "certainty": name_of(explorer, str(row["certainty"])).said(language),
-        "firmness": str(row["certainty"]).partition(":")[2].lower(),
+        "certainty": _stated(explorer, row["certainty"], language),
+        "firmness": str(row["certainty"] or "").partition(":")[2].lower(),
         "negated": row["negated"],
         "deprecated": row["deprecated"],
         "verdicts": [
@@ -96,13 +97,17 @@ def _line(explorer: Explorer, known: Claims, at: int, language: str) -> View:
 
 
 def _entity(explorer: Explorer, curie: str, language: str) -> View:
-    name = name_of(explorer, curie)
-    return {"iri": iri_of(curie, explorer.dataset.prefixes), "name": name.said(language)}
+    return {"iri": iri_of(curie, explorer.dataset.prefixes), "name": _stated(explorer, curie, language)}
+
+
+def _stated(explorer: Explorer, name: Value, language: str) -> str:
+    """What a table names in words; of no value, that there is none."""
+    return name_of(explorer, str(name)).said(language) if name else say(NOT_STATED, language)
 
 
 def _end(explorer: Explorer, row: Row, role: str, language: str) -> View:
     kind = str(row[f"{role}_kind"] or "")
-    return _entity(explorer, str(row[role]), language) | {
+    return _entity(explorer, str(row[role] or ""), language) | {
         "kind": kind.partition(":")[2],
         "kind_name": name_of(explorer, kind).said(language) if kind and kind != row[role] else "",
     }

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from exordf.web.explorer import Explorer
 
 
+NONE = "none"  # the value of a filter for what has none
+
+
 class Name(NamedTuple):
     """A label in English and in Chinese, either of them empty where there is none."""
 
@@ -33,9 +36,16 @@ def names(explorer: Explorer) -> dict[str, Name]:
               ?thing <{RDFS}label> ?label }}"""
     )
     found: dict[ox.NamedNode, dict[str, str]] = {}
-    for thing, label in sorted(answer.terms, key=lambda row: text(row[1]), reverse=True):
-        if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal):
-            found.setdefault(thing, {})["zh" if label.language == "zh" else "en"] = label.value
+    said = [
+        (label.value, thing, (label.language or "").partition("-")[0])
+        for thing, label in sorted(answer.terms, key=lambda row: text(row[1]))
+        if isinstance(thing, ox.NamedNode) and isinstance(label, ox.Literal) and label.value
+    ]
+    # The first of several counts; words of no language, then of any other, stand in where there are no English ones.
+    for language in ("zh", "en", "", *sorted({each for *_, each in said} - {"zh", "en", ""})):
+        for words, thing, own in said:
+            if own == language:
+                found.setdefault(thing, {}).setdefault("zh" if language == "zh" else "en", words)
     prefixes = explorer.dataset.prefixes
     others = {
         str(row["entity"]): Name(str(row["label_en"] or ""), str(row["label_zh"] or ""))

@@ -16,10 +16,10 @@ from exordf.drawing.strokes import STROKES, markers
 from exordf.drawing.svg import FONTS
 from exordf.drawing.words import COLORS
 from exordf.flat.graph import Graph
+from exordf.flat.tables import label
 from exordf.markup import quoted
 from exordf.web.faceting import number_about
 from exordf.web.network.bundles import BOX, COLUMNS, MORE, SIZE, Bundle, Glance, ends, glance
-from exordf.web.network.listing import label
 from exordf.web.words import say
 
 if TYPE_CHECKING:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import pyoxigraph as ox
 from markupsafe import Markup
 
 from exordf.drawing.part import part
 from exordf.drawing.svg import Look, svg
 from exordf.errors import InputError
-from exordf.flat.tables import iri_of
+from exordf.flat.tables import iri_of, node_of
 from exordf.site.facts import LABEL
 from exordf.web.network.selecting import limited
 
@@ -58,8 +57,8 @@ def section(explorer: Explorer, curie: str, language: str, link: Callable[[str],
 def name(explorer: Explorer, curie: str, language: str) -> str:
     """What an entity or a section is called in a language; in English where it has no name in that; else its CURIE."""
     facts = explorer.facts
-    node = named(explorer, curie)
-    return facts.said(node, LABEL, language) or facts.name(node)
+    node = node_of(curie, explorer.dataset.prefixes)
+    return facts.said(node, LABEL, language) or facts.name(node) if node else curie
 
 
 def _drawn(  # noqa: PLR0913 - each is a wish of its own
@@ -71,9 +70,4 @@ def _drawn(  # noqa: PLR0913 - each is a wish of its own
 
 def addresses(explorer: Explorer, link: Callable[[str], str]) -> Callable[[str], str]:
     """What gives the address of a thing by its CURIE."""
-    return lambda curie: link(named(explorer, curie).value)
-
-
-def named(explorer: Explorer, curie: str) -> ox.NamedNode:
-    """The thing that stands in a table under this name: a CURIE, or a whole IRI where no prefix fits."""
-    return ox.NamedNode(iri_of(curie, explorer.dataset.prefixes))
+    return lambda curie: link(iri_of(curie, explorer.dataset.prefixes))

@@ -9,8 +9,9 @@ import pyoxigraph as ox
 
 from exordf.rows import text
 from exordf.site import views
-from exordf.site.cells import cell
+from exordf.site.cells import stated
 from exordf.site.facts import TITLE
+from exordf.web.naming import NONE
 from exordf.web.records import brief
 
 if TYPE_CHECKING:
@@ -34,16 +35,16 @@ def review(facts: Facts, node: ox.NamedNode) -> View:
     """
     sections = facts.sections.get(node, [])
     facts.load([node, *sections])
-    about = facts.things[node].facets["10-about"].terms
     counts = {name: _counts(facts, node, pattern) for name, pattern in _COUNTED.items()}
-    done: dict[str, Counter[ox.NamedNode]] = {}
+    done: dict[str, Counter[ox.NamedNode | None]] = {}
     for section, disposition, number in facts.dataset.query(
         f"""SELECT ?section ?disposition (COUNT(?sentence) AS ?number) WHERE {{
               ?section exo:review <{node.value}> .
-              ?sentence exo:section ?section ; exo:disposition ?disposition }} GROUP BY ?section ?disposition"""
+              ?sentence exo:section ?section OPTIONAL {{ ?sentence exo:disposition ?disposition }}
+            }} GROUP BY ?section ?disposition"""
     ).terms:
-        if isinstance(disposition, ox.NamedNode):
-            done.setdefault(text(section), Counter())[disposition] += int(text(number))
+        named = disposition if isinstance(disposition, ox.NamedNode) else None
+        done.setdefault(text(section), Counter())[named] += int(text(number))
     shown = [
         views.head(facts, section)
         | {name: found.get(section.value, 0) for name, found in counts.items()}
@@ -57,7 +58,7 @@ def review(facts: Facts, node: ox.NamedNode) -> View:
         **views.head(facts, node),
         "title": facts.said(node, TITLE, "en"),
         "authors": next((text(value) for value in facts.values(node, "authors")), ""),
-        "year": next((text(value) for prop, value, _ in about if text(prop).endswith("/issued")), ""),
+        "year": next((text(value) for prop, value in facts.about(node) if prop.endswith("/issued")), ""),
         "sections": shown,
         "totals": {name: sum(section[name] for section in shown) for name in ("sentences", "claims", "citations")},
         "dispositions": _parts(facts, sum(done.values(), Counter())),
@@ -71,8 +72,8 @@ def section(facts: Facts, node: ox.NamedNode) -> View:
     around = facts.sections.get(of, []) if of else []
     at = around.index(node) if node in around else -1
     nodes = {sentence["iri"]: ox.NamedNode(sentence["iri"]) for sentence in shown["sentences"]}
-    found = {iri: _named(facts, thing, "60-findings", "finding") for iri, thing in nodes.items()}
-    unknown = {iri: _named(facts, thing, "80-gaps", "gap") for iri, thing in nodes.items()}
+    found = {iri: facts.linked(thing, "60-findings", "finding") for iri, thing in nodes.items()}
+    unknown = {iri: facts.linked(thing, "80-gaps", "gap") for iri, thing in nodes.items()}
     facts.load(each for named in (found, unknown) for every in named.values() for each in every)  # all at once
     sentences = []
     for sentence in shown["sentences"]:
@@ -107,17 +108,12 @@ def _counts(facts: Facts, review_: ox.NamedNode, pattern: str) -> dict[str, int]
     return {text(section): int(text(number)) for section, number in answer.terms}
 
 
-def _parts(facts: Facts, done: Counter[ox.NamedNode]) -> list[View]:
+def _parts(facts: Facts, done: Counter[ox.NamedNode | None]) -> list[View]:
     """What the sentences do, the most frequent first, with where each begins in a bar of their sum."""
     found, begin = [], 0
-    for value, number in sorted(done.items(), key=lambda pair: (-pair[1], pair[0].value)):
-        words = cell(facts, value)
-        name = value.value.rpartition("/")[2]
+    for value, number in sorted(done.items(), key=lambda pair: (-pair[1], text(pair[0]))):
+        words = stated(facts, value)
+        name = text(value).rpartition("/")[2] or NONE
         found.append({"words": words, "name": name, "number": number, "begin": begin})
         begin += number
     return found
-
-
-def _named(facts: Facts, thing: ox.NamedNode, facet: str, column: str) -> list[ox.NamedNode]:
-    rows = facts.things[thing].facets.get(facet)
-    return [term for term in rows.column(column) if isinstance(term, ox.NamedNode)] if rows else []

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from exordf.names import EXO
-from exordf.rows import text
 from exordf.site import views
-from exordf.site.cells import cell
+from exordf.site.cells import cell, stated
+from exordf.web.naming import NONE
 from exordf.web.sides import sides
 
 if TYPE_CHECKING:
+    from exordf.rows import Term
     from exordf.site.facts import Facts
 
 View = dict[str, Any]
@@ -23,10 +24,16 @@ _CLAUSE = re.compile(r"[.:;](?:\s+|$)|[。：；]")
 
 def brief(facts: Facts, node: ox.NamedNode) -> View:
     """A finding or a conflict in short: its kind and what there is to say of it."""
-    shown = {**views.head(facts, node), "kind": cell(facts, facts.one(node, "kind"))}
+    kind = facts.one(node, "kind")
+    shown = {**views.head(facts, node), "kind": stated(facts, kind), "of_kind": name_of_kind(kind)}
     for end in ("", "_zh"):
         shown[f"first{end}"], shown[f"rest{end}"] = _parted(shown[f"text{end}"])
     return shown
+
+
+def name_of_kind(kind: Term | None) -> str:
+    """The name by which lists choose a kind of record; NONE for what is of no kind, or of words instead of one."""
+    return kind.value.removeprefix(EXO) if isinstance(kind, ox.NamedNode) else NONE
 
 
 def _parted(words: str) -> tuple[str, str]:
@@ -54,15 +61,10 @@ def finding(facts: Facts, node: ox.NamedNode) -> View:
 
 def gap(facts: Facts, node: ox.NamedNode) -> View:
     """What is unknown, of what, and the sentence that says so."""
-    sources = facts.things[node].facets.get("50-sources")
     return {
         **views.head(facts, node),
         "about": [cell(facts, value) for value in facts.values(node, "about")],
-        "sentences": [
-            _mentioned(facts, value)
-            for value in dict.fromkeys(sources.column("sentence") if sources else ())
-            if isinstance(value, ox.NamedNode)
-        ],
+        "sentences": [_mentioned(facts, each) for each in dict.fromkeys(facts.linked(node, "50-sources", "sentence"))],
     }
 
 
@@ -70,7 +72,7 @@ def conflict(facts: Facts, node: ox.NamedNode) -> View:
     """A conflict: its kind, the sides with their claims, and in what the sides differ."""
     claims = [each for each in _concerned(facts, node) if each in facts.things]
     facts.load(claims)
-    facts.load(facts.one(claim, "subject") for claim in claims)
+    facts.load(each for claim in claims if isinstance(each := facts.one(claim, "subject"), ox.NamedNode))
     differs = [value for value in facts.values(node, "differsIn") if isinstance(value, ox.NamedNode)]
     return {
         **brief(facts, node),
@@ -94,7 +96,7 @@ def _side(facts: Facts, claims: list[ox.NamedNode], differs: list[ox.NamedNode])
             }
         )
     return {
-        "does": [{"predicate": cell(facts, predicate), "object": cell(facts, what)} for predicate, what in does],
+        "does": [{"predicate": stated(facts, predicate), "object": stated(facts, what)} for predicate, what in does],
         "claims": [views.claim(facts, claim) for claim in claims],
         "context": context,
     }
@@ -103,15 +105,13 @@ def _side(facts: Facts, claims: list[ox.NamedNode], differs: list[ox.NamedNode])
 def _itself(facts: Facts, claim: ox.NamedNode, prop: ox.NamedNode) -> list[ox.NamedNode]:
     """The subject of a claim, where it is itself the vesicle that is asked for."""
     subject = facts.one(claim, "subject")
-    if prop.value != f"{EXO}vesicle" or subject not in facts.things:
+    if prop.value != f"{EXO}vesicle" or not isinstance(subject, ox.NamedNode):
         return []
-    above = facts.things[subject].facets.get("20-above")
-    return [subject] if above and ox.NamedNode(f"{EXO}Vesicle") in above.column("class") else []
+    return [subject] if ox.NamedNode(f"{EXO}Vesicle") in facts.linked(subject, "20-above", "class") else []
 
 
 def _concerned(facts: Facts, node: ox.NamedNode) -> list[ox.NamedNode]:
-    rows = facts.things[node].facets.get("61-concerns")
-    return [each for each in rows.column("record") if isinstance(each, ox.NamedNode)] if rows else []
+    return facts.linked(node, "61-concerns", "record")
 
 
 def _mentioned(facts: Facts, node: ox.NamedNode) -> View:
@@ -133,6 +133,5 @@ def _mentioned(facts: Facts, node: ox.NamedNode) -> View:
 
 def _cited(facts: Facts, node: ox.NamedNode) -> ox.NamedNode | None:
     """What a citation cites; None for anything else."""
-    about = facts.things[node].facets.get("10-about") if node in facts.things else None
-    cited = (value for prop, value, _ in about.terms if text(prop).endswith("/hasCitedEntity")) if about else iter(())
+    cited = (value for prop, value in facts.about(node) if prop.endswith("/hasCitedEntity"))
     return next((value for value in cited if isinstance(value, ox.NamedNode)), None)

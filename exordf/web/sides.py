@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyoxigraph as ox
 
     from exordf.site.facts import Facts
@@ -20,7 +22,8 @@ def sides(facts: Facts, conflict: ox.NamedNode, claims: list[ox.NamedNode]) -> l
     predicate = {claim: facts.one(claim, "predicate") for claim in claims}
     split = _two_sides(claims, facts.opposed.get(conflict, []))
     if not split:
-        for key in ({claim: facts.directions.get(predicate[claim], "other") for claim in claims}, predicate):
+        directions: Mapping[object, str] = dict(facts.directions.items())
+        for key in ({claim: directions.get(predicate[claim], "other") for claim in claims}, predicate):
             grouped: dict[object, list[ox.NamedNode]] = {}
             for claim in claims:
                 grouped.setdefault(key[claim], []).append(claim)

@@ -11,7 +11,7 @@ from exordf import bibliography
 from exordf.export import bibtex, format_of
 from exordf.export import tables as csv_tables
 from exordf.flat.columns import CLAIMS
-from exordf.flat.tables import listed
+from exordf.flat.tables import listed, node_of
 from exordf.names import EXO, RDF_TYPE, RDFS, SKOS
 from exordf.site.facts import RECORDS
 from exordf.web.refusing import Refusal
@@ -84,7 +84,8 @@ def _rdf(explorer: Explorer, rows: Sequence[Row], form: str) -> bytes:
             most=MOST,
         )
     source = explorer.source
-    layers = _told(source.only(ox.NamedNode(str(row["iri"])) for row in rows).layers) if rows else {}
+    nodes = [node for row in rows if (node := node_of(row["claim"], source.prefixes))]
+    layers = _told(source.only(nodes).layers) if nodes else {}
     return next(iter(format_of(form).write(replace(source, layers=layers)).values()))
 
 

@@ -33,7 +33,7 @@ class Kinds:
 
     def __init__(self, explorer: Explorer, rows: Iterable[Row]) -> None:
         entities = explorer.tables["entities"]
-        self.kind = {str(row["entity"]): str(row["kind"]) for row in entities}
+        self.kind = {str(row["entity"]): str(row["kind"] or "") for row in entities}
         self.above = {str(row["entity"]): listed(row["ancestors"]) for row in entities}
         for predicate, higher in pairs(explorer, "?one exo:subjectKind ?kind ; rdfs:subPropertyOf+ ?other"):
             self.above.setdefault(predicate, [])
@@ -44,7 +44,7 @@ class Kinds:
         for vesicle, cell in pairs(explorer, "?one exo:secretedBy ?other"):
             self._secreted[vesicle].add(cell)
         self._secreting = {cell for cells in self._secreted.values() for cell in cells}
-        self._secreting |= {str(row["subject"]) for row in rows if row["predicate"] == SECRETES}
+        self._secreting |= {each for row in rows if row["predicate"] == SECRETES for each in listed(row["subject"])}
 
     def with_above(self, entities: Iterable[str]) -> set[str]:
         """Entities and the classes above them, without whole kinds."""
@@ -55,7 +55,7 @@ class Kinds:
         vesicles = named_in(row, ("subject", "object", "vesicle"))
         cells = {cell for each in vesicles for one in (each, *self.above.get(each, ())) for cell in self._secreted[one]}
         if row["predicate"] == SECRETES:
-            cells.add(str(row["subject"]))
+            cells.update(listed(row["subject"]))
         return self.with_above(cells) & self._secreting
 
     def cargo(self, rows: Iterable[Row]) -> Callable[[int, Row], set[str]]:
@@ -67,9 +67,9 @@ class Kinds:
         carried = set()
         for row in rows:
             if row["predicate"] == "exo:carries" and not row["negated"]:
-                carried.add(str(row["object"]))
+                carried.update(listed(row["object"]))
             if row["vesicle"] and not row["negated"]:
-                carried.add(str(row["subject"]))
+                carried.update(listed(row["subject"]))
         carried &= molecules
         return lambda _, row: {self.kind[each] for each in named_in(row, ("subject", "object")) & carried}
 

@@ -95,7 +95,8 @@ def _by_direction(explorer: Explorer, claims: list[View], language: str) -> list
     found: dict[tuple[int, str], list[View]] = {}
     for claim in claims:
         predicate = claim["edge"][1]
-        direction = explorer.facts.directions.get(ox.NamedNode(predicate["iri"]), "other")
+        node = ox.NamedNode(predicate["iri"]) if predicate["iri"] else None
+        direction = explorer.facts.directions.get(node, "other") if node else "other"
         place = _DIRECTIONS.index(direction) if direction in _DIRECTIONS else len(_DIRECTIONS)
         found.setdefault((place, "" if place < len(_DIRECTIONS) else predicate["text"]), []).append(claim)
     groups = []
@@ -122,11 +123,12 @@ def _is(circumstance: View, node: ox.NamedNode) -> bool:
 def _mappings(links: Iterable[tuple[Cell, list[Cell]]]) -> list[View]:
     """The terms of others that mean the same, nearly the same, more or less, each with the name of its registry."""
     found = []
-    order = list(_MATCHES)
-    for prop, values in sorted(links, key=lambda link: order.index(link[0]["text"])):
+    order = list(_MATCHES.values())
+    by_phrase = [(_MATCHES.get(f"skos:{prop['iri'].rpartition('#')[2]}", "Related"), values) for prop, values in links]
+    for phrase, values in sorted(by_phrase, key=lambda link: order.index(link[0])):
         terms = [
             {
-                "curie": value["text"],
+                "curie": value["text"] or value["zh"],
                 "label": value["hint"],
                 "address": value["address"],
                 "registry": _REGISTRIES.get(prefix, prefix),
@@ -134,5 +136,5 @@ def _mappings(links: Iterable[tuple[Cell, list[Cell]]]) -> list[View]:
             for value in values
             for prefix in (value["text"].partition(":")[0],)
         ]
-        found.append({"phrase": _MATCHES[prop["text"]], "terms": terms})
+        found.append({"phrase": phrase, "terms": terms})
     return found

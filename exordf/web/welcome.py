@@ -8,8 +8,8 @@ from exordf.names import EXO
 from exordf.order import natural
 from exordf.rows import text
 from exordf.web.catalogue import terms
-from exordf.web.faceting import NONE, claims
-from exordf.web.naming import Name, name_of
+from exordf.web.faceting import claims
+from exordf.web.naming import NONE, Name, name_of
 
 if TYPE_CHECKING:
     from exordf.web.explorer import Explorer

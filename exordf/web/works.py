@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from exordf.bibliography import works
 from exordf.export import bibtex, csljson, tables
 from exordf.flat.columns import REFERENCES
-from exordf.site.cells import cell
+from exordf.flat.tables import node_of
+from exordf.site.cells import stated
 from exordf.web.listing import fits
+from exordf.web.naming import NONE
 from exordf.web.portion import choice
 
 if TYPE_CHECKING:
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from exordf.flat.tables import Row
+    from exordf.flat.tables import Row, Value
     from exordf.web.explorer import Explorer
 
 View = dict[str, Any]
@@ -37,14 +41,17 @@ class Chosen:
         self._verdicts: dict[str, list[Row]] = {}
         for row in known["citations"]:
             self._verdicts.setdefault(str(row["reference"]), []).append(row)
-        given = Counter(str(row["verdict"]) for row in known["citations"])
+        given = Counter(_verdict(row) for row in known["citations"])
         self.verdict = choice(request, "verdict", sorted(given))
         self.doi = choice(request, "doi", DOI)
         self.sort = choice(request, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or "number"
         self.words = request.query_params.get("words", "").strip()[:100]
         every = known["references"]
         self.total = len(every)
-        self.verdicts = [(name, self._words(name), self._number(every, name, self.doi)) for name in sorted(given)]
+        self.verdicts = [
+            (name, self._words(name if name != NONE else None), self._number(every, name, self.doi))
+            for name in sorted(given, key=lambda name: (name == NONE, name))
+        ]
         self.dois = [(name, self._number(every, self.verdict, name)) for name in DOI]
         chosen = (row for row in every if self._chosen(row, self.verdict, self.doi))
         self.rows = sorted(chosen, key=lambda row: str(row["reference"]))
@@ -65,13 +72,13 @@ class Chosen:
             **row,
             "local": str(row["reference"]).partition(":")[2],
             "how": doi(row),
-            "basis": self._words(str(row["doi_basis"])) if row["doi_basis"] else None,
+            "basis": self._words(row["doi_basis"]) if row["doi_basis"] else None,
             "verdicts": [
                 {
                     "iri": citation["iri"],
-                    "words": self._words(str(citation["verdict"])),
+                    "words": self._words(citation["verdict"]),
                     "fit": self._explorer.once(fits).get(str(citation["verdict"]), "open"),
-                    "sentence": str(citation["sentence"]).partition(":")[2],
+                    "sentence": str(citation["sentence"] or "").partition(":")[2],
                 }
                 for citation in self._verdicts.get(str(row["reference"]), [])
             ],
@@ -100,10 +107,16 @@ class Chosen:
         return all(word in said.casefold() for word in self.words.casefold().split())
 
     def _cited(self, row: Row, verdict: str) -> bool:
-        return any(each["verdict"] == verdict for each in self._verdicts.get(str(row["reference"]), []))
+        return any(_verdict(each) == verdict for each in self._verdicts.get(str(row["reference"]), []))
 
-    def _words(self, name: str) -> View:
-        return dict(cell(self._explorer.facts, self._explorer.dataset.prefixes.iri(name)))
+    def _words(self, name: Value) -> View:
+        node = node_of(name, self._explorer.dataset.prefixes)
+        return dict(stated(self._explorer.facts, node or (ox.Literal(str(name)) if name else None)))
+
+
+def _verdict(citation: Row) -> str:
+    """What a citation is judged to be, as the filter has it; NONE where nobody judged it."""
+    return str(citation["verdict"] or NONE)
 
 
 def doi(row: Row) -> str:

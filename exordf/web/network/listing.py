@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from exordf.drawing.layout import column_of, local
 from exordf.drawing.part import lines
 from exordf.drawing.words import HEADS, KINDS
+from exordf.flat.tables import label
 from exordf.web import pictures
 
 if TYPE_CHECKING:
@@ -85,11 +86,6 @@ def listing(explorer: Explorer, graph: Graph, language: str) -> list[tuple[str, 
     ]
 
 
-def label(row: Row, language: str) -> str:
-    """What an entity is called in a language, else in English, else its CURIE."""
-    return str(row[f"label_{language}"] or row["label_en"] or row["entity"])
-
-
 def _leaving(explorer: Explorer, nodes: Mapping[str, Row], line: Line, misfits: set[str], language: str) -> Leaving:
     target = nodes[line.target]
     name = label(target, language)
@@ -98,7 +94,7 @@ def _leaving(explorer: Explorer, nodes: Mapping[str, Row], line: Line, misfits: 
         Said(
             str(claim["iri"]),
             name if line.definition else str(claim["claim"]).partition(":")[2],
-            str(claim[f"label_{language}"] or claim["label_en"] or ""),
+            label(claim, language),
             claim["certainty"] == "exo:Hedged",
             claim["claim"] in misfits,
             line.definition,

@@ -17,12 +17,13 @@ from exordf.drawing.svg import Drawing, Look, svg
 from exordf.drawing.words import HEADS
 from exordf.errors import MissingExtra
 from exordf.export import pictures as files
+from exordf.flat.tables import label
 from exordf.web import pictures
 from exordf.web.choosing import bits, choice
 from exordf.web.faceting import claims
 from exordf.web.few import Few
 from exordf.web.network.asked import COLUMNS, DEPTHS, DIRECTIONS, STEPS, Asked, asked
-from exordf.web.network.listing import label, listing
+from exordf.web.network.listing import listing
 from exordf.web.network.selecting import Selection, beginning, ranking, selection
 from exordf.web.refusing import Refusal, refuse
 from exordf.web.rendering import Tongue, render

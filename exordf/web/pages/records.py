@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
-from exordf.names import EXO
 from exordf.site import views
-from exordf.site.cells import cell
+from exordf.site.cells import stated
 from exordf.web import records
 from exordf.web.portion import choice, portion
 from exordf.web.rendering import render
@@ -53,18 +52,19 @@ def _listed(
 def gaps(request: Request) -> Response:
     """What is unknown, section by section."""
     facts = _facts(request)
-    in_order = [
-        (section, gap)
-        for review in facts.all_of("Review")
-        for section in facts.sections.get(review, [])
-        for gap in facts.gaps.get(section, [])
-    ]
-    page = portion(request, in_order, _GAPS)
-    facts.load(gap for _, gap in page.rows)
-    groups: dict[ox.NamedNode, dict[str, Any]] = {}
-    for section, gap_ in page.rows:
-        group = groups.setdefault(section, {**views.head(facts, section), "gaps": []})
-        group["gaps"].append(records.gap(facts, gap_))
+    placed: dict[ox.NamedNode, ox.NamedNode | None] = {}
+    reviewed = [section for review in facts.all_of("Review") for section in facts.sections.get(review, [])]
+    for section in (*reviewed, *facts.rest("Section", facts.sections)):
+        for each in facts.gaps.get(section, []):
+            placed.setdefault(each, section)
+    placed |= dict.fromkeys(each for each in facts.all_of("Gap") if each not in placed)
+    page = portion(request, list(placed), _GAPS)
+    facts.load(page.rows)
+    groups: dict[ox.NamedNode | None, dict[str, Any]] = {}
+    for each in page.rows:
+        of = placed[each]
+        head = views.head(facts, of) if of else {"iri": "", "name": "In no section", "zh": "不属于任何章节"}
+        groups.setdefault(of, {**head, "gaps": []})["gaps"].append(records.gap(facts, each))
     return render(request, "gaps.html", page=page, groups=list(groups.values()))
 
 
@@ -91,12 +91,12 @@ def _facts(request: Request) -> Facts:
 def _kinds(facts: Facts, every: list[ox.NamedNode]) -> dict[str, dict[str, Any]]:
     """The kinds that there are by their local names, the most frequent first, with their records in order."""
     known = set(every)
-    found = {kind: sorted(known.intersection(of), key=facts.curie) for kind, of in facts.of_kind.items()}
-    return {
-        kind.value.removeprefix(EXO): {"words": cell(facts, kind), "records": of}
-        for kind, of in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0].value))
-        if of
-    }
+    of_kind = facts.of_kind
+    found = {kind: sorted(known.intersection(of), key=facts.curie) for kind, of in of_kind.items()}
+    in_order = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0].value))
+    rest = known.difference(*found.values())
+    kinds = [*in_order, (None, sorted(rest, key=facts.curie))]
+    return {records.name_of_kind(kind): {"words": stated(facts, kind), "records": of} for kind, of in kinds if of}
 
 
 routes = [Route("/findings", findings), Route("/conflicts", conflicts), Route("/gaps", gaps)]

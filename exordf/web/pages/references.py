@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -17,6 +16,7 @@ from exordf.web.rendering import render
 from exordf.web.works import SORTS, Chosen
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
     from starlette.requests import Request
 
     from exordf.web.explorer import Explorer
@@ -49,13 +49,12 @@ def reference(request: Request, node: ox.NamedNode) -> Response:
     explorer: Explorer = request.app.state.explorer
     facts = explorer.facts
     facts.load(facts.cited_by.get(node, []))
-    rows = facts.things[node].facets.get("60-findings")
-    findings = [each for each in rows.column("finding") if isinstance(each, ox.NamedNode)] if rows else []
+    findings = facts.linked(node, "60-findings", "finding")
     facts.load(findings)
     view = views.reference(facts, node)
-    about = {
-        text(prop).rpartition("/")[2]: text(value) for prop, value, _ in facts.things[node].facets["10-about"].terms
-    }
+    about: dict[str, str] = {}
+    for prop, value in facts.about(node):
+        about.setdefault(prop.rpartition("/")[2], text(value))
     view |= {name: about.get(name, "") for name in ("authors", "journal", "unconfirmedDoi", "ordinal", "pmid")}
     issue = f"({about['issue']})" if "issue" in about else ""
     pages = about.get("pages") or about.get("locator", "")

@@ -37,22 +37,22 @@ def review(request: Request) -> Response:
     every = facts.all_of("Review")
     said = request.query_params.get("review", "")
     chosen = [node for node in every if node.value == said] if said else every
-    if not chosen:
+    if said and not chosen:
         raise HTTPException(404)
-    if len(chosen) == 1:
+    loose = [] if said else facts.rest("Section", {node: facts.sections.get(node, []) for node in every})
+    if len(chosen) == 1 and not loose:
         return _review(request, chosen[0])
     page = portion(request, chosen, _REVIEWS)
-    facts.load(page.rows)
+    facts.load((*page.rows, *loose))
     shown = [views.head(facts, node) | {"sections": len(facts.sections.get(node, []))} for node in page.rows]
-    return render(request, "reviews.html", page=page, reviews=shown)
+    return render(request, "reviews.html", page=page, reviews=shown, loose=[views.head(facts, node) for node in loose])
 
 
 def show(request: Request, node: ox.NamedNode) -> Response | None:
     """The page of a review or of something in it; None for a thing of another class."""
     explorer: Explorer = request.app.state.explorer
-    about = explorer.facts.things[node].facets.get("10-about")
-    for prop, value, _ in about.terms if about else ():
-        if text(prop).endswith("#type") and text(value) in _SHOWN:
+    for prop, value in explorer.facts.about(node):
+        if prop.endswith("#type") and text(value) in _SHOWN:
             return _SHOWN[text(value)](request, node)
     return None
 
@@ -73,18 +73,18 @@ def _section(request: Request, node: ox.NamedNode) -> Response:
     return render(request, "section.html", view=view, picture=picture)
 
 
-def _in_section(request: Request, node: ox.NamedNode) -> Response:
-    """A sentence or a citation stands in its section."""
+def _in_section(request: Request, node: ox.NamedNode) -> Response | None:
+    """A sentence or a citation stands in its section; None for one of no section."""
     explorer: Explorer = request.app.state.explorer
     spot = explorer.facts.places.of(node)
     section = explorer.facts.places.section_of(node)
     if spot is None or section is None:
-        raise HTTPException(404)
+        return None
     address = Tongue(request).to(path_of(section.value), anchor=quote(spot.anchor))
     return RedirectResponse(address, 303)
 
 
-_SHOWN: dict[str, Callable[[Request, ox.NamedNode], Response]] = {
+_SHOWN: dict[str, Callable[[Request, ox.NamedNode], Response | None]] = {
     f"{EXO}Review": _review,
     f"{EXO}Section": _section,
     f"{EXO}Sentence": _in_section,

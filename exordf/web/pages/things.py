@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from exordf.export import pictures as drawings
-from exordf.flat.tables import iri_of
+from exordf.flat.tables import iri_of, plain
 from exordf.names import EXO
 from exordf.rows import text
 from exordf.site.places import TERMS
@@ -88,20 +88,19 @@ def _not_acceptable(request: Request, iri: str, fit: tuple[str, ...]) -> Respons
 
 def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Response:
     explorer: Explorer = request.app.state.explorer
-    facts, tongue = explorer.facts, Tongue(request)
+    facts, prefixes, tongue = explorer.facts, explorer.dataset.prefixes, Tongue(request)
     others = [
         (forms.NAMES[name], forms.TYPES[name], tongue.to(path_of(node.value), {"format": name}))
         for name in fit
         if name != "html"
     ]
     links = [(name, address) for name, _, address in others]
-    about = facts.things[node].facets.get("10-about")
-    kinds = {text(value) for prop, value, _ in about.terms if text(prop).endswith("#type")} if about else set()
+    kinds = {text(value) for prop, value in facts.about(node) if prop.endswith("#type")}
     spot = facts.places.of(node)
     if f"{EXO}Claim" in kinds:
         drawn = drawings.claim(
             explorer.source,
-            facts.curie(node).strip("<>"),
+            plain(node, prefixes),
             language=cast("Literal['en', 'zh']", tongue.language),
             address=partial(_address, explorer, tongue),
             place="page",
@@ -109,19 +108,18 @@ def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Respons
         shown = claim(explorer, node)
         picture = Markup(drawn.decode())  # noqa: S704 - every word in it was escaped when it was drawn
         return render(request, "claim.html", view=shown, picture=picture, forms=links, others=others)
-    if spot is not None and spot.kind in TERMS:
-        around = pictures.around(explorer, facts.curie(node), tongue.language, tongue.link, depth=1)
-        return render(
-            request, "term.html", view=term(explorer, node, tongue.language), picture=around, forms=links, others=others
-        )
-    answer = review.show(request, node)
-    return answer if answer is not None else _missing(request, node.value)
+    answer = review.show(request, node) if spot is None or spot.kind not in TERMS else None
+    if answer is None:  # a term, or what stands nowhere else
+        around = pictures.around(explorer, plain(node, prefixes), tongue.language, tongue.link, depth=1)
+        shown = term(explorer, node, tongue.language)
+        answer = render(request, "term.html", view=shown, picture=around, forms=links, others=others)
+    return answer
 
 
 def _address(explorer: Explorer, tongue: Tongue, name: str) -> str:
     """Where a box leads, by the CURIE of what it stands for: nowhere if that has no page."""
     iri = iri_of(name, explorer.dataset.prefixes)
-    return tongue.link(iri) if explorer.known(iri) else ""
+    return tongue.link(iri) if iri and explorer.known(iri) else ""
 
 
 def _missing(request: Request, iri: str) -> Response:
