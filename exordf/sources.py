@@ -142,9 +142,16 @@ def prefixes(store: Store, ours: Prefixes | None = None) -> Prefixes:
 
 
 def _declared(store: Store) -> list[tuple[str, str]]:
-    """Prefix and namespace of each declaration, those of the ontology first."""
+    """Prefix and namespace of each declaration; where one prefix has two namespaces, that of the ontology first."""
+    every = _declarations(store)
+    if len({prefix for prefix, _ in every}) == len(every):
+        return every  # the rule, and every query starts here
+    return [*_declarations(store, f"<{EXO}> ?declares ?declaration ."), *every]
+
+
+def _declarations(store: Store, which: str = "") -> list[tuple[str, str]]:
     answer = store.query(
-        f"SELECT ?prefix ?namespace WHERE {{ ?declaration <{SH}prefix> ?prefix ; <{SH}namespace> ?namespace"
-        f" OPTIONAL {{ <{EXO}> ?ours ?declaration }} }} ORDER BY DESC(BOUND(?ours)) ?prefix ?namespace"
+        f"SELECT ?prefix ?namespace WHERE {{ {which} ?declaration <{SH}prefix> ?prefix ; <{SH}namespace> ?namespace }}"
+        " ORDER BY ?prefix ?namespace"
     )
     return [(text(prefix), text(namespace)) for prefix, namespace in answer.terms]
