@@ -28,6 +28,7 @@ from exordf.web.sparql.worker import Worker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from exordf.flat.tables import Row
     from exordf.rows import Term
 
 NONE = Prefixes({})
@@ -201,7 +202,7 @@ def test_a_table_of_an_export_reads_back(data: st.DataObject) -> None:
         "integer": st.integers(),
         "number": st.floats(allow_nan=False, allow_infinity=False),
     }
-    row = {column.name: data.draw(by_type.get(column.type, words)) for column in table.columns}
+    row: Row = {column.name: data.draw(by_type.get(column.type, words)) for column in table.columns}
     for delimiter in ",\t":
         head, *rest = from_csv(tables.write(table, [row], delimiter).decode(), delimiter)
         assert head == [column.name for column in table.columns]
