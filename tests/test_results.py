@@ -196,7 +196,7 @@ def test_a_table_of_an_export_reads_back(data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(TABLES))
     words = WORDS.filter(lambda words: not words.startswith(tables.FORMULA))
     several = st.lists(words.map(lambda words: words.replace(SEPARATOR, "/")).filter(bool), max_size=3)
-    by_type = {
+    by_type: dict[str, st.SearchStrategy[Any]] = {
         "list": several,
         "boolean": st.booleans(),
         "integer": st.integers(),
