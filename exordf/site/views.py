@@ -174,8 +174,8 @@ def terms(facts: Facts) -> list[View]:
 
 def _naming(facts: Facts, node: ox.NamedNode) -> set[Term]:
     """The claims that name a term, in whatever role."""
-    facets = (facts.facet(node, name) for name in ("30-acts", "31-acted-upon", "32-context"))
-    named = {claim for rows in facets for claim in rows.column("claim") if claim is not None}
+    facets = ("30-acts", "31-acted-upon", "32-context")
+    named: set[Term] = {claim for name in facets for claim in facts.linked(node, name, "claim")}
     return named | set(facts.by_predicate.get(node, ()))
 
 
