@@ -264,7 +264,7 @@ def test_a_byte_order_mark_is_no_part_of_a_query_or_an_article(tmp_path: Path) -
 def test_a_text_that_is_none_is_refused(tmp_path: Path, verb: tuple[str, ...], content: bytes) -> None:
     (tmp_path / "text.rq").write_bytes(content)
     (tmp_path / "folder.rq").mkdir()
-    if (verb, content[:1]) != (("match",), b"a"):
+    if verb != ("match",) or content[:1] not in b"a\xff":  # a table may be of one column, and UTF-16
         refused(exordf(*verb, "text.rq", cwd=tmp_path), "text.rq")
     refused(exordf(*verb, "folder.rq", cwd=tmp_path), "folder.rq", "directory")
 
@@ -448,7 +448,7 @@ SHAPES: dict[str, tuple[str, int | None]] = {
         "e:S sh:sparql [ sh:select 'SELECT $this { $this <urn:e:p> ?v FILTER(<urn:f>(?v)) }' ]",
         None,
     ),
-    "a number of 5,000 digits": (f"e:S sh:property [ sh:path e:p ; sh:minCount {'1' * 5000} ]", None),
+    "a number of 5,000 digits": (f"e:S sh:property [ sh:path e:p ; sh:minCount {'1' * 5000} ]", 1),
 }
 
 
