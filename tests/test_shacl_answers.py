@@ -189,7 +189,7 @@ def test_without_the_reference_the_literal_is_named_with_two_mends(monkeypatch: 
         '"7"^^xsd:int',
         "<http://example.org/p>",
         "<http://example.org/P>",
-        "exordf[pyshacl]",
+        "'.[pyshacl]'",
         '"7"^^xsd:integer',
     ):
         assert word in str(error.value)
