@@ -117,7 +117,7 @@ def _not_exact(doubt: shacl.Doubt, mend: str, why: InputError | None = None) -> 
     """The error for a literal that the store is not exact about, and why pySHACL cannot stand in."""
     kept = changes([doubt.literal]).get(doubt.literal)
     does = f"keeps it as {shacl.short(kept)}" if kept else "cannot compute with it"
-    other = f"Or write {shacl.short(kept)}, if that is meant." if kept else ""
+    other = f"{'Or write' if mend else 'Write'} {shacl.short(kept)}, if that is meant." if kept else ""
     return InputError(
         f"{doubt}: the store {does}, so that it cannot be checked" + (f", nor by pySHACL: {why.what}" if why else ""),
         mend="\n".join(filter(None, (mend, other))) or "Write it within 64 bits, and 18 digits after the point.",
