@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from benchmarks.inputs import World
-    from exordf.queries import NamedQuery
+    from exordf.sparql.named_queries import NamedQuery
 
 
 def beside_rdflib(world: World, runs: int, limit: float) -> Row:
@@ -53,9 +53,10 @@ def _same(ours: dict[str, Any], theirs: dict[str, Any]) -> str:
 
 def named_queries() -> dict[str, NamedQuery]:
     """The queries that come with the toolkit, by name."""
-    from exordf import files, queries  # noqa: PLC0415 - each job imports what it needs, so that none pays for another
+    from exordf import files  # noqa: PLC0415 - each job imports what it needs, so that none pays for another
+    from exordf.sparql import named_queries as queries  # noqa: PLC0415 - the same
 
-    return queries.read_folder(files.own("queries"))
+    return queries.read_folder(files.own("queries/named"))
 
 
 def digest(rows: Iterable[Sequence[str]]) -> list[Any]:
@@ -77,8 +78,8 @@ def exordf(data: str) -> Callable[[], dict[str, Any]]:
     """Job: every named query on a store in memory."""
     import pyoxigraph as ox  # noqa: PLC0415 - see above
 
-    from exordf.rows import text  # noqa: PLC0415
-    from exordf.store import MemoryStore  # noqa: PLC0415
+    from exordf.rdf.rows import text  # noqa: PLC0415
+    from exordf.store.oxigraph import MemoryStore  # noqa: PLC0415
 
     engine = ox.Store()
     engine.load(path=data, format=ox.RdfFormat.N_TRIPLES)

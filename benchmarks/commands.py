@@ -23,11 +23,11 @@ def asking(runs: int, cache: Path) -> Iterator[Row]:
     os.environ["XDG_CACHE_HOME"] = str(cache)  # where it looks for itself, as on a user's machine
     os.environ.pop("EXORDF_CACHE", None)
     installed = Path(sys.executable).with_name("exordf")
-    start = [installed] if installed.exists() else [sys.executable, "-m", "exordf.cli"]
+    start = [installed] if installed.exists() else [sys.executable, "-m", "exordf"]
     ours = command(*start, "query", QUERY, "--format", "csv")
     run(ours)  # makes the store that is kept
     kept = next(path.parent for path in cache.rglob("CURRENT"))
-    written = ROOT / "exordf" / "queries" / f"{QUERY}.rq"
+    written = ROOT / "exordf" / "queries" / "named" / f"{QUERY}.rq"
     peers = {
         "a script with rdflib": command(sys.executable, SCRIPT, "query"),
         "`oxigraph query`": command(
@@ -67,7 +67,8 @@ def building(runs: int, limit: float) -> Row:
 
 def main() -> None:
     """The build without its reasoning: what plain_rdflib.py does in its way."""
-    from exordf import Dataset, cache  # noqa: PLC0415 - whoever measures does without
+    from exordf import Dataset  # noqa: PLC0415 - whoever measures does without
+    from exordf.store import cache  # noqa: PLC0415 - the same
 
     os.environ[cache.VARIABLE] = cache.OFF
     dataset = Dataset.open()

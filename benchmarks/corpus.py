@@ -25,7 +25,7 @@ from benchmarks.faults import FAULTS, Broken, Fault, put
 from benchmarks.made import WORDS, Patterns, Review, review
 from benchmarks.shape import Shape
 from exordf import files
-from exordf import options as shared
+from exordf.cli import options as shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import uvicorn
 from starlette.applications import Starlette
 
-from exordf.dataset import Dataset
-from exordf.web.sparql.limits import Limits
-from exordf.web.sparql.pool import Pool
-from exordf.web.sparql.protocol import routes
+from exordf.api import Dataset
+from exordf.server.endpoint.limits import Limits
+from exordf.server.endpoint.protocol import routes
+from exordf.server.endpoint.scheduler import Pool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -42,7 +42,7 @@ class Start:
 
 def start(cache: str) -> Start:
     """One start of `exordf serve` with the store kept in a folder, or to be kept there."""
-    command = [sys.executable, "-m", "exordf.cli", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "exordf", "serve", "--port", "0"]
     begun = time.perf_counter()
     with subprocess.Popen(
         command, cwd=ROOT, env=environment(EXORDF_CACHE=cache), stdout=subprocess.PIPE, text=True

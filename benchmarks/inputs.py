@@ -15,7 +15,7 @@ from benchmarks.made import Patterns
 from benchmarks.measure import job, run
 from benchmarks.shape import Shape
 from exordf import Dataset
-from exordf.names import SH
+from exordf.rdf.prefixes import SH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -33,7 +33,7 @@ def _same(ours: int, theirs: int) -> str:
 
 def exordf(path: str) -> Callable[[], int]:
     """Job: a Turtle file into a store in memory."""
-    from exordf.store import MemoryStore  # noqa: PLC0415 - each job imports what it needs; none pays for another
+    from exordf.store.oxigraph import MemoryStore  # noqa: PLC0415 - each job imports what it needs; none pays for another
 
     def work() -> int:
         store = MemoryStore()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.inputs import World
-    from exordf.store import Store
+    from exordf.store.oxigraph import Store
     from tests.servers import Server
 
 _TURNS = 3
@@ -86,7 +86,7 @@ def _ours(world: World, name: str, limit: float) -> Timed:
 
 def _theirs(server: Server, text: str, limit: float) -> Timed:
     from exordf.errors import StoreError  # noqa: PLC0415 - each job imports what it needs, so that none pays for another
-    from exordf.transport import Patience  # noqa: PLC0415
+    from exordf.store.http_client import Patience  # noqa: PLC0415
 
     store = replace(server.store, patience=Patience(seconds=limit, tries=1))
     begun = time.perf_counter()
@@ -121,7 +121,7 @@ def _virtuoso(home: Path, data: Path) -> Server:
 
 def _timed(store: Store, text: str) -> Timed:
     """A query several times; the first only warms up."""
-    from exordf.rows import text as words  # noqa: PLC0415 - see above
+    from exordf.rdf.rows import text as words  # noqa: PLC0415 - see above
 
     seconds = []
     for _ in range(_TURNS + 1):
@@ -133,14 +133,14 @@ def _timed(store: Store, text: str) -> Timed:
 
 def opening(reviews: str) -> Callable[[], int]:
     """Job: open the store on disk, which makes it where there is none."""
-    from exordf.opened import Opened  # noqa: PLC0415 - see above
+    from exordf.dataset.core import BaseDataset  # noqa: PLC0415 - see above
 
-    return lambda: len(Opened.open(reviews).store)
+    return lambda: len(BaseDataset.open(reviews).store)
 
 
 def asking(reviews: str, name: str) -> Callable[[], dict[str, Any]]:
     """Job: one named query on the store on disk, several times."""
-    from exordf.opened import Opened  # noqa: PLC0415 - see above
+    from exordf.dataset.core import BaseDataset  # noqa: PLC0415 - see above
 
-    store, text = Opened.open(reviews).store, named_queries()[name].text
+    store, text = BaseDataset.open(reviews).store, named_queries()[name].text
     return lambda: asdict(_timed(store, text))

@@ -50,7 +50,7 @@ def main(job: str) -> None:
     graph = load("ontology", "data")
     add_views(graph)
     if job == "query":
-        answer = graph.query((ROOT / "exordf" / "queries" / "what-inhibits.rq").read_text(encoding="utf-8"))
+        answer = graph.query((ROOT / "exordf" / "queries" / "named" / "what-inhibits.rq").read_text(encoding="utf-8"))
         sys.stdout.buffer.write(answer.serialize(format="csv") or b"")
         return
     import pyshacl  # noqa: PLC0415 - the query does without

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import pyoxigraph as ox
 
 from benchmarks.clients import ROWS, Question, canonical, got, to_query
-from exordf.names import EXO
-from exordf.web.addresses import path_of
+from exordf.browse.model.urls import path_of
+from exordf.rdf.prefixes import EXO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from exordf.dataset import Dataset
+    from exordf.api import Dataset
 
 T = TypeVar("T")
 _ASKED = re.compile(rb"asked=\d{9}")

@@ -22,7 +22,7 @@ from benchmarks import asking, chart, commands, inputs, load, on_disk, validate
 from benchmarks.measure import LIMIT, ROOT
 from benchmarks.table import markdown
 from exordf import files
-from exordf import options as shared
+from exordf.cli import options as shared
 
 if TYPE_CHECKING:
     from benchmarks.inputs import World

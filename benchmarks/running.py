@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from benchmarks.clients import ROWS, got, to_query
 from benchmarks.measure import ROOT
-from exordf.dataset import Dataset
+from exordf.api import Dataset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OURS = f"{sys.executable} -m exordf.cli serve --port {{port}}"
+OURS = f"{sys.executable} -m exordf serve --port {{port}}"
 _START = 120
 _TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -22,8 +22,8 @@ from benchmarks import figures, questions
 from benchmarks.measure import ROOT, short
 from benchmarks.running import OURS, Running, beside
 from exordf import files
-from exordf import options as shared
-from exordf.dataset import Dataset
+from exordf.api import Dataset
+from exordf.cli import options as shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf import Dataset
-from exordf.names import RDF_TYPE, XSD
-from exordf.rows import text
+from exordf.rdf.prefixes import RDF_TYPE, XSD
+from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from random import Random
 
-    from exordf.names import Prefixes
-    from exordf.rows import Term
+    from exordf.rdf.prefixes import Prefixes
+    from exordf.rdf.rows import Term
 
 KINDS = (
     "exo:Review",

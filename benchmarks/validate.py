@@ -83,8 +83,8 @@ def exordf(data: str, shapes: str) -> Callable[[], dict[str, Any]]:
     """Job: our own engine, on data in memory."""
     import pyoxigraph as ox  # noqa: PLC0415 - each job imports what it needs, so that none pays for another
 
-    from exordf import validation  # noqa: PLC0415
-    from exordf.store import MemoryStore  # noqa: PLC0415
+    from exordf.shacl import validation  # noqa: PLC0415
+    from exordf.store.oxigraph import MemoryStore  # noqa: PLC0415
 
     engine = ox.Store()
     engine.load(path=data, format=ox.RdfFormat.N_TRIPLES)

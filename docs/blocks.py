@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from exordf import Dataset, present
+from exordf import Dataset
+from exordf.cli import output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,7 +80,7 @@ def workplace() -> Iterator[Path]:
             (place / part).symlink_to(ROOT / part)
         (place / "bin").mkdir()
         program = place / "bin" / "exordf"
-        program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m exordf.cli "$@"\n')
+        program.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m exordf "$@"\n')
         program.chmod(0o755)
         os.environ["PATH"] = f"{place / 'bin'}:{path}"
         os.chdir(place)
@@ -136,7 +137,7 @@ def _r(text: str) -> str | None:
 def _sparql(text: str, dataset: Dataset) -> str:
     rows = dataset.store.query(text)
     assert len(rows) > 0, "no rows"
-    return present.answer(rows, dataset.prefixes)
+    return output.answer(rows, dataset.prefixes)
 
 
 def _turtle(text: str, dataset: Dataset) -> None:

@@ -15,15 +15,17 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import Dataset, linked, nomenclature
-from exordf.linking import releases
-from exordf.micrornas import parse
-from exordf.symbols import folded
+from exordf import Dataset
+from exordf.claims import nomenclature
+from exordf.claims.microrna_names import parse
+from exordf.dataset import external_ontologies
+from exordf.ontology import mapping_report
+from exordf.rdf.symbols import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exordf.linking.releases import Term
+    from exordf.dataset.external_ontologies import Term
 
 OUT = Path(__file__).resolve().parent.parent / "ontology" / "imports" / nomenclature.FILE
 SPECIES = ("mmu", "rno")
@@ -34,9 +36,9 @@ def main() -> int:
     terms = {
         term.id: term
         for path in map(Path, sys.argv[1:])
-        for term in releases.read(path, dataset.prefixes).terms.values()
+        for term in external_ontologies.read(path, dataset.prefixes).terms.values()
     }
-    targets = {row.object for row in linked.rows_of(dataset) if row.holds}
+    targets = {row.object for row in mapping_report.rows_of(dataset) if row.holds}
     micrornas = microrna_terms(terms, targets)
     loops = {term.id for term in micrornas if term.id.startswith("mirbase:")}
     genes = [term for term in terms.values() if term.id.startswith("HGNC:") and not term.obsolete]
@@ -46,7 +48,7 @@ def main() -> int:
     same = [gene for gene in genes if gene not in ours and names & {folded(gene.label), *map(folded, gene.synonyms)}]
     with OUT.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
-        table.writerow(releases.TABLE_COLUMNS)
+        table.writerow(external_ontologies.TABLE_COLUMNS)
         for term in sorted({*ours, *same, *micrornas}):
             several = ("|".join(each) for each in (term.parents, term.cross_references, term.synonyms))
             parents, references, synonyms = several

@@ -10,7 +10,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from exordf import Dataset, present
+from exordf import Dataset
+from exordf.cli import output
 
 PAGE = Path(__file__).with_name("trap-card.md")
 
@@ -94,7 +95,7 @@ def page(dataset: Dataset) -> str:
         "|---|---:|",
     ]
     lines += [
-        f"| {present.cell(row['what'], dataset.prefixes)} | {present.cell(row['number'], dataset.prefixes)} |"
+        f"| {output.cell(row['what'], dataset.prefixes)} | {output.cell(row['number'], dataset.prefixes)} |"
         for row in dataset.ask("counts")
     ]
     lines += ["", "## Mistakes that look like answers", ""]

@@ -16,14 +16,14 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from exordf.dataset import Dataset
+    from exordf.api import Dataset
+    from exordf.dataset.description import Thing
     from exordf.drawing.picture import Picture
     from exordf.errors import ExordfError, InputError, MissingExtra, Place, StoreError, UnknownName
-    from exordf.queries import NamedQuery
-    from exordf.reason import Hierarchy
-    from exordf.report import ValidationReport, ValidationResult
-    from exordf.rows import Rows
-    from exordf.things import Thing
+    from exordf.ontology.reasoner import Hierarchy
+    from exordf.rdf.rows import Rows
+    from exordf.shacl.report import ValidationReport, ValidationResult
+    from exordf.sparql.named_queries import NamedQuery
     from exordf.version import __version__
 
 __all__ = [
@@ -46,14 +46,14 @@ __all__ = [
 
 # A name is imported when it is first used, so that the command line loads what its verb needs and no more.
 _HOME = {
-    "Dataset": "dataset",
-    "NamedQuery": "queries",
-    "Hierarchy": "reason",
+    "Dataset": "api",
+    "NamedQuery": "sparql.named_queries",
+    "Hierarchy": "ontology.reasoner",
     "Picture": "drawing.picture",
-    "Rows": "rows",
-    "Thing": "things",
-    "ValidationReport": "report",
-    "ValidationResult": "report",
+    "Rows": "rdf.rows",
+    "Thing": "dataset.description",
+    "ValidationReport": "shacl.report",
+    "ValidationResult": "shacl.report",
     "__version__": "version",
 } | dict.fromkeys(("ExordfError", "InputError", "MissingExtra", "Place", "StoreError", "UnknownName"), "errors")
 

@@ -1,4 +1,4 @@
-"""What a user can mend: where it is, what is wrong, and the mend."""
+"""Errors that a user can mend: where, what is wrong, and how to mend it."""
 
 from __future__ import annotations
 

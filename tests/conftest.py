@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from starlette.testclient import TestClient
 
-from exordf import Dataset, cache, export
-from exordf.web.app import application
+from exordf import Dataset, export
+from exordf.server.app import application
+from exordf.store import cache
 from tests import browser as browsers
 from tests import serving
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import rdflib
 
-    from exordf.web.explorer import Explorer
+    from exordf.browse.model.explorer import Explorer
 
 ROOT = Path(__file__).resolve().parent.parent
 

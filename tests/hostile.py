@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf import Dataset
-from exordf.names import EXO, OWL, RDF_TYPE, RDFS, SKOS, XSD
+from exordf.rdf.prefixes import EXO, OWL, RDF_TYPE, RDFS, SKOS, XSD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from exordf.rows import Term
+    from exordf.rdf.rows import Term
 
 MARKUP = (
     "</script></style></title></textarea></pre><script>alert(1)</script><img src=x onerror=alert(2)>"

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.names import EXO, OWL, RDF_TYPE, RDFS, SKOS, XSD
+from exordf.rdf.prefixes import EXO, OWL, RDF_TYPE, RDFS, SKOS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from exordf.rows import Term
+    from exordf.rdf.rows import Term
 
     Change = Callable[[ox.Quad], list[ox.Quad]]
 

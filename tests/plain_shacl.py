@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from exordf.names import RDF_TYPE, RDFS, SH, XSD
-from exordf.shacl import graph, paths
+from exordf.rdf.prefixes import RDF_TYPE, RDFS, SH, XSD
+from exordf.shacl import paths, shapes_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from exordf.rows import Term
+    from exordf.rdf.rows import Term
 
 Row = tuple[str, str, str, str]  # focus node, component, path, value
 
@@ -188,9 +188,9 @@ class Plain:
     """A data graph and a shapes graph, and the results of the one against the other."""
 
     def __init__(self, data: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> None:
-        self.data = graph.indexed(data)
+        self.data = shapes_graph.indexed(data)
         self.triples = [(s, p, o) for s, said in self.data.about.items() for p, os in said.items() for o in os]
-        self.shapes = graph.indexed(shapes)
+        self.shapes = shapes_graph.indexed(shapes)
 
     def results(self) -> Counter[Row]:
         """Every result of every shape that has a target."""
@@ -359,7 +359,7 @@ class Plain:
                             broken(name[0].upper() + name[1:], each)
 
 
-def above(within: graph.Graph, classes: Iterable[Term]) -> set[Term]:
+def above(within: shapes_graph.Graph, classes: Iterable[Term]) -> set[Term]:
     """Some classes with all above them."""
     reached, todo = set(classes), list(classes)
     while todo:

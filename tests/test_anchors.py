@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from exordf import anchors
+from exordf.claims import anchors
 
 SENTENCES = ["外泌体携带 miR-21^[3]。", "LI 等^[4-5]发现其抑制成骨^[6，7]！", "Is it so?"]
 DIGESTS = [anchors.digest(sentence) for sentence in SENTENCES]

@@ -12,7 +12,7 @@ import pytest
 from benchmarks import chart, load, measure, on_disk, table, validate
 from benchmarks.inputs import World
 from exordf import Dataset
-from exordf.store import MemoryStore
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable

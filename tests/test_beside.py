@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exordf import Dataset
-from exordf.names import EXO, OWL, RDF, RDFS, SH, SKOS, XSD
-from exordf.rows import Rows, text
+from exordf.rdf.prefixes import EXO, OWL, RDF, RDFS, SH, SKOS, XSD
+from exordf.rdf.rows import Rows, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from exordf.rows import Term
+    from exordf.rdf.rows import Term
 
 LIU = "https://w3id.org/exordf/liu2023/"
 CITO = "http://purl.org/spar/cito/"
@@ -296,7 +296,7 @@ def test_an_ontology_of_the_user_does_not_sign_the_exports(dataset: Dataset, tmp
 def test_the_command_line_tells_what_it_leaves_out(tmp_path: Path) -> None:
     path = tmp_path / "mine.ttl"
     path.write_text(f"{PREFIXES}claim:2.1-10b exo:negated true .", encoding="utf-8")
-    command = [sys.executable, "-m", "exordf.cli", "query", "what-inhibits", "--format", "csv"]
+    command = [sys.executable, "-m", "exordf", "query", "what-inhibits", "--format", "csv"]
     alone, beside = (
         subprocess.run([*command, *more], capture_output=True, text=True, check=True)
         for more in ([], ["--with", str(path)])

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from exordf import Dataset, StoreError, cache, loading, sealed
+from exordf import Dataset, StoreError
+from exordf.dataset import loading
+from exordf.store import cache, sealed
 
 if TYPE_CHECKING:
-    from exordf.store import Store
+    from exordf.store.oxigraph import Store
 
 QUAD = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
-STATS = [sys.executable, "-m", "exordf.cli", "stats", "--format", "tsv"]
+STATS = [sys.executable, "-m", "exordf", "stats", "--format", "tsv"]
 
 
 @pytest.fixture

@@ -10,15 +10,17 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from exordf import Dataset, __version__, checks, queries
-from exordf.names import EXO
-from exordf.release import contents, dcat, facts
-from exordf.store import MemoryStore
+from exordf import Dataset, __version__
+from exordf.ontology import rule_checks
+from exordf.rdf.prefixes import EXO
+from exordf.release import dcat, manifest, metadata
+from exordf.sparql import named_queries
+from exordf.store.oxigraph import MemoryStore
 
 ROOT = Path(__file__).resolve().parent.parent
 MUTATIONS = ROOT / "tests" / "mutations"
-CHECKS = queries.read_folder(ROOT / "exordf" / "checks")
-OF_ONTOLOGY = [name for name, check in CHECKS.items() if check.group == checks.ONTOLOGY]
+CHECKS = named_queries.read_folder(ROOT / "exordf" / "queries" / "checks")
+OF_ONTOLOGY = [name for name, check in CHECKS.items() if check.group == rule_checks.ONTOLOGY]
 
 
 @pytest.fixture
@@ -36,9 +38,9 @@ def expected(mutation: str, dataset: Dataset) -> ox.NamedNode:
 
 
 def test_the_data_passes_every_check(dataset: Dataset) -> None:
-    outcomes = checks.run(dataset.store)
+    outcomes = rule_checks.run(dataset.store)
     assert len(outcomes) == len(OF_ONTOLOGY) > 30
-    assert checks.failures(outcomes).terms == []
+    assert rule_checks.failures(outcomes).terms == []
 
 
 @pytest.mark.parametrize("name", OF_ONTOLOGY)
@@ -53,8 +55,8 @@ def test_a_check_finds_the_fault_that_is_made(name: str, dataset: Dataset, copy:
 def described(dataset: Dataset) -> list[ox.Quad]:
     """The description of a release of two files."""
     source = dataset.as_source()
-    files = [contents.File(name, b"content", "tests") for name in ("exordf.ttl", "exordf.nt", "a.rdf", "a.jsonld")]
-    return dcat.quads(source, facts.of(source), files)
+    files = [manifest.File(name, b"content", "tests") for name in ("exordf.ttl", "exordf.nt", "a.rdf", "a.jsonld")]
+    return dcat.quads(source, metadata.of(source), files)
 
 
 @pytest.mark.parametrize("name", sorted(set(CHECKS) - set(OF_ONTOLOGY)))
@@ -64,7 +66,7 @@ def test_a_check_of_a_release_finds_the_fault_that_is_made(
     mutation = (MUTATIONS / f"{name}.ru").read_text(encoding="utf-8").replace("VERSION", __version__)
     store = MemoryStore()
     store.load(described)
-    assert [outcome.check.name for outcome in checks.run(store, checks.RELEASE) if not outcome.passes] == []
+    assert [outcome.check.name for outcome in rule_checks.run(store, rule_checks.RELEASE) if not outcome.passes] == []
     store.update(mutation)
     assert expected(mutation, dataset) in store.query(CHECKS[name].text).column("thing")
 
@@ -74,15 +76,15 @@ def test_every_check_has_its_fault_and_every_fault_its_check() -> None:
 
 
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
-def test_a_check_says_whose_rule_it_is_and_what_to_do_in_both_languages(check: queries.NamedQuery) -> None:
+def test_a_check_says_whose_rule_it_is_and_what_to_do_in_both_languages(check: named_queries.NamedQuery) -> None:
     assert set(check.title) == set(check.description) == {"en", "zh"}
     assert re.search(r"FOOPS!|OBO FP|ROBOT|DCAT|OWL", check.source)
-    assert check.group in (checks.ONTOLOGY, checks.RELEASE)
+    assert check.group in (rule_checks.ONTOLOGY, rule_checks.RELEASE)
 
 
 def test_an_ontology_that_is_not_there_fails() -> None:
     """A check of the head finds nothing where there is no head: another one must."""
-    failed = {outcome.check.name for outcome in checks.run(MemoryStore()) if not outcome.passes}
+    failed = {outcome.check.name for outcome in rule_checks.run(MemoryStore()) if not outcome.passes}
     assert failed == {"ontology"}
 
 
@@ -102,12 +104,12 @@ OBO = "FP1 FP2 FP3 FP4 FP5 FP6 FP7 FP8 FP9 FP10 FP11 FP12 FP16 FP20"
 @pytest.mark.parametrize("rule", [*ROBOT.split(), *FOOPS.split(), *OBO.split()])
 def test_every_rule_of_the_sources_is_checked_or_said_not_to_be(rule: str) -> None:
     named = [check.source for check in CHECKS.values()]
-    named += [str(row["source"]) for row in checks.not_checked().to_dicts()]
+    named += [str(row["source"]) for row in rule_checks.not_checked().to_dicts()]
     assert any(re.search(rf"(?<![\w.]){re.escape(rule)}(?![\w]|\.\d)", source) for source in named)
 
 
 def test_what_is_not_checked_says_why_in_both_languages() -> None:
-    answer = checks.not_checked()
+    answer = rule_checks.not_checked()
     assert answer.columns == ("check", "source", "reason", "reason-zh")
     assert len(answer) > 10
     assert all(len(row) == 4 and all(row.values()) for row in answer.to_dicts())
@@ -115,11 +117,11 @@ def test_what_is_not_checked_says_why_in_both_languages() -> None:
 
 def test_rows_count_what_was_found(copy: MemoryStore) -> None:
     copy.update(f'INSERT DATA {{ <{EXO}Osteoclast> <{EXO}printed> " x" }}')
-    table = {str(row["check"]): row for row in checks.rows(checks.run(copy)).to_dicts()}
+    table = {str(row["check"]): row for row in rule_checks.rows(rule_checks.run(copy)).to_dicts()}
     assert table["whitespace"]["found"] == 1
     assert table["whitespace"]["passes"] is False
     assert table["missing-label"]["passes"] is True
-    (failure,) = checks.failures(checks.run(copy), "zh").to_dicts()
+    (failure,) = rule_checks.failures(rule_checks.run(copy), "zh").to_dicts()
     assert failure["thing"] == f"{EXO}Osteoclast"
     assert failure["mend"] == CHECKS["whitespace"].description["zh"]
 
@@ -128,7 +130,7 @@ def test_the_verb_lists_the_checks_and_leaves_with_one_where_something_is_found(
     (tmp_path / "own.ttl").write_text(
         f'<{EXO}Osteoclast> <http://www.w3.org/2004/02/skos/core#altLabel> "bone  eater"@en .', encoding="utf-8"
     )
-    command = [sys.executable, "-m", "exordf.cli", "checks"]
+    command = [sys.executable, "-m", "exordf", "checks"]
     fine = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
     assert fine.returncode == 0
     assert f"{len(OF_ONTOLOGY)} of {len(OF_ONTOLOGY)} checks pass" in fine.stdout

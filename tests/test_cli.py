@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from exordf import InputError, anchors, files
+from exordf import InputError, files
+from exordf.claims import anchors
 
 ROOT = Path(__file__).resolve().parent.parent
-EXORDF = [sys.executable, "-m", "exordf.cli"]
+EXORDF = [sys.executable, "-m", "exordf"]
 
 
 def exordf(*arguments: str | Path, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -358,6 +359,6 @@ def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
 
 
 def test_whoever_stops_reading_early_gets_no_complaint() -> None:
-    piped = f"{sys.executable} -m exordf.cli export ntriples | head -1"
+    piped = f"{sys.executable} -m exordf export ntriples | head -1"
     outcome = subprocess.run(["bash", "-c", piped], capture_output=True, text=True, check=True)
     assert outcome.stderr == ""

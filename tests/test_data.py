@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exordf import Dataset
-from exordf.names import EXO
+from exordf.rdf.prefixes import EXO
 
 ROOT = Path(__file__).resolve().parent.parent
 TURTLE = sorted(path for part in ("ontology", "shapes", "data", "tests/bad") for path in (ROOT / part).rglob("*.ttl"))

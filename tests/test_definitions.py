@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from exordf.store import MemoryStore
+from exordf.store.oxigraph import MemoryStore
 
 ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology"
 

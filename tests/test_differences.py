@@ -13,13 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exordf import Dataset, InputError, differences, sources
-from exordf.names import EXO, OWL, RDFS
-from exordf.opening import store_at
-from exordf.store import MemoryStore
+from exordf import Dataset, InputError
+from exordf.claims import differences
+from exordf.dataset import sources
+from exordf.dataset.opening import store_at
+from exordf.rdf.prefixes import EXO, OWL, RDFS
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
-    from exordf.differences import Difference
+    from exordf.claims.differences import Difference
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -182,7 +184,7 @@ def test_a_change_is_told_by_its_property(update: str, expected: list[tuple[str,
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "exordf.cli", "diff", *map(str, arguments)]
+    command = [sys.executable, "-m", "exordf", "diff", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
 
 

@@ -13,14 +13,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from exordf import Dataset, InputError
+from exordf.claims.tables import listed
 from exordf.drawing import outlines
+from exordf.drawing.claim_diagram import said
+from exordf.drawing.crossings import order
+from exordf.drawing.labels import COLORS, HEADS, KINDS
 from exordf.drawing.layout import COLUMN
-from exordf.drawing.lettering import broken, width
-from exordf.drawing.ordering import order
-from exordf.drawing.said import said
-from exordf.drawing.words import COLORS, HEADS, KINDS
-from exordf.export.pictures import picture
-from exordf.flat.tables import listed
+from exordf.drawing.text_metrics import broken, width
+from exordf.export.images import picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -303,7 +303,7 @@ def test_the_order_undoes_crossings() -> None:
 
 
 def draw(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "exordf.cli", "draw", *map(str, arguments)]
+    command = [sys.executable, "-m", "exordf", "draw", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, check=False, cwd=cwd, env=os.environ)
 
 

@@ -23,16 +23,16 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exordf import kept
-from exordf.names import SH
-from exordf.web.sparql.process import Process
+from exordf.rdf.prefixes import SH
+from exordf.server.endpoint.worker_process import Process
+from exordf.store import persistent
 from tests.endpoints import DIRECT, FORM, Endpoint, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exordf import Dataset
-    from exordf.store import MemoryStore
+    from exordf.store.oxigraph import MemoryStore
     from tests.endpoints import Got
 
 # Three and more patterns that share nothing: 31 thousand triples, cubed.
@@ -71,7 +71,7 @@ def graphs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
             ]
         )
 
-    kept.build(folder, fill)
+    persistent.build(folder, fill)
     with Endpoint(folder, seconds=20) as running:
         yield running
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
-from exordf import kept
-from exordf.push import push
-from exordf.querytext import with_prefixes
+from exordf.sparql.query_text import with_prefixes
+from exordf.store import persistent
+from exordf.store.upload import push
 from tests.endpoints import Endpoint
 from tests.servers import Server
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exordf import Dataset
-    from exordf.rows import Rows, Term
+    from exordf.rdf.rows import Rows, Term
 
 SERVED = ("packaged", "memory", "folder", "kept", "remote")
 ASKED = {
@@ -68,7 +68,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         with Endpoint(place / "own") as running:
             yield running.url
     elif request.param == "kept":
-        kept.build(place / "store", lambda store: store.load(dataset.store.quads()))
+        persistent.build(place / "store", lambda store: store.load(dataset.store.quads()))
         with Endpoint(place / "store") as running:
             yield running.url
     else:
@@ -247,11 +247,11 @@ def test_what_is_wrong_at_a_remote_server_is_told(tmp_path: Path, dataset: Datas
 
 
 def test_a_server_goes_on_with_its_data_when_the_store_is_built_again(tmp_path: Path, dataset: Dataset) -> None:
-    kept.build(tmp_path / "store", lambda store: store.load(dataset.store.quads()))
+    persistent.build(tmp_path / "store", lambda store: store.load(dataset.store.quads()))
     with Endpoint(tmp_path / "store", seconds=1) as endpoint:
         count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
         before = endpoint.ask(count).rows
-        kept.build(tmp_path / "store", lambda store: store.load(list(dataset.store.quads())[:10]))
+        persistent.build(tmp_path / "store", lambda store: store.load(list(dataset.store.quads())[:10]))
         endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
         for _ in range(7):  # so that every worker is a new one
             assert endpoint.ask(endless).status == 504

@@ -18,11 +18,11 @@ from ndex2.cx2 import RawCX2NetworkFactory
 from starlette.testclient import TestClient
 
 from exordf import Dataset, export, files
-from exordf.export.pictures import pixels
-from exordf.flat.tables import iri_of
-from exordf.names import EXO
-from exordf.rows import text
-from exordf.web.app import application
+from exordf.claims.tables import iri_of
+from exordf.export.images import pixels
+from exordf.rdf.prefixes import EXO
+from exordf.rdf.rows import text
+from exordf.server.app import application
 from tests.conftest import Exports
 
 if TYPE_CHECKING:
@@ -370,7 +370,7 @@ def test_a_changed_rule_changes_every_format(tmp_path: Path, monkeypatch: pytest
     """With a rule that takes denied claims and leaves hedged ones out, and knows nothing of terms without a label."""
     rules = tmp_path / "rules"
     rules.mkdir()
-    for path in files.found(files.own("rules"), ".rq"):
+    for path in files.found(files.own("queries/rules"), ".rq"):
         (rules / path.name).write_bytes(path.read_bytes())
     edges = rules / "30-edges.rq"
     written = edges.read_text(encoding="utf-8")
@@ -383,7 +383,7 @@ def test_a_changed_rule_changes_every_format(tmp_path: Path, monkeypatch: pytest
         written = written.replace(old, new)
     edges.write_text(written, encoding="utf-8")
     own = files.own
-    monkeypatch.setattr(files, "own", lambda folder: rules if folder == "rules" else own(folder))
+    monkeypatch.setattr(files, "own", lambda folder: rules if folder == "queries/rules" else own(folder))
     (tmp_path / "claims.ttl").write_text(claims(CLAIMS), encoding="utf-8")
     changed = Exports(Dataset.open(tmp_path / "claims.ttl"))
     names = CLAIMS.keys() - OTHERS - {"matched-object", "own-term", "no-label"} | {"denied"}

@@ -17,9 +17,11 @@ import pytest
 import yaml
 from ndex2.cx2 import RawCX2NetworkFactory
 
-from exordf import export, linked, mappings
+from exordf import export
+from exordf.claims.biolink import RELATED, THING, biolink
+from exordf.dataset import mappings
 from exordf.export.kgx import EDGE_SLOTS, NODE_SLOTS, OWN_EDGE_COLUMNS
-from exordf.flat.biolink import RELATED, THING, biolink
+from exordf.ontology import mapping_report
 
 if TYPE_CHECKING:
     from exordf import Dataset
@@ -187,7 +189,9 @@ def test_predicates_and_kinds_without_a_match_fall_to_what_is_above(exports: Exp
 
 def test_the_links_to_biolink_hold_against_the_model(dataset: Dataset) -> None:
     schema = importlib.resources.files("biolink_model").joinpath("schema/biolink_model.yaml")
-    changed = [row for row in linked.links(dataset, [Path(str(schema))]).to_dicts() if "iolink" in str(row["place"])]
+    changed = [
+        row for row in mapping_report.links(dataset, [Path(str(schema))]).to_dicts() if "iolink" in str(row["place"])
+    ]
     assert changed == []
     linked_to = {row.object for row in mappings.read(FILE, dataset.prefixes) if row.source == "biolink" and row.holds}
     assert linked_to <= CLASSES.keys() | {f"biolink:{snake(name)}" for name in model()["slots"]}

@@ -13,12 +13,13 @@ import pytest
 import rdflib
 from rdflib.compare import to_canonical_graph
 
-from exordf import Dataset, InputError, turtle
+from exordf import Dataset, InputError
+from exordf.claims.statements import statements
+from exordf.dataset import external_ontologies
 from exordf.export import Source, format_of
-from exordf.linking import releases
-from exordf.names import EXO, OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
-from exordf.statements import statements
-from exordf.store import MemoryStore
+from exordf.rdf import reader
+from exordf.rdf.prefixes import EXO, OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -168,7 +169,7 @@ def test_every_subject_of_turtle_begins_a_line(dataset: Dataset, tmp_path: Path)
     path = tmp_path / "exordf.ttl"
     dataset.export("turtle", path)
     named = {quad.subject.value for quad in dataset.store.quads() if isinstance(quad.subject, ox.NamedNode)}
-    assert set(turtle.places(path)) == named - {EXO}  # "exo:" alone is not seen by the scanner
+    assert set(reader.places(path)) == named - {EXO}  # "exo:" alone is not seen by the scanner
 
 
 def test_json_ld_has_its_context_also_alone(dataset: Dataset) -> None:
@@ -495,7 +496,7 @@ def parents(quads: Iterable[ox.Quad]) -> dict[str, set[str]]:
 def test_our_own_reader_of_releases_reads_the_ontology(name: str, dataset: Dataset, tmp_path: Path) -> None:
     path = tmp_path / ("exordf.owl" if name == "owl" else "exordf.json")
     dataset.export(name, path)
-    terms = releases.read(path, dataset.prefixes).terms
+    terms = external_ontologies.read(path, dataset.prefixes).terms
     layers = [quad for layer in ("ontology", "imports", "links") for quad in dataset.layers[layer]]
     classes = {
         quad.subject.value

@@ -17,16 +17,16 @@ import pyoxigraph as ox
 import pytest
 
 from exordf import Dataset, MissingExtra, Rows, export
+from exordf.claims.columns import SEPARATOR, TABLES
+from exordf.claims.tables import listed
 from exordf.export import Source
-from exordf.export.tables import FORMULA
-from exordf.flat.columns import SEPARATOR, TABLES
-from exordf.flat.tables import listed
+from exordf.export.delimited import FORMULA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from exordf.flat.columns import Column, Table
+    from exordf.claims.columns import Column, Table
     from tests.conftest import Exports
 
 COUNTED = {

@@ -18,7 +18,7 @@ from exordf import Dataset, files, shacl
 from exordf.shacl import compiler
 
 if TYPE_CHECKING:
-    from exordf.store import Store
+    from exordf.store.oxigraph import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "exordf").rglob("*.rq"))
@@ -117,7 +117,9 @@ def test_no_query_grows_faster_than_the_data(small_and_large: list[Dataset]) -> 
     stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
     claims = [len(dataset.query("SELECT ?claim { ?claim a exo:Claim }")) for dataset in small_and_large]
     large = small_and_large[1]
-    texts = {f"rule {path.stem}": path.read_text(encoding="utf-8") for path in files.found(files.own("rules"), ".rq")}
+    texts = {
+        f"rule {path.stem}": path.read_text(encoding="utf-8") for path in files.found(files.own("queries/rules"), ".rq")
+    }
     texts |= {f"shape {number}": query.text for number, query in enumerate(compiled(large))}
     for name, query in large.queries.items():
         if not query.endpoint:

@@ -14,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exordf import Dataset, ExordfError, InputError, bounds, canonical, validation
+from exordf import Dataset, ExordfError, InputError
 from exordf.errors import Place, visible
-from exordf.store import MemoryStore
-from exordf.turtle import parse, sorted_quads
+from exordf.rdf import bounds, canonical_names
+from exordf.rdf.reader import parse, sorted_quads
+from exordf.shacl import validation
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +40,7 @@ def exordf(
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
     return subprocess.run(
-        [sys.executable, "-m", "exordf.cli", *map(str, words)],
+        [sys.executable, "-m", "exordf", *map(str, words)],
         capture_output=True,
         check=False,
         cwd=cwd,
@@ -389,7 +391,7 @@ def test_blank_nodes_that_nobody_can_put_in_order_are_told(tmp_path: Path, name:
 
 @pytest.mark.parametrize("name", NOT_ALIKE)
 def test_blank_nodes_that_can_be_put_in_order_are(name: str) -> None:
-    canonical.refuse_endless(parse(NOT_ALIKE[name].encode(), Path("x.ttl")))
+    canonical_names.refuse_endless(parse(NOT_ALIKE[name].encode(), Path("x.ttl")))
 
 
 SHACL = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <urn:e:> ."

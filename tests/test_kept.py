@@ -19,17 +19,18 @@ import pytest
 from benchmarks import corpus
 from benchmarks.made import Patterns
 from benchmarks.shape import Shape
-from exordf import Dataset, InputError, StoreError, kept
-from exordf.stored import build_store
+from exordf import Dataset, InputError, StoreError
+from exordf.dataset.corpus import build_store
+from exordf.store import persistent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exordf.store import Store
+    from exordf.store.oxigraph import Store
 
 ROOT = Path(__file__).resolve().parent.parent
-EXORDF = [sys.executable, "-m", "exordf.cli"]
-NAMED = sorted(path.stem for path in (ROOT / "exordf" / "queries").glob("*.rq"))
+EXORDF = [sys.executable, "-m", "exordf"]
+NAMED = sorted(path.stem for path in (ROOT / "exordf" / "queries" / "named").glob("*.rq"))
 OLD = ox.Quad(ox.NamedNode("urn:old"), ox.NamedNode("urn:b"), ox.Literal("c"))
 
 
@@ -100,9 +101,9 @@ def test_what_goes_through_memory_and_what_does_not_are_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if large:
-        monkeypatch.setattr("exordf.loading._SMALL", 0)
-        monkeypatch.setattr("exordf.store._CHUNK", 10_000)
-        monkeypatch.setattr("exordf.sealed._SMALL", 0)
+        monkeypatch.setattr("exordf.dataset.loading._SMALL", 0)
+        monkeypatch.setattr("exordf.store.oxigraph._CHUNK", 10_000)
+        monkeypatch.setattr("exordf.store.sealed._SMALL", 0)
     built = build_store(reviews, tmp_path / "store")
     assert built.triples == len(in_memory.store)
     assert Dataset.open(tmp_path / "store").ask("counts").terms == in_memory.ask("counts").terms
@@ -136,12 +137,12 @@ def test_two_ontologies_are_refused(tmp_path: Path) -> None:
 def place(tmp_path: Path) -> Path:
     """A folder with a store of one quad."""
     path = tmp_path / "kept" / "a.store"
-    assert not kept.build(path, lambda store: store.load([OLD]))
+    assert not persistent.build(path, lambda store: store.load([OLD]))
     return path
 
 
 def held(path: Path) -> list[str]:
-    return [str(quad.subject) for quad in kept.opened(path).quads()]
+    return [str(quad.subject) for quad in persistent.opened(path).quads()]
 
 
 NEW = """
@@ -178,7 +179,7 @@ def test_a_build_that_is_killed_leaves_the_old_store_or_the_new_one(moment: str,
     assert killed.returncode == -signal.SIGKILL
     assert held(place) == [f"<urn:{left}>"]
     assert len(list(place.glob("store-*"))) == 2, "something is left of the stopped build, or of the old store"
-    assert kept.build(place, lambda store: store.load([OLD])), "the next build says that one was stopped"
+    assert persistent.build(place, lambda store: store.load([OLD])), "the next build says that one was stopped"
     assert len(list(place.glob("store-*"))) == 1
     assert held(place) == ["<urn:old>"]
 
@@ -221,13 +222,13 @@ def test_a_second_build_at_the_same_time_is_refused(place: Path) -> None:
         assert outcome.returncode == 2
         assert "another process is building this store" in outcome.stderr
 
-    kept.build(place, meanwhile)
+    persistent.build(place, meanwhile)
     assert held(place) == ["<urn:old>"]
 
 
 def test_a_store_may_be_read_while_it_is_replaced(place: Path) -> None:
-    reader = kept.opened(place)
-    kept.build(place, lambda store: store.load([OLD, OLD]))
+    reader = persistent.opened(place)
+    persistent.build(place, lambda store: store.load([OLD, OLD]))
     assert len(reader) == 1
 
 
@@ -243,7 +244,7 @@ def test_a_damaged_store_is_told_with_its_mend(place: Path) -> None:
 def test_a_folder_of_others_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(StoreError, match="not a folder that exordf made"):
-        kept.build(tmp_path, lambda store: store.load([OLD]))
+        persistent.build(tmp_path, lambda store: store.load([OLD]))
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
@@ -276,7 +277,7 @@ def fill_up(disk: Path, but: int) -> Path:
 @pytest.mark.parametrize("but", [0, 300_000, 1_500_000, 3_000_000])
 def test_a_full_disk_leaves_the_old_store(but: int, small_disk: Path) -> None:
     place = small_disk / "a.store"
-    kept.build(place, lambda store: store.load([OLD]))
+    persistent.build(place, lambda store: store.load([OLD]))
     ballast = fill_up(small_disk, but)
     outcome = subprocess.run([*EXORDF, "build", "--store", place], capture_output=True, text=True, check=False)
     assert outcome.returncode == 2

@@ -14,10 +14,13 @@ import pyoxigraph as ox
 import pytest
 import rdflib.plugins.sparql
 
-from exordf import Dataset, InputError, cli, linked, mappings, matching, spreadsheets
-from exordf.build import build
-from exordf.linking import extract, releases
-from exordf.rows import text
+from exordf import Dataset, InputError
+from exordf.claims import matching, spreadsheets
+from exordf.cli import main
+from exordf.dataset import external_ontologies, mappings
+from exordf.ontology import mapping_report, module_extraction
+from exordf.rdf.rows import text
+from exordf.release.build_release import build
 
 if TYPE_CHECKING:
     from exordf import Rows
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "data" / mappings.FILE
 MODULES = sorted((ROOT / "ontology" / "imports").glob("*.ttl"))
-FEDERATED = sorted((ROOT / "exordf" / "federated").glob("*.rq"))
+FEDERATED = sorted((ROOT / "exordf" / "queries" / "federated").glob("*.rq"))
 
 
 def cells(rows: Rows) -> list[tuple[str, ...]]:
@@ -71,7 +74,7 @@ def test_no_term_found_stands_alone_and_has_a_reason(dataset: Dataset) -> None:
 
 
 def test_mappings_and_modules_agree(dataset: Dataset) -> None:
-    assert cells(linked.links(dataset)) == []
+    assert cells(mapping_report.links(dataset)) == []
 
 
 def test_a_rejected_link_is_in_no_triple(dataset: Dataset) -> None:
@@ -140,7 +143,7 @@ def project(folder: Path, old: str, new: str) -> Dataset:
     ],
 )
 def test_a_link_to_what_is_not_so_is_told(old: str, new: str, change: str, tmp_path: Path) -> None:
-    found = cells(linked.links(project(tmp_path, old, new)))
+    found = cells(mapping_report.links(project(tmp_path, old, new)))
     assert [row[0] for row in found] == [change]
     assert re.search(rf"{re.escape(mappings.FILE)}:\d+$", found[0][4])
 
@@ -177,7 +180,7 @@ def test_an_obsolete_term_of_a_module_is_told(name: str, told: str, tmp_path: Pa
     assert f"{name} a owl:Class ;" in written
     changed = written.replace(f"{name} a owl:Class ;", f"{name} a owl:Class ;\n    owl:deprecated true ;")
     module.write_text(changed, encoding="utf-8")
-    ((kind, term, *_, place),) = cells(linked.links(Dataset.open(tmp_path)))
+    ((kind, term, *_, place),) = cells(mapping_report.links(Dataset.open(tmp_path)))
     assert (kind, term) == ("obsolete", name)
     assert told in place
 
@@ -209,7 +212,7 @@ def test_exact_and_broad_links_are_axioms_that_the_reasoner_sees(dataset: Datase
 def test_where_two_hierarchies_differ_the_documentation_says_why(dataset: Dataset) -> None:
     written = (ROOT / "docs" / "linking.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| `(\S+)` \| `(\S+)` \| (us|them) \| \S.*\|$", written, re.MULTILINE))
-    assert listed == {row[:3] for row in cells(linked.hierarchy_differences(dataset))}
+    assert listed == {row[:3] for row in cells(mapping_report.hierarchy_differences(dataset))}
 
 
 # Releases
@@ -252,7 +255,7 @@ def release(path: Path, **changes: str) -> Path:
 
 
 def changes_of(path: Path, dataset: Dataset) -> set[tuple[str, str]]:
-    return {(row[0], row[1]) for row in cells(linked.links(dataset, [path]))}
+    return {(row[0], row[1]) for row in cells(mapping_report.links(dataset, [path]))}
 
 
 def test_a_newer_release_is_held_against_the_links(dataset: Dataset, tmp_path: Path) -> None:
@@ -263,7 +266,7 @@ def test_a_newer_release_is_held_against_the_links(dataset: Dataset, tmp_path: P
     assert ("relabelled", "CL:0000062") in changes_of(release(tmp_path / "a.obo", label="bone builder"), dataset)
     assert ("reparented", "CL:0000062") in changes_of(release(tmp_path / "b.obo", parent="CL:0000000"), dataset)
     obsolete = "is_obsolete: true\nreplaced_by: CL:0000137"
-    rows = cells(linked.links(dataset, [release(tmp_path / "c.obo", osteoclast=obsolete)]))
+    rows = cells(mapping_report.links(dataset, [release(tmp_path / "c.obo", osteoclast=obsolete)]))
     assert ("obsolete", "CL:0000092", "osteoclast", "CL:0000137") in {row[:4] for row in rows}
 
 
@@ -275,7 +278,7 @@ def test_obo_json_owl_and_table_of_one_release_read_alike(dataset: Dataset, tmp_
     with (tmp_path / "cl.json").open("wb") as out:
         ontology.dump(out, format="json")
     graph = rdflib.Graph()
-    for term in releases.read(obo, dataset.prefixes).terms.values():
+    for term in external_ontologies.read(obo, dataset.prefixes).terms.values():
         node = rdflib.URIRef(dataset.prefixes.iri(term.id).value)
         graph.add((node, rdflib.RDF.type, rdflib.OWL.Class))
         graph.add((node, rdflib.RDFS.label, rdflib.Literal(term.label)))
@@ -285,12 +288,12 @@ def test_obo_json_owl_and_table_of_one_release_read_alike(dataset: Dataset, tmp_
     graph.add((head, rdflib.RDF.type, rdflib.OWL.Ontology))
     graph.serialize(tmp_path / "cl.owl", format="pretty-xml")
     with gzip.open(tmp_path / "cl.tsv.gz", "wt", encoding="utf-8") as table:
-        table.write("\t".join(releases.TABLE_COLUMNS) + "\n")
-        for term in releases.read(obo, dataset.prefixes).terms.values():
+        table.write("\t".join(external_ontologies.TABLE_COLUMNS) + "\n")
+        for term in external_ontologies.read(obo, dataset.prefixes).terms.values():
             table.write(f"{term.id}\t{term.label}\t\t\t{'|'.join(term.parents)}\t\t\n")
 
     def read(name: str) -> dict[str, tuple[str, tuple[str, ...]]]:
-        terms = releases.read(tmp_path / name, dataset.prefixes).terms.values()
+        terms = external_ontologies.read(tmp_path / name, dataset.prefixes).terms.values()
         return {term.id: (term.label, term.parents) for term in terms}
 
     assert read("cl.json") == read("cl.owl") == read("cl.tsv.gz") == read("cl.obo")
@@ -299,18 +302,18 @@ def test_obo_json_owl_and_table_of_one_release_read_alike(dataset: Dataset, tmp_
 def test_a_table_says_by_0_and_1_whether_a_term_is_obsolete(dataset: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "cl.tsv"
     rows = ["CL:0000062\tosteoblast\t0\t\t\t\t", "CL:0000092\tosteoclast\t1\tCL:0000137\t\t\t", "CL:1\tcell\t\t\t\t\t"]
-    path.write_text("\n".join(["\t".join(releases.TABLE_COLUMNS), *rows]) + "\n", encoding="utf-8")
-    terms = releases.read(path, dataset.prefixes).terms
+    path.write_text("\n".join(["\t".join(external_ontologies.TABLE_COLUMNS), *rows]) + "\n", encoding="utf-8")
+    terms = external_ontologies.read(path, dataset.prefixes).terms
     assert {name for name, term in terms.items() if term.obsolete} == {"CL:0000092"}
-    (made,) = linked.modules(dataset, [path]).values()
+    (made,) = mapping_report.modules(dataset, [path]).values()
     assert made.count("owl:deprecated") == 1
-    changes = {row[:4] for row in cells(linked.links(dataset, [path]))}
+    changes = {row[:4] for row in cells(mapping_report.links(dataset, [path]))}
     assert ("obsolete", "CL:0000092", "osteoclast", "CL:0000137") in changes
     assert [row for row in changes if row[1] == "CL:0000062" and row[0] == "obsolete"] == []
 
 
 def test_a_module_is_extracted_with_all_above_and_reads_back(dataset: Dataset, tmp_path: Path) -> None:
-    made = linked.modules(dataset, [release(tmp_path / "cl.obo")])
+    made = mapping_report.modules(dataset, [release(tmp_path / "cl.obo")])
     assert list(made) == ["cl.ttl"]
     store = ox.Store()
     store.load(made["cl.ttl"].encode(), format=ox.RdfFormat.TURTLE)
@@ -318,15 +321,15 @@ def test_a_module_is_extracted_with_all_above_and_reads_back(dataset: Dataset, t
     subjects = {dataset.prefixes.curie(subject) for subject in named}
     assert subjects == {"CL:0000000", "CL:0000062", "CL:0000092", "CL:0002320"} | (subjects & {"CL:0000137"})
     assert 'owl:versionInfo "2099-01-01"' in made["cl.ttl"]
-    again = linked.modules(dataset, [release(tmp_path / "cl.obo")])
+    again = mapping_report.modules(dataset, [release(tmp_path / "cl.obo")])
     assert again == made
 
 
 def test_a_gene_renamed_to_what_was_an_alias_is_told(dataset: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "genes.tsv"
     rows = ["NCBIGene:4092\tMADH7\t\t\t\t\tSMAD-7", "NCBIGene:1\tOTHER\t\t\t\t\tSMAD7"]
-    path.write_text("\n".join(["\t".join(releases.TABLE_COLUMNS), *rows]) + "\n", encoding="utf-8")
-    found = {row[:4] for row in cells(linked.links(dataset, [path]))}
+    path.write_text("\n".join(["\t".join(external_ontologies.TABLE_COLUMNS), *rows]) + "\n", encoding="utf-8")
+    found = {row[:4] for row in cells(mapping_report.links(dataset, [path]))}
     assert ("relabelled", "NCBIGene:4092", "SMAD7", "MADH7") in found
     assert ("an alias of another gene", "NCBIGene:4092", "SMAD7", "OTHER") in found
 
@@ -353,7 +356,7 @@ def test_a_release_that_cannot_be_read_is_refused(
     if content is not None:
         path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=re.escape(says)):
-        releases.read(path, dataset.prefixes)
+        external_ontologies.read(path, dataset.prefixes)
 
 
 WILD = """format-version: 1.2
@@ -409,9 +412,9 @@ def test_obo_is_read_as_it_is_in_the_wild(name: str, start: str, end: str, datas
     path = tmp_path / name
     content = (start + WILD.replace("\n", end)).encode()
     path.write_bytes(gzip.compress(content) if name.endswith("gz") else content)
-    read = releases.read(path, dataset.prefixes)
+    read = external_ontologies.read(path, dataset.prefixes)
     builder, clast, mine, part = read.terms.values()
-    assert builder == releases.Term(
+    assert builder == external_ontologies.Term(
         "CL:0000062",
         'bone "builder" cell',
         ("CL:0000000", "UO:0000000"),
@@ -453,13 +456,13 @@ def test_a_module_with_a_prefix_that_nobody_declared_is_refused_with_its_line(da
     with path.open("a", encoding="utf-8") as more:
         more.write("\n[Term]\nid: XAO:0000003\nname: whole organism\n")
     with pytest.raises(InputError, match=r'cl\.obo:\d+: no prefix is called "XAO:"') as refused:
-        linked.modules(dataset, [path])
+        mapping_report.modules(dataset, [path])
     assert refused.value.mend is not None
 
 
 def test_a_module_holds_labels_with_quotes_colons_and_line_ends(dataset: Dataset, tmp_path: Path) -> None:
     path = release(tmp_path / "cl.obo", label='a \\"b: c\\" \\\\d\\n"e:')
-    (content,) = linked.modules(dataset, [path]).values()
+    (content,) = mapping_report.modules(dataset, [path]).values()
     store = ox.Store()
     store.load(content.encode(), format=ox.RdfFormat.TURTLE)
     assert 'a "b: c" \\d\n"e:' in {quad.object.value for quad in store if isinstance(quad.object, ox.Literal)}
@@ -468,13 +471,13 @@ def test_a_module_holds_labels_with_quotes_colons_and_line_ends(dataset: Dataset
 def test_two_releases_of_one_ontology_make_no_module(dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "newer").mkdir()
     with pytest.raises(InputError, match=r"second release that makes cl\.ttl"):
-        linked.modules(dataset, [release(tmp_path / "cl.obo"), release(tmp_path / "newer" / "cl.obo")])
+        mapping_report.modules(dataset, [release(tmp_path / "cl.obo"), release(tmp_path / "newer" / "cl.obo")])
 
 
 def test_extracting_nothing_is_an_error(dataset: Dataset, tmp_path: Path) -> None:
-    read = releases.read(release(tmp_path / "cl.obo"), dataset.prefixes)
+    read = external_ontologies.read(release(tmp_path / "cl.obo"), dataset.prefixes)
     with pytest.raises(InputError, match="none of the terms"):
-        extract.module(read, {"GO:0008150"}, dataset.prefixes)
+        module_extraction.module(read, {"GO:0008150"}, dataset.prefixes)
 
 
 # Joins with a user's own data
@@ -544,7 +547,7 @@ def test_an_unknown_name_keeps_its_row(dataset: Dataset) -> None:
 def test_no_name_of_a_table_is_run_as_a_formula(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "names.csv"
     path.write_text("name\n=1+1\nSMAD7\n", encoding="utf-8")
-    assert cli.run(["match", str(path), "--format", form]) == 0
+    assert main.run(["match", str(path), "--format", form]) == 0
     first = capsys.readouterr().out.splitlines()[1]
     assert re.split(r"[,\t]", first)[:2] == (["'=1+1", "unknown"] if form == "csv" else ['"\'=1+1"', '"unknown"'])
 
@@ -612,7 +615,7 @@ def test_the_json_of_a_release_without_graphs_is_refused(dataset: Dataset, tmp_p
     path = tmp_path / "a.json"
     path.write_text(json.dumps({"graphs": []}), encoding="utf-8")
     with pytest.raises(InputError):
-        releases.read(path, dataset.prefixes)
+        external_ontologies.read(path, dataset.prefixes)
 
 
 def test_a_release_is_not_built_on_a_broken_link(tmp_path: Path) -> None:

@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exordf import InputError, UnknownName, matching, nomenclature, spreadsheets
-from exordf.names import nearest
-from exordf.rows import text
-from exordf.symbols import is_symbol, may_be_meant
+from exordf import InputError, UnknownName
+from exordf.claims import matching, nomenclature, spreadsheets
+from exordf.rdf.prefixes import nearest
+from exordf.rdf.rows import text
+from exordf.rdf.symbols import is_symbol, may_be_meant
 
 if TYPE_CHECKING:
     from exordf import Dataset
@@ -262,7 +263,7 @@ def test_the_command_says_on_standard_error_what_it_left_out(tmp_path: Path) -> 
     path = tmp_path / "genes.csv"
     path.write_text("# made by edgeR\n,logFC\nPTEN,1.5\n,2\nPTEN,3\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "exordf.cli", "match", str(path), "--format", "csv"],
+        [sys.executable, "-m", "exordf", "match", str(path), "--format", "csv"],
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     assert done.stdout.startswith("name,match,entity")

@@ -8,16 +8,17 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from exordf import Dataset, queries
-from exordf.present import cell
-from exordf.rows import text
+from exordf import Dataset
+from exordf.cli.output import cell
+from exordf.rdf.rows import text
+from exordf.sparql import named_queries
 from tests import crossed
 from tests.test_queries import NAMED, ROOT, assert_same, is_ordered
 
 if TYPE_CHECKING:
-    from exordf.rows import Rows
+    from exordf.rdf.rows import Rows
 
-FACETS = queries.read_folder(ROOT / "exordf" / "facets")
+FACETS = named_queries.read_folder(ROOT / "exordf" / "queries" / "facets")
 # Things of every kind, a claim that cites nothing, and one that cites what no citation is of.
 THINGS = (
     *("exo:miR-214-3p", "exo:OsteoclastExosome", "exo:Osteoclast", "claim:1", "claim:silent", "claim:uncited"),

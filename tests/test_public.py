@@ -11,9 +11,10 @@ import pyoxigraph as ox
 import pytest
 
 import exordf
-from exordf import Dataset, Hierarchy, Rows, ValidationReport, markup
-from exordf.axioms import axioms
-from exordf.names import OWL, RDF_TYPE, RDFS
+from exordf import Dataset, Hierarchy, Rows, ValidationReport
+from exordf.rdf import text_tables
+from exordf.rdf.axioms import axioms
+from exordf.rdf.prefixes import OWL, RDF_TYPE, RDFS
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "docs" / "examples"
 
@@ -76,10 +77,10 @@ def test_a_long_answer_is_cut_and_says_how_much_is_left(dataset: Dataset) -> Non
     rows = dataset.query("SELECT ?claim WHERE { ?claim a exo:Claim } ORDER BY ?claim")
     lines = repr(rows).splitlines()
     assert lines[:2] == ["claim", "claim:0-01a"]
-    assert lines[-1] == f"… {len(rows) - markup.CONSOLE} more rows"
+    assert lines[-1] == f"… {len(rows) - text_tables.CONSOLE} more rows"
     read = html(rows)
-    assert read.tags.count("tr") == 1 + markup.NOTEBOOK
-    assert read.words[-1] == f"… {len(rows) - markup.NOTEBOOK} more rows"
+    assert read.tags.count("tr") == 1 + text_tables.NOTEBOOK
+    assert read.words[-1] == f"… {len(rows) - text_tables.NOTEBOOK} more rows"
 
 
 def test_no_row_is_said_in_words() -> None:

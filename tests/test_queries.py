@@ -11,8 +11,10 @@ import pytest
 import rdflib
 from rdflib.query import ResultRow
 
-from exordf import Dataset, InputError, UnknownName, present, queries
-from exordf.store import MemoryStore
+from exordf import Dataset, InputError, UnknownName
+from exordf.cli import output
+from exordf.sparql import named_queries
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,15 +23,15 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS = ROOT / "tests" / "answers"
-FILES = sorted((ROOT / "exordf").glob("*/*.rq"))
-NAMED = queries.read_folder(ROOT / "exordf" / "queries")
-ASKED = {**NAMED, **queries.read_folder(ROOT / "exordf" / "facets")}
+FILES = sorted((ROOT / "exordf" / "queries").glob("*/*.rq"))
+NAMED = named_queries.read_folder(ROOT / "exordf" / "queries" / "named")
+ASKED = {**NAMED, **named_queries.read_folder(ROOT / "exordf" / "queries" / "facets")}
 
 
 @pytest.mark.parametrize("name", NAMED)
 def test_a_query_gives_its_verified_answer(name: str, dataset: Dataset) -> None:
     expected = (ANSWERS / f"{name}.tsv").read_text(encoding="utf-8")
-    assert present.answer(dataset.ask(name), dataset.prefixes, "tsv") == expected
+    assert output.answer(dataset.ask(name), dataset.prefixes, "tsv") == expected
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -158,6 +160,6 @@ def test_a_wrong_header_is_refused_with_its_line(header: str, said: str, tmp_pat
     path = tmp_path / "q.rq"
     path.write_text(header + "\nSELECT ?s WHERE { ?s ?p ?o }\n")
     with pytest.raises(InputError, match=said) as raised:
-        queries.read(path)
+        named_queries.read(path)
     assert raised.value.place is not None
     assert raised.value.place.path == path

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from exordf import Dataset, reason
-from exordf.names import EXO, OWL, RDFS
+from exordf import Dataset
+from exordf.ontology import reasoner
+from exordf.rdf.prefixes import EXO, OWL, RDFS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,7 +91,7 @@ def test_an_inconsistent_ontology_is_explained(dataset: Dataset) -> None:
         f"<{EXO}ExtracellularVesicle> <{RDFS}subClassOf> <{EXO}Vesicle> .",
         ox.RdfFormat.TURTLE,
     )
-    found = reason.classify([*some, *extra])
+    found = reasoner.classify([*some, *extra])
     assert not found.consistent
     names = set().union(*(axiom.names() for axiom in found.clash))
     assert {f"{EXO}x", f"{EXO}Osteoblast", f"{EXO}Cell", f"{EXO}Vesicle"} <= names

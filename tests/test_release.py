@@ -18,18 +18,19 @@ import pytest
 import rdflib
 from rocrate.rocrate import ROCrate
 
-from exordf import Dataset, InputError, MissingExtra, UnknownName, __version__, assembly, checks, export
-from exordf.build import build
+from exordf import Dataset, InputError, MissingExtra, UnknownName, __version__, export
 from exordf.export import Format
-from exordf.release import contents, crate, dcat, facts, package, texts
-from exordf.release.contents import File
+from exordf.ontology import rule_checks
+from exordf.release import assembly, data_package, dcat, documents, manifest, metadata, ro_crate
+from exordf.release.build_release import build
+from exordf.release.manifest import File
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from exordf.build import Built
     from exordf.export import Source
-    from exordf.reason import Hierarchy
+    from exordf.ontology.reasoner import Hierarchy
+    from exordf.release.build_release import Built
 
 Answer = TypeVar("Answer")
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +39,7 @@ DCAT, SPDX = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("h
 TERMS = rdflib.Namespace("http://purl.org/dc/terms/")
 START = f"{assembly.SITE}/index.html"
 # They describe or list the others, so no other file can say what they hold.
-LAST = {dcat.NAME, crate.NAME, "checksums.sha256"}
+LAST = {dcat.NAME, ro_crate.NAME, "checksums.sha256"}
 
 # The formats that a test of something else need not wait for; the others a release must have, or a test breaks.
 IDLE = export.formats().keys() - {"bibtex", "jsonld", "ntriples", "rdfxml", "turtle"}
@@ -112,9 +113,9 @@ def test_a_build_tells_its_seconds_by_step_and_by_format_and_its_bytes_by_file(b
 
 
 def test_the_readme_names_every_file_and_the_licence_its_address(dist: Path, dataset: Dataset) -> None:
-    readme = (dist / texts.README).read_text(encoding="utf-8")
-    assert [name for name in described_in(dist) if f"`{name}`" not in readme] == [texts.README]
-    assert dataset.as_source().about.licence in (dist / texts.LICENCE).read_text(encoding="utf-8")
+    readme = (dist / documents.README).read_text(encoding="utf-8")
+    assert [name for name in described_in(dist) if f"`{name}`" not in readme] == [documents.README]
+    assert dataset.as_source().about.licence in (dist / documents.LICENCE).read_text(encoding="utf-8")
 
 
 def test_dcat_has_a_distribution_for_every_file_with_its_size_and_digest(dist: Path, described: rdflib.Graph) -> None:
@@ -152,7 +153,7 @@ def test_rocrate_reads_the_crate_and_finds_every_file(dist: Path, dataset: Datas
     about = dataset.as_source().about
     read = ROCrate(dist)
     names = {entity.id for entity in read.get_entities() if entity.type == "File"}
-    assert names == described_in(dist).keys() - {crate.NAME}
+    assert names == described_in(dist).keys() - {ro_crate.NAME}
     root = read.root_dataset
     assert (read.name, root["version"], root["identifier"]) == (about.title, __version__, HERE)
     assert root["license"].id == about.licence
@@ -169,17 +170,17 @@ def test_rocrate_reads_the_crate_and_finds_every_file(dist: Path, dataset: Datas
 
 
 def test_a_review_with_a_doi_is_named_by_it(dataset: Dataset) -> None:
-    said = facts.of(dataset.as_source())
+    said = metadata.of(dataset.as_source())
     with_doi = replace(said, reviews=(replace(said.reviews[0], doi="10.1/example"),))
-    graph = json.loads(crate.metadata(with_doi, [], {}))["@graph"]
+    graph = json.loads(ro_crate.metadata(with_doi, [], {}))["@graph"]
     article = next(entity for entity in graph if entity["@type"] == "ScholarlyArticle")
     assert article["@id"] == article["identifier"] == "https://doi.org/10.1/example"
     assert article["sameAs"] == said.reviews[0].iri
-    assert b"https://doi.org/10.1/example" in texts.readme(with_doi, {}, ()).content
+    assert b"https://doi.org/10.1/example" in documents.readme(with_doi, {}, ()).content
 
 
 def test_frictionless_finds_every_table_valid(dist: Path) -> None:
-    read = frictionless.Package(str(dist / package.NAME))
+    read = frictionless.Package(str(dist / data_package.NAME))
     report = read.validate()
     assert report.valid, report.to_summary()
     tables = {name for name in described_in(dist) if name.endswith((".csv", ".tsv"))}
@@ -200,25 +201,27 @@ def test_the_package_of_a_folder_keeps_its_types_and_keys_at_the_top(tmp_path: P
     made = {
         "csv/claims.csv": b"id\n1\n",
         "csv/edges.csv": b"id,claim\n1,1\n",
-        f"csv/{package.NAME}": json.dumps(inner).encode(),
+        f"csv/{data_package.NAME}": json.dumps(inner).encode(),
         "top.tsv": b"a\tb\nx\ty\n",
     }
     files = {name: File(name, content, "tests") for name, content in made.items()}
-    files[package.NAME] = File(package.NAME, package.descriptor(facts.of(dataset.as_source()), files), "tests")
+    files[data_package.NAME] = File(
+        data_package.NAME, data_package.descriptor(metadata.of(dataset.as_source()), files), "tests"
+    )
     for name, file in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(file.content)
-    read = frictionless.Package(str(tmp_path / package.NAME))
+    read = frictionless.Package(str(tmp_path / data_package.NAME))
     assert read.validate().valid
     assert [resource.name for resource in read.resources] == ["csv-claims", "csv-edges", "top"]
     assert read.get_resource("csv-edges").schema.get_field("claim").type == "integer"
     (tmp_path / "csv" / "edges.csv").write_bytes(b"id,claim\n1,7\n")
-    assert not frictionless.Package(str(tmp_path / package.NAME)).validate().valid
+    assert not frictionless.Package(str(tmp_path / data_package.NAME)).validate().valid
 
 
 def test_two_files_never_share_a_name() -> None:
     with pytest.raises(AssertionError, match="want the name a"):
-        contents.by_name([File("a", b"1", ""), File("a", b"2", "")])
+        manifest.by_name([File("a", b"1", ""), File("a", b"2", "")])
 
 
 def test_the_table_of_checks_has_every_check_and_every_rule_that_is_not_one(dist: Path, built: Built) -> None:
@@ -226,10 +229,10 @@ def test_the_table_of_checks_has_every_check_and_every_rule_that_is_not_one(dist
         rows = list(csv.DictReader(lines, delimiter="\t"))
     asked = [row["check"] for row in rows if row["result"] == "passes"]
     every = [outcome.check.name for outcome in built.checks]
-    assert {outcome.check.group for outcome in built.checks} == {checks.ONTOLOGY, checks.RELEASE}
+    assert {outcome.check.group for outcome in built.checks} == {rule_checks.ONTOLOGY, rule_checks.RELEASE}
     assert sorted(asked) == sorted(every)
-    assert sum(row["result"] == "not checked" for row in rows) == len(checks.not_checked())
-    assert len(rows) == len(every) + len(checks.not_checked())
+    assert sum(row["result"] == "not checked" for row in rows) == len(rule_checks.not_checked())
+    assert len(rows) == len(every) + len(rule_checks.not_checked())
     prose = (dist / "FAIR.md").read_text(encoding="utf-8")
     assert f"{len(every)} of {len(every)} pass" in prose
 
@@ -273,7 +276,7 @@ def test_a_format_is_left_out_only_where_that_is_said(dataset: Dataset, built: B
     wanted = [form for form in export.formats().values() if form.name not in IDLE | {"rdfxml"}]
     made = quick(dataset, wanted, built)
     left_out = ", ".join(sorted(IDLE | {"rdfxml"}))
-    assert f"Left out of this release: {left_out}." in made[texts.README].decode()
+    assert f"Left out of this release: {left_out}." in made[documents.README].decode()
     assert "exordf.rdf" not in made
 
 
@@ -296,9 +299,9 @@ def test_a_release_without_a_format_that_it_must_have_is_not_written(dist: Path,
     "fails",
     [
         "exordf.export.bibtex.FORMATS",
-        "exordf.release.crate.metadata",
-        "exordf.release.texts.fair",
-        "exordf.build._write",
+        "exordf.release.ro_crate.metadata",
+        "exordf.release.documents.fair",
+        "exordf.release.build_release._write",
     ],
 )
 @pytest.mark.usefixtures("reasoned")
@@ -389,8 +392,8 @@ def test_a_release_in_which_a_record_is_gone_is_not_written(dist: Path, next_ver
 
 
 def test_a_prior_version_that_was_not_at_hand_is_said(dataset: Dataset) -> None:
-    said = replace(facts.of(dataset.as_source()), prior_ontology="https://w3id.org/exordf/ontology/0.0.1")
-    (prose, _) = texts.changes(said, None, dataset.prefixes)
+    said = replace(metadata.of(dataset.as_source()), prior_ontology="https://w3id.org/exordf/ontology/0.0.1")
+    (prose, _) = documents.changes(said, None, dataset.prefixes)
     assert "https://w3id.org/exordf/dataset/0.0.1" in prose.content.decode()
     assert "not at hand" in prose.content.decode()
 
@@ -398,7 +401,7 @@ def test_a_prior_version_that_was_not_at_hand_is_said(dataset: Dataset) -> None:
 @pytest.mark.slow
 def test_a_release_has_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
     for seed in ("1", "2"):
-        command = [sys.executable, "-m", "exordf.cli", "build", "--out", str(tmp_path / seed)]
+        command = [sys.executable, "-m", "exordf", "build", "--out", str(tmp_path / seed)]
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True)
     assert inside(tmp_path / "1") == inside(tmp_path / "2")
 

@@ -15,35 +15,26 @@ from typing import TYPE_CHECKING, ClassVar
 import pyoxigraph as ox
 import pytest
 
-from exordf import (
-    Dataset,
-    InputError,
-    StoreError,
-    ValidationResult,
-    checks,
-    differences,
-    files,
-    loading,
-    queries,
-    sources,
-    turtle,
-    validation,
-    views,
-)
-from exordf.flat import tables
-from exordf.names import XSD
-from exordf.push import push
-from exordf.querytext import with_prefixes
-from exordf.remote import Addresses, RemoteStore
-from exordf.store import MemoryStore
-from exordf.transport import Patience
+from exordf import Dataset, InputError, StoreError, ValidationResult, files
+from exordf.claims import differences, tables
+from exordf.dataset import inference, loading, sources
+from exordf.ontology import rule_checks
+from exordf.rdf import reader
+from exordf.rdf.prefixes import XSD
+from exordf.shacl import validation
+from exordf.sparql import named_queries
+from exordf.sparql.query_text import with_prefixes
+from exordf.store.http_client import Patience
+from exordf.store.oxigraph import MemoryStore
+from exordf.store.remote import Addresses, RemoteStore
+from exordf.store.upload import push
 from tests.servers import KINDS, OXIGRAPH, Server, free_port, need
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMED = queries.read_folder(ROOT / "exordf" / "queries")
+NAMED = named_queries.read_folder(ROOT / "exordf" / "queries" / "named")
 QUICK = Patience(seconds=5, tries=3, pause=0.01)
 
 
@@ -121,8 +112,8 @@ def test_every_known_fault_is_found_on_the_server(running: Server, dataset: Data
     """All bad files at once, checked there and, as the server gives them back, here: the reports are the same."""
     bad = MemoryStore()
     for path in (*files.found(ROOT / "ontology", ".ttl"), *files.found(ROOT / "tests" / "bad", ".ttl")):
-        bad.load(quad for quad in turtle.read(path) if not whole_decimal(quad.object))
-    views.build(bad)
+        bad.load(quad for quad in reader.read(path) if not whole_decimal(quad.object))
+    inference.build(bad)
     store = RemoteStore(running.store.addresses, "https://example.org/bad")
     store.clear()
     if store.is_virtuoso:  # of which numbers that are equal are one
@@ -161,7 +152,7 @@ def test_the_server_makes_the_same_views(running: Server, dataset: Dataset) -> N
     stated = {quad for name, quads in layers.items() if not name.startswith("views/") for quad in quads}
     store = RemoteStore(running.store.addresses, "https://example.org/views")
     push(sorted(stated, key=str), store)
-    made = views.build(store)
+    made = inference.build(store)
     assert made == {
         name.removeprefix("views/"): len(quads) for name, quads in layers.items() if name.startswith("views/")
     }
@@ -169,14 +160,14 @@ def test_the_server_makes_the_same_views(running: Server, dataset: Dataset) -> N
         quad for quad in dataset.store.quads() if not blank(quad)
     }
     assert len(store) == len(dataset.store)
-    assert sum(views.build(store).values()) == 0
+    assert sum(inference.build(store).values()) == 0
 
 
 def test_a_server_does_not_differ_from_what_was_pushed_and_passes_the_same_checks(
     pushed: Dataset, dataset: Dataset
 ) -> None:
     assert differences.between(dataset.store, pushed.store, dataset.prefixes) == []
-    assert checks.failures(checks.run(pushed.store)).terms == []
+    assert rule_checks.failures(rule_checks.run(pushed.store)).terms == []
 
 
 def test_a_violation_on_the_server_is_found(server: Server, dataset: Dataset) -> None:
@@ -210,7 +201,7 @@ def test_views_are_made_inside_the_server(graph: str | None, server: Server) -> 
     loaded = loading.load(files.home(), sources.layered(files.home() / "ontology", files.home()))
     stated = [quads for name, quads in loaded.layers.items() if not name.startswith("views/")]
     push((quad for quads in stated for quad in quads), store)
-    made = views.build(store)
+    made = inference.build(store)
     assert made == {name.removeprefix("views/"): len(quads) for name, quads in loaded.layers.items() if "views" in name}
     other = RemoteStore(Addresses.of(server.url), None if graph else "urn:graph")
     assert len(store) == len(loaded.store)
@@ -234,7 +225,7 @@ def test_a_push_goes_on_after_the_server_died(server: Server, dataset: Dataset) 
 
 def test_the_command_line_pushes_and_asks(server: Server, tmp_path: Path) -> None:
     def exordf(*words: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "exordf.cli", *words]
+        command = [sys.executable, "-m", "exordf", *words]
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
 
     asked = exordf("query", "what-inhibits", "--store", server.url)
@@ -250,7 +241,7 @@ def test_the_command_line_pushes_and_asks(server: Server, tmp_path: Path) -> Non
 
 
 def test_the_command_line_lets_the_server_make_the_views(server: Server, dataset: Dataset, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "exordf.cli", "push", server.url, "--views", "server"]
+    command = [sys.executable, "-m", "exordf", "push", server.url, "--views", "server"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert "triples of the view hierarchy, made by the server" in done.stdout
     assert len(server.store) == len(dataset.store)
@@ -258,7 +249,7 @@ def test_the_command_line_lets_the_server_make_the_views(server: Server, dataset
 
 def test_a_push_into_virtuoso_says_that_it_wants_a_new_start(running: Server, tmp_path: Path) -> None:
     words = ["push", running.url.partition("?")[0], "--graph", "https://example.org/told"]
-    command = [sys.executable, "-m", "exordf.cli", *words]
+    command = [sys.executable, "-m", "exordf", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
     assert ("start Virtuoso anew" in done.stdout) == (running.kind == "virtuoso")
 

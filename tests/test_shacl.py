@@ -8,13 +8,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from exordf import shacl, turtle
+from exordf import shacl
 from exordf.errors import InputError, Place
-from exordf.names import EXO, RDF_TYPE, SH
-from exordf.report import ValidationReport
+from exordf.rdf import reader
+from exordf.rdf.prefixes import EXO, RDF_TYPE, SH
 from exordf.shacl import compiler
-from exordf.store import MemoryStore
-from exordf.validation import Engine, validate
+from exordf.shacl.report import ValidationReport
+from exordf.shacl.validation import Engine, validate
+from exordf.store.oxigraph import MemoryStore
 
 ENGINES: tuple[Engine, ...] = ("sparql", "pyshacl")
 HEAD = """
@@ -32,7 +33,7 @@ SHAPE = "ex:S a sh:NodeShape ; sh:targetClass ex:T ; "
 
 
 def quads(text: str) -> list[ox.Quad]:
-    return turtle.parse((HEAD + text).encode(), Path("test.ttl"))
+    return reader.parse((HEAD + text).encode(), Path("test.ttl"))
 
 
 def checked(data: str, shapes: str, engine: Engine = "sparql") -> ValidationReport:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exordf.names import RDF, RDF_TYPE, RDFS, SH, XSD
-from exordf.report import ValidationReport
-from exordf.store import MemoryStore
-from exordf.validation import validate
+from exordf.rdf.prefixes import RDF, RDF_TYPE, RDFS, SH, XSD
+from exordf.shacl.report import ValidationReport
+from exordf.shacl.validation import validate
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
-    from exordf.rows import Term
+    from exordf.rdf.rows import Term
 
 pytest.importorskip("pyshacl")
 

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from exordf import shacl, turtle
+from exordf import shacl
 from exordf.errors import InputError
-from exordf.names import SH
-from exordf.shacl import regex, steps
-from exordf.store import MemoryStore
-from exordf.validation import validate
-from exordf.written import changes, valueless
+from exordf.rdf import reader
+from exordf.rdf.literals import changes, valueless
+from exordf.rdf.prefixes import SH
+from exordf.shacl.embedded_queries import path_rewriting, regular_expressions
+from exordf.shacl.validation import validate
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
-    from exordf.report import ValidationReport
+    from exordf.shacl.report import ValidationReport
 
 HEAD = """
 @prefix ex: <http://example.org/> .
@@ -31,7 +32,7 @@ SHAPE = "ex:S a sh:NodeShape ; sh:targetNode ex:n ; sh:property ex:P . ex:P sh:p
 
 
 def quads(text: str) -> list[ox.Quad]:
-    return turtle.parse((HEAD + text).encode(), Path("case.ttl"))
+    return reader.parse((HEAD + text).encode(), Path("case.ttl"))
 
 
 def checked(shapes: str, data: str) -> ValidationReport:
@@ -291,7 +292,7 @@ def test_a_class_that_is_reached_in_two_ways_counts_once() -> None:
     query = f"SELECT $this (COUNT(?above) AS ?value) WHERE {{ $this {ABOVE}+ ?above }} GROUP BY $this"
     store = MemoryStore()
     store.load(quads(data))
-    assert steps.is_closed(store)
+    assert path_rewriting.is_closed(store)
     assert rows(validate(store, quads(select(query)))) == ["SPARQL 3"]
 
 
@@ -354,9 +355,9 @@ def test_a_pattern_without_an_equal_is_refused_by_name(pattern: str) -> None:
 
 
 def test_a_pattern_reads_the_same_to_python_or_is_not_given_to_it() -> None:
-    assert regex.translated("a$", "", "python").pattern == r"a(?!\n)\Z"
-    with pytest.raises(regex.NotTranslated):
-        regex.translated(r"\p{L}", "", "python")
+    assert regular_expressions.translated("a$", "", "python").pattern == r"a(?!\n)\Z"
+    with pytest.raises(regular_expressions.NotTranslated):
+        regular_expressions.translated(r"\p{L}", "", "python")
 
 
 # Queries: every one that is well formed is run, or refused for a reason that is so

@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from exordf.errors import InputError
-from exordf.names import RDF, RDF_TYPE, SH, XSD
+from exordf.rdf.literals import changes, valueless
+from exordf.rdf.prefixes import RDF, RDF_TYPE, SH, XSD
 from exordf.shacl import paths
-from exordf.store import MemoryStore
-from exordf.validation import validate
-from exordf.written import changes, valueless
+from exordf.shacl.validation import validate
+from exordf.store.oxigraph import MemoryStore
 from tests.plain_shacl import Plain, Unordered
 
 if TYPE_CHECKING:
-    from exordf.rows import Term
+    from exordf.rdf.rows import Term
     from tests.plain_shacl import Row
 
 pytest.importorskip("pyshacl")

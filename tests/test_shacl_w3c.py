@@ -15,18 +15,18 @@ from urllib.parse import unquote, urlsplit
 import pyoxigraph as ox
 import pytest
 
-from exordf import turtle
 from exordf.errors import InputError
-from exordf.names import SH
-from exordf.shacl import compile_shapes, graph, paths, run
-from exordf.store import MemoryStore
+from exordf.rdf import reader
+from exordf.rdf.prefixes import SH
+from exordf.shacl import compile_shapes, paths, run, shapes_graph
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from _pytest.mark import ParameterSet
 
-    from exordf.rows import Term
+    from exordf.rdf.rows import Term
 
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 SHT = "http://www.w3.org/ns/shacl-test#"
@@ -56,20 +56,20 @@ class Case:
     def __init__(self, path: Path) -> None:
         self._files: dict[Path, list[ox.Quad]] = {}
         quads = self._quads(path)
-        self.manifest = graph.indexed(quads)
+        self.manifest = shapes_graph.indexed(quads)
         entry = self._only(self.manifest.subjects(f"{MF}action"))
         action = self._only(self.manifest.objects(entry, f"{MF}action"))
         self.data = self._named(action, "dataGraph")
         self.shapes = self._named(action, "shapesGraph")
         self.expected = self._only(self.manifest.objects(entry, f"{MF}result"))
 
-    def _named(self, action: graph.Node, name: str) -> list[ox.Quad]:
+    def _named(self, action: shapes_graph.Node, name: str) -> list[ox.Quad]:
         iri = self._only(self.manifest.objects(action, SHT + name))
         return self._quads(Path(unquote(urlsplit(iri.value).path)))
 
     def _quads(self, path: Path) -> list[ox.Quad]:
         if path not in self._files:
-            self._files[path] = turtle.read(path)
+            self._files[path] = reader.read(path)
         return self._files[path]
 
     @staticmethod
@@ -88,9 +88,9 @@ def stored(quads: list[ox.Quad]) -> list[ox.Quad]:
 
 def expected(case: Case) -> Counter[tuple[str, ...]]:
     known = {str(term) for quad in [*case.data, *case.shapes] for term in (quad.subject, quad.object)}
-    report = graph.indexed(stored([quad for quads in case._files.values() for quad in quads]))
+    report = shapes_graph.indexed(stored([quad for quads in case._files.values() for quad in quads]))
 
-    def one(result: graph.Node, name: str) -> str:
+    def one(result: shapes_graph.Node, name: str) -> str:
         terms = report.objects(result, SH + name)
         return (
             f"{terms[0]}"
@@ -98,7 +98,7 @@ def expected(case: Case) -> Counter[tuple[str, ...]]:
             else "_:" * len(terms)
         )
 
-    def path(result: graph.Node) -> str:
+    def path(result: shapes_graph.Node) -> str:
         return "".join(paths.sparql(paths.read(report, term)) for term in report.objects(result, f"{SH}resultPath"))
 
     names = ("focusNode", "value", "resultSeverity", "sourceConstraintComponent", "sourceShape")
@@ -157,7 +157,7 @@ def test_every_manifest_includes_only_files_that_are_tested() -> None:
         pytest.skip("no W3C SHACL test suite found: set W3C_SHACL_SUITE to its folder")
     tested = {case.values[0] for case in cases()}
     for manifest in sorted(folder.rglob("manifest.ttl")):
-        for quad in turtle.read(manifest):
+        for quad in reader.read(manifest):
             if quad.predicate.value == f"{MF}include" and isinstance(quad.object, ox.NamedNode):
                 included = Path(unquote(urlsplit(quad.object.value).path))
                 assert included in tested or included.name == "manifest.ttl"

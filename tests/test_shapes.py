@@ -17,9 +17,11 @@ from rdflib.namespace import SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.processor import SPARQLProcessor
 
-from exordf import turtle, validation, views
-from exordf.rows import text
-from exordf.store import MemoryStore
+from exordf.dataset import inference
+from exordf.rdf import reader
+from exordf.rdf.rows import text
+from exordf.shacl import validation
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -214,7 +216,7 @@ def test_a_bad_file_fails_for_the_reason_in_its_first_line(path: Path) -> None:
 def test_our_engine_finds_the_same_with_the_views_in_place(path: Path) -> None:
     store = MemoryStore()
     store.load(quads(*sorted(ONTOLOGY.rglob("*.ttl")), BAD / "context.ttl", path))
-    views.build(store)
+    inference.build(store)
     report = validation.validate(store, quads(*sorted(SHAPES.glob("*.ttl")), ONTOLOGY / "prefixes.ttl"))
     found = {
         (text(result.focus), text(result.source_shape), tuple(result.messages.values())) for result in report.results
@@ -227,7 +229,7 @@ def test_our_engine_finds_the_same_with_the_views_in_place(path: Path) -> None:
 
 @functools.cache
 def _quads(path: Path) -> list[ox.Quad]:
-    return turtle.read(path)
+    return reader.read(path)
 
 
 def quads(*paths: Path) -> list[ox.Quad]:

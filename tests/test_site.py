@@ -13,10 +13,10 @@ from urllib.parse import unquote, urldefrag
 import pyoxigraph as ox
 import pytest
 
-from exordf.rows import text
-from exordf.site import render
-from exordf.site.facts import Facts
-from exordf.site.places import path_of
+from exordf.browse.model.facts import Facts
+from exordf.browse.model.locations import path_of
+from exordf.rdf.rows import text
+from exordf.static_site import render
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from exordf.site import render
+from exordf.static_site import render
 from tests.browser import opened, violations
 
 if TYPE_CHECKING:

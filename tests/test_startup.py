@@ -11,13 +11,14 @@ import platformdirs
 import pytest
 
 import exordf
-from exordf import cache, verbs
+from exordf.cli import verbs
+from exordf.store import cache
 
 LOADED = """
 import json, sys
-from exordf import cli
+from exordf.cli import main
 try:
-    cli.run(sys.argv[1:])
+    main.run(sys.argv[1:])
 finally:
     sys.stderr.write("\\n" + json.dumps(sorted(sys.modules)))
 """
@@ -33,15 +34,15 @@ NOT_FOR_A_QUERY = {
     "platformdirs",
     "shutil",
     "tempfile",
-    "exordf.build",
-    "exordf.dataset",
+    "exordf.release.build_release",
+    "exordf.api",
     "exordf.export",
-    "exordf.reason",
-    "exordf.remote",
+    "exordf.ontology.reasoner",
+    "exordf.store.remote",
     "exordf.shacl",
-    "exordf.validation",
-    "exordf.anchors",
-    "exordf.matching",
+    "exordf.shacl.validation",
+    "exordf.claims.anchors",
+    "exordf.claims.matching",
 }
 
 
@@ -54,7 +55,7 @@ def loaded(*words: str) -> set[str]:
 def test_a_query_loads_nothing_slow_and_no_verb_but_its_own() -> None:
     exordf.Dataset.open()  # so that it is in the cache, as it is from the second time on
     there = loaded("query", "what-inhibits")
-    assert {f"exordf.verbs.{name}" for name in verbs.names()} & there == {"exordf.verbs.query"}
+    assert {f"exordf.cli.verbs.{name}" for name in verbs.names()} & there == {"exordf.cli.verbs.query"}
     assert not (SLOW | NOT_FOR_A_QUERY) & there
 
 
@@ -64,16 +65,16 @@ def test_looking_loads_nothing_slow(words: tuple[str, ...]) -> None:
 
 
 def test_a_query_reads_only_the_file_that_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    from exordf import queries  # noqa: PLC0415 - to be watched
+    from exordf.sparql import named_queries  # noqa: PLC0415 - to be watched
 
     dataset, read = exordf.Dataset.open(), []
-    before = queries.read
+    before = named_queries.read
 
     def watched(path: Path) -> exordf.NamedQuery:
         read.append(path.stem)
         return before(path)
 
-    monkeypatch.setattr(queries, "read", watched)
+    monkeypatch.setattr(named_queries, "read", watched)
     dataset.ask("what-inhibits")
     assert read == ["what-inhibits"]
     assert len(dataset.queries) > 40
@@ -88,7 +89,7 @@ def test_the_cache_lies_where_platformdirs_says(monkeypatch: pytest.MonkeyPatch,
 
 def test_the_package_gives_its_names_when_they_are_used() -> None:
     code = (
-        "import exordf, sys; assert 'exordf.dataset' not in sys.modules;"
+        "import exordf, sys; assert 'exordf.api' not in sys.modules;"
         " print(sorted(set(exordf.__all__) - set(dir(exordf))))"
     )
     outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,8 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from exordf import InputError, Place, StoreError, files, names, rows, turtle
-from exordf.store import MemoryStore
+from exordf import InputError, Place, StoreError, files
+from exordf.rdf import prefixes as names
+from exordf.rdf import reader, rows
+from exordf.store.oxigraph import MemoryStore
 
 
 def test_an_ask_is_a_row_with_an_answer() -> None:
@@ -33,14 +35,14 @@ def test_a_query_that_is_wrong_is_placed() -> None:
 def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
     for name in ("a.ttl", "b.ttl"):
         (tmp_path / name).write_text("_:x <urn:p> 1 .")
-    nodes = {quad.subject for name in ("a.ttl", "b.ttl") for quad in turtle.read(tmp_path / name)}
+    nodes = {quad.subject for name in ("a.ttl", "b.ttl") for quad in reader.read(tmp_path / name)}
     assert len(nodes) == 2
 
 
 def test_each_subject_is_placed_at_its_line(tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_text("@prefix a: <urn:a:> .\n\na:b a:c 1 ;\n    a:d 2 .\n\n<urn:x> a:c 3 .\n")
-    assert turtle.places(path) == {"urn:a:b": Place(path, 3), "urn:x": Place(path, 6)}
+    assert reader.places(path) == {"urn:a:b": Place(path, 3), "urn:x": Place(path, 6)}
 
 
 def test_the_order_of_quads_does_not_show_in_the_bytes() -> None:
@@ -48,14 +50,14 @@ def test_the_order_of_quads_does_not_show_in_the_bytes() -> None:
     quads = list(ox.parse(content, ox.RdfFormat.TURTLE))
     again = list(ox.parse(content, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
     for form in (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES):
-        assert turtle.write(quads, form) == turtle.write(reversed(again), form)
+        assert reader.write(quads, form) == reader.write(reversed(again), form)
 
 
 def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.docx"
     path.write_text("x")
     with pytest.raises(InputError, match="not one of an RDF file"):
-        turtle.read(path)
+        reader.read(path)
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -149,7 +151,7 @@ def test_files_read_by_the_engine_are_those_that_are_parsed(tmp_path: Path) -> N
     paths = sorted(tmp_path.iterdir())
     store = MemoryStore()
     store.read(paths)
-    parsed = [quad for path in paths for quad in turtle.read(path)]
+    parsed = [quad for path in paths for quad in reader.read(path)]
     there, here = ox.Dataset(store.quads()), ox.Dataset(parsed)
     there.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     here.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from exordf import Dataset, InputError, loading, views
-from exordf.names import EXO
-from exordf.store import MemoryStore
+from exordf import Dataset, InputError
+from exordf.dataset import inference, loading
+from exordf.rdf.prefixes import EXO
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,8 +93,8 @@ def rules(tmp_path: Path) -> Path:
 def test_a_rule_runs_inside_the_store_until_it_finds_nothing_new(place: str, rules: Path, tmp_path: Path) -> None:
     store = MemoryStore(ox.Store(str(tmp_path / "store")) if place == "disk" else None)
     store.update(DATA)
-    assert views.build(store, rules) == {"chain": 6}
-    assert views.build(store, rules) == {"chain": 0}
+    assert inference.build(store, rules) == {"chain": 6}
+    assert inference.build(store, rules) == {"chain": 0}
     reached = store.query("SELECT ?o { <urn:1> <urn:a:q> ?o } ORDER BY ?o").to_dicts()
     assert reached == [{"o": "urn:2"}, {"o": "urn:3"}, {"o": "urn:4"}]
 
@@ -110,7 +111,7 @@ def test_a_rule_runs_inside_the_store_until_it_finds_nothing_new(place: str, rul
 def test_a_rule_that_is_not_laid_out_as_one_is_refused_by_name(text: str, rules: Path) -> None:
     (rules / "20-wrong.rq").write_text(text)
     with pytest.raises(InputError, match="not laid out as a rule") as raised:
-        views.build(MemoryStore(), rules)
+        inference.build(MemoryStore(), rules)
     assert raised.value.place is not None
     assert raised.value.place.path.name == "20-wrong.rq"
 
@@ -119,6 +120,6 @@ def test_a_view_in_layers_is_what_its_rule_added(dataset: Dataset) -> None:
     layers = loading.load(dataset.home, dataset.paths).layers
     store = MemoryStore()
     store.load(quad for name, quads in layers.items() if not name.startswith("views/") for quad in quads)
-    assert views.build(store) == {
+    assert inference.build(store) == {
         name.removeprefix("views/"): len(quads) for name, quads in layers.items() if name.startswith("views/")
     }

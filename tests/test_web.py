@@ -13,10 +13,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from exordf import files
-from exordf.web import connection, refusing, rendering
-from exordf.web.app import application
-from exordf.web.sparql.limits import Limits
-from exordf.web.words import chinese
+from exordf.browse.model.translations import chinese
+from exordf.server.app import application
+from exordf.server.endpoint.limits import Limits
+from exordf.server.http import error_pages, rendering, timeouts
 from tests.markup import checked
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def test_a_very_long_word_is_looked_for_no_longer_than_others(path: str, client:
 
 
 def templates() -> list[Path]:
-    return files.found(files.own("web/templates"), ".html")
+    return files.found(files.own("server/templates"), ".html")
 
 
 def test_every_phrase_of_a_template_has_its_chinese() -> None:
@@ -188,7 +188,7 @@ def test_templates_have_no_script_style_or_handler_of_their_own() -> None:
 
 
 def test_own_scripts_and_styles_ask_nobody_else() -> None:
-    for path in sorted(files.own("web/static").iterdir()):
+    for path in sorted(files.own("server/static").iterdir()):
         assert not re.search(r"https?://(?!www\.w3\.org/)", path.read_text(encoding="utf-8")), path.name
 
 
@@ -281,7 +281,7 @@ def test_a_fault_is_a_page_in_the_language_too(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("for the test")
 
-    monkeypatch.setattr("exordf.web.pages.home.finder", fail)
+    monkeypatch.setattr("exordf.server.routes.home_routes.finder", fail)
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as asking:
         page = asking.get(f"/search?q=bone&lang={language}", headers=BROWSER)
         assert page.status_code == 500
@@ -303,7 +303,7 @@ def test_a_busy_server_says_so_in_the_language_of_the_browser(language: str, wor
             sent.append(message)
 
         scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers}
-        await connection._busy(scope, None, send)  # type: ignore[arg-type] # nothing is received
+        await timeouts._busy(scope, None, send)  # type: ignore[arg-type] # nothing is received
         assert sent[0]["status"] == 503
         return dict(sent[0]["headers"]), sent[1]["body"]
 
@@ -315,8 +315,8 @@ def test_a_busy_server_says_so_in_the_language_of_the_browser(language: str, wor
 
 
 def test_every_phrase_of_a_refusal_has_its_chinese() -> None:
-    phrases = {phrase for pair in (*refusing._SAID.values(), refusing._OTHER) for phrase in pair if phrase}
-    for path in sorted(files.own("web").rglob("*.py")):
+    phrases = {phrase for pair in (*error_pages._SAID.values(), error_pages._OTHER) for phrase in pair if phrase}
+    for path in sorted(files.own("").rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Refusal":
                 phrases |= {str(each.value) for each in call.args if isinstance(each, ast.Constant)}

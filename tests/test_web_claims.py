@@ -15,9 +15,10 @@ import pytest
 import rdflib
 from starlette.testclient import TestClient
 
-from exordf.web import choosing, faceting, listing, naming
-from exordf.web.app import application
-from exordf.web.explorer import Explorer
+from exordf.browse.claim_list import claim_filter, claim_listing, facet_index
+from exordf.browse.model import bilingual_names
+from exordf.browse.model.explorer import Explorer
+from exordf.server.app import application
 from tests import browser as browsers
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def test_every_value_of_a_facet_has_as_many_claims_as_sparql_counts(
     client: TestClient, dataset: Dataset, name: str
 ) -> None:
     found = facet(client.get("/claims").text, name)
-    found.pop(naming.NONE, None)
+    found.pop(bilingual_names.NONE, None)
     assert found
     for value, number in found.items():
         assert number == counted(dataset, MEANT[name].replace("?value", value)), value
@@ -180,7 +181,7 @@ def test_columns_sort_both_ways(client: TestClient, dataset: Dataset) -> None:
         str(rows[number]["certainty"])
         for number in numbers(client.get("/claims", params={"sort": "certainty", "rows": 1000}).text)
     ]
-    assert list(dict.fromkeys(firmness)) == list(faceting.CERTAINTIES)
+    assert list(dict.fromkeys(firmness)) == list(facet_index.CERTAINTIES)
     order = numbers(client.get("/claims", params={"rows": 1000}).text)
     assert numbers(client.get("/claims", params={"rows": 1000, "sort": "-number"}).text) == order[::-1]
     assert order.index("1.1-02a") < order.index("1.1-10a") < order.index("2.1-10b")
@@ -334,25 +335,25 @@ def test_names_that_are_no_curies_have_rows_and_files_too(small: Dataset) -> Non
 
 
 def test_a_thousand_rows_are_made_in_no_time(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = explorer.once(faceting.claims)
+    known = explorer.once(facet_index.claims)
     times = 1000 // len(known.rows) + 1
     length = len(known.rows)
 
     def repeated(bits: int) -> int:
         return sum(bits << (length * time) for time in range(times)) & ((1 << 1000) - 1)
 
-    many = faceting.Claims(
+    many = facet_index.Claims(
         (known.rows * times)[:1000],
         {name: {value: repeated(bits) for value, bits in values.items()} for name, values in known.facets.items()},
         {name: repeated(bits) for name, bits in known.about.items()},
         (known.words * times)[:1000],
         (known.verdicts * times)[:1000],
     )
-    monkeypatch.setitem(explorer._made, faceting.claims, many)
-    chosen = choosing.choice(explorer, [("rows", "1000")])
-    listing.page(explorer, chosen, "en", str)
+    monkeypatch.setitem(explorer._made, facet_index.claims, many)
+    chosen = claim_filter.choice(explorer, [("rows", "1000")])
+    claim_listing.page(explorer, chosen, "en", str)
     began = time.process_time()
-    view = listing.page(explorer, chosen, "en", str)
+    view = claim_listing.page(explorer, chosen, "en", str)
     assert len(view["rows"]) == 1000
     assert time.process_time() - began < 0.5
 

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 import pytest
 from starlette.exceptions import HTTPException
 
-from exordf.web.app import application
-from exordf.web.connection import Bounds, Connection
-from exordf.web.few import Few
-from exordf.web.sparql.limits import Limits
+from exordf.server.app import application
+from exordf.server.endpoint.limits import Limits
+from exordf.server.http.concurrency import Few
+from exordf.server.http.timeouts import Bounds, Connection
 from tests.serving import served
 
 if TYPE_CHECKING:

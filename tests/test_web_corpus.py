@@ -10,10 +10,11 @@ from starlette.testclient import TestClient
 from benchmarks import corpus
 from benchmarks.made import Patterns
 from benchmarks.shape import Shape
-from exordf import Dataset, stored
-from exordf.rows import text
-from exordf.web.addresses import path_of
-from exordf.web.app import application
+from exordf import Dataset
+from exordf.browse.model.urls import path_of
+from exordf.dataset import corpus as stored
+from exordf.rdf.rows import text
+from exordf.server.app import application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from exordf.web.app import application
+from exordf.server.app import application
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from exordf.web.app import application
-from exordf.web.sparql.limits import Limits
+from exordf.server.app import application
+from exordf.server.endpoint.limits import Limits
 from tests.markup import Page, checked
 
 if TYPE_CHECKING:

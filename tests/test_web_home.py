@@ -10,13 +10,13 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from exordf.names import EXO
-from exordf.rows import text
-from exordf.web.explorer import Explorer
-from exordf.web.findable import Thing
-from exordf.web.finding import Finder, finder
-from exordf.web.folding import compact
-from exordf.web.naming import Name
+from exordf.browse.model.bilingual_names import Name
+from exordf.browse.model.explorer import Explorer
+from exordf.browse.search.search_entries import Thing
+from exordf.browse.search.search_index import Finder, finder
+from exordf.browse.search.text_folding import compact
+from exordf.rdf.prefixes import EXO
+from exordf.rdf.rows import text
 from tests import browser as browsers
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from urllib.parse import quote, urlencode
 import pytest
 from starlette.testclient import TestClient
 
+from exordf.browse.model.urls import path_of
 from exordf.drawing import png
-from exordf.export.tables import FORMULA
-from exordf.web.addresses import path_of
-from exordf.web.app import application
+from exordf.export.delimited import FORMULA
+from exordf.server.app import application
 from tests import browser as browsers
 from tests import hostile
 from tests.markup import checked

@@ -13,10 +13,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from exordf.web import remembered
-from exordf.web.app import application
-from exordf.web.remembered import Remembered
-from exordf.web.server import _listening
+from exordf.server.app import application
+from exordf.server.http import page_cache
+from exordf.server.http.page_cache import Remembered
+from exordf.server.run import _listening
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -100,7 +100,7 @@ def test_styles_and_scripts_are_asked_for_anew_after_a_minute(client: TestClient
     assert (again.status_code, again.headers["cache-control"]) == (304, "max-age=60")
 
 
-def counted(most: int = remembered.MOST) -> tuple[TestClient, list[str]]:
+def counted(most: int = page_cache.MOST) -> tuple[TestClient, list[str]]:
     """An application of its own that notes which pages it makes; `size` is how long one is, `status` what it says."""
     made: list[str] = []
 

@@ -15,15 +15,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from exordf import files
-from exordf.web.addresses import path_of
-from exordf.web.app import application
+from exordf.browse.model.urls import path_of
+from exordf.server.app import application
 from tests import browser as browsers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exordf import Dataset
-    from exordf.web.explorer import Explorer
+    from exordf.browse.model.explorer import Explorer
 
 CONSTRUCT = "/query?query=CONSTRUCT+%7B%3Fs+exo:targets+%3Fo%7D+WHERE+%7B%3Fs+exo:targets+%3Fo%7D"
 # One of each kind, and the longest of those that may be long.
@@ -195,7 +195,7 @@ def test_the_pages_that_are_looked_at_use_every_template(client: TestClient, mon
     for path in (*PAGES, *REFUSED):
         client.get(anew(path, "template"), headers={"Accept": "text/html"})
     # Several reviews are listed where there are several.
-    assert {path.name for path in files.found(files.own("web/templates"), ".html")} - used == {"reviews.html"}
+    assert {path.name for path in files.found(files.own("server/templates"), ".html")} - used == {"reviews.html"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -12,18 +12,18 @@ from xml.etree import ElementTree as ET
 import pytest
 from starlette.testclient import TestClient
 
+from exordf.browse.content import overview, page_pictures
+from exordf.browse.model.translations import chinese
+from exordf.browse.network.network_request import Asked
+from exordf.browse.network.network_selection import beginning, limited, selection
+from exordf.claims.claim_graph import Graph
 from exordf.drawing import png
-from exordf.drawing.paths import MOST_PATHS, paths, shortest
-from exordf.flat.graph import Graph
-from exordf.web import overview, pictures
-from exordf.web.network.asked import Asked
-from exordf.web.network.selecting import beginning, limited, selection
-from exordf.web.words import chinese
+from exordf.drawing.graph_paths import MOST_PATHS, paths, shortest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exordf.web.explorer import Explorer
+    from exordf.browse.model.explorer import Explorer
 
 SVG = "{http://www.w3.org/2000/svg}"
 MIR, BONE_LOSS = "exo:miR-214-3p", "exo:Osteoporosis"
@@ -324,7 +324,7 @@ def test_every_bundle_of_the_whole_begins_and_ends_at_a_box(explorer: Explorer) 
 
 
 def test_pictures_for_other_pages_lead_to_pages_here(explorer: Explorer) -> None:
-    made = pictures.around(explorer, MIR, "zh", lambda iri: f"/to/{iri.rpartition('/')[2]}")
+    made = page_pictures.around(explorer, MIR, "zh", lambda iri: f"/to/{iri.rpartition('/')[2]}")
     assert made
     root = ET.fromstring(made.drawn)  # noqa: S314 - our own
     assert root.attrib["aria-label"] == "miR-214-3p"
@@ -332,8 +332,8 @@ def test_pictures_for_other_pages_lead_to_pages_here(explorer: Explorer) -> None
     assert not list(root.iter(f"{SVG}desc"))
     assert "id=" not in re.sub(r'id="page-tip-\w+"', "", made.drawn)
     assert made.shown == made.all
-    assert pictures.around(explorer, "exo:nothing", "en", str) is None
-    section = pictures.section(explorer, "section:2.1", "en", str)
+    assert page_pictures.around(explorer, "exo:nothing", "en", str) is None
+    section = page_pictures.section(explorer, "section:2.1", "en", str)
     assert section
     assert "How exosomes bring about osteoporosis" in section
 
@@ -343,7 +343,7 @@ def test_every_phrase_has_its_chinese() -> None:
 
     known: dict[str, Any] = dict(chinese())
     for name in ("network.html", "network-parts.html"):
-        words = (files.own("web/templates") / name).read_text(encoding="utf-8")
+        words = (files.own("server/templates") / name).read_text(encoding="utf-8")
         for phrase in re.findall(r"\bt\('((?:[^'\\]|\\.)+)'", words):
             assert phrase in known, phrase
 

@@ -16,15 +16,16 @@ import pyoxigraph as ox
 import pytest
 from starlette.testclient import TestClient
 
-from exordf import present, queries
-from exordf.queries import NamedQuery, Parameter
-from exordf.rows import Rows
-from exordf.web.asking import MOST_ROWS, Answer
-from exordf.web.explorer import Explorer
-from exordf.web.querying import charts, downloads, forms, mistakes, problems, tokens
-from exordf.web.querying.patterns import body
-from exordf.web.querying.problems import Refused
-from exordf.web.words import chinese
+from exordf.browse.model.explorer import Explorer
+from exordf.browse.model.translations import chinese
+from exordf.cli import output
+from exordf.rdf.rows import Rows
+from exordf.server.editor import bar_chart, error_messages, query_forms, result_files
+from exordf.server.editor.error_messages import Refused
+from exordf.server.editor.query_client import MOST_ROWS, Answer
+from exordf.sparql import lexer, mistakes, named_queries
+from exordf.sparql.named_queries import NamedQuery, Parameter
+from exordf.sparql.patterns import body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 ANSWERS = ROOT / "tests" / "answers"
-NAMED = queries.read_folder(ROOT / "exordf" / "queries")
-ELSEWHERE = queries.read_folder(ROOT / "exordf" / "federated")
-WORKING = ROOT / "exordf" / "web" / "querying"
+NAMED = named_queries.read_folder(ROOT / "exordf" / "queries" / "named")
+ELSEWHERE = named_queries.read_folder(ROOT / "exordf" / "queries" / "federated")
+WORKING = ROOT / "exordf" / "server" / "editor"
 
 
 def asked(client: TestClient, sparql: str, **more: str) -> Response:
@@ -66,7 +67,7 @@ def test_a_named_query_answers_to_its_defaults(client: TestClient, dataset: Data
     assert f"{count:,} row" in said(page)
     assert len(cells(page)) == min(count, 100)
     assert NAMED[name].title["zh"] in said(client.get(f"/query/{name}?lang=zh"))
-    assert present.answer(dataset.ask(name), dataset.prefixes, "tsv") == expected
+    assert output.answer(dataset.ask(name), dataset.prefixes, "tsv") == expected
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)
@@ -126,7 +127,7 @@ def test_a_value_that_is_no_name_is_told(client: TestClient, value: str, words: 
 def test_a_field_offers_what_fits_and_is_in_the_data(explorer: Explorer) -> None:
     def offered(name: str) -> dict[str, str]:
         (parameter,) = NAMED[name].parameters.values()
-        return {curie: en for curie, en, _ in forms.choices(explorer, parameter)}
+        return {curie: en for curie, en, _ in query_forms.choices(explorer, parameter)}
 
     assert offered("what-ameliorates")["exo:Osteoporosis"] == "osteoporosis"
     assert "exo:miR-21" not in offered("what-ameliorates")
@@ -140,13 +141,13 @@ def test_numbers_and_words_are_fields_of_their_own(explorer: Explorer) -> None:
     text = "SELECT * WHERE {\n  VALUES ?most { 3 }\n  VALUES ?words { 'a' }\n}"
     parameters = {"most": Parameter("most", "integer", "", "3"), "words": Parameter("words", "string", "", "'a'")}
     named = NamedQuery("test", {"en": "test"}, {}, "", text, parameters)
-    bound = forms.bound(explorer, named, {"most": "-7", "words": 'a "b" }', "other": "x"})
+    bound = query_forms.bound(explorer, named, {"most": "-7", "words": 'a "b" }', "other": "x"})
     rows = ox.Store().query(bound)
     assert isinstance(rows, ox.QuerySolutions)
     assert [(row["most"].value, row["words"].value) for row in rows] == [("-7", 'a "b" }')]
     for wrong in ("1e3", "٣", "9" * 40, "--1", "1 }"):
         with pytest.raises(Refused):
-            forms.bound(explorer, named, {"most": wrong})
+            query_forms.bound(explorer, named, {"most": wrong})
 
 
 def test_an_answer_links_its_things_and_sets_numbers_apart(client: TestClient) -> None:
@@ -191,7 +192,7 @@ def test_more_rows_than_are_kept_are_cut_and_said_to_be(client: TestClient) -> N
     ],
 )
 def test_a_limit_is_put_where_it_belongs(sparql: str, most: int, limited: str) -> None:
-    assert tokens.limited(sparql, most) == limited
+    assert lexer.limited(sparql, most) == limited
     ox.Store().query(limited)
 
 
@@ -219,7 +220,7 @@ def test_what_cannot_be_drawn_as_bars_is_a_table_alone(client: TestClient, value
 
 def test_a_column_of_numbers_may_have_gaps() -> None:
     rows = Rows(("a", "b"), [(ox.Literal(1), None), (None, ox.Literal("x")), (ox.Literal(2.5), None)])
-    assert charts.figures(rows) == [0]
+    assert bar_chart.figures(rows) == [0]
 
 
 def test_a_graph_whose_triples_join_entities_is_drawn(client: TestClient) -> None:
@@ -248,10 +249,10 @@ def test_a_graph_with_too_many_edges_is_not_drawn(client: TestClient) -> None:
 def test_every_file_of_rows_parses_and_says_the_same(client: TestClient) -> None:
     values = '(exo:A 3 "a\\tb,\\"c\\"\\n&<"@en UNDEF) (<urn:b> 2.5 "零"@zh 1)'
     sparql = f"SELECT ?x ?n ?l ?u {{ VALUES (?x ?n ?l ?u) {{ {values} }} }}"
-    got = {form: client.get(f"/query.{form}", params={"query": sparql}) for form in downloads.ROWS}
+    got = {form: client.get(f"/query.{form}", params={"query": sparql}) for form in result_files.ROWS}
     for form, answer in got.items():
         assert answer.status_code == 200
-        assert answer.headers["content-type"] == downloads.ROWS[form]
+        assert answer.headers["content-type"] == result_files.ROWS[form]
         assert answer.headers["content-disposition"] == f'attachment; filename="answer.{form}"'
     kinds = {"json": ox.QueryResultsFormat.JSON, "xml": ox.QueryResultsFormat.XML, "tsv": ox.QueryResultsFormat.TSV}
     read = {}
@@ -290,7 +291,7 @@ def test_a_triple_as_a_term_is_written() -> None:
     term = ox.Triple(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("a & b"))
     answer = Answer("SELECT", Rows(("t",), [(term,), (ox.BlankNode("b"),)]))
     for form, kind in (("json", ox.QueryResultsFormat.JSON), ("xml", ox.QueryResultsFormat.XML)):
-        solutions = ox.parse_query_results(downloads.written(answer, form, {}), kind)
+        solutions = ox.parse_query_results(result_files.written(answer, form, {}), kind)
         assert isinstance(solutions, ox.QuerySolutions)
         assert next(iter(solutions))["t"] == term
 
@@ -348,10 +349,10 @@ def test_what_the_words_alone_do_not_show_is_told_as_well(client: TestClient, sp
 
 @pytest.mark.parametrize("name", [*NAMED, *ELSEWHERE])
 def test_no_mistake_is_seen_in_a_query_that_is_well_formed(name: str) -> None:
-    pieces = tokens.meaning((NAMED | ELSEWHERE)[name].text)
+    pieces = lexer.meaning((NAMED | ELSEWHERE)[name].text)
     assert mistakes.found(pieces) is None
-    assert tokens.unbalanced(pieces) is None
-    assert all(tokens.is_keyword(token) for token in pieces if token.kind == "word")
+    assert lexer.unbalanced(pieces) is None
+    assert all(lexer.is_keyword(token) for token in pieces if token.kind == "word")
 
 
 @pytest.mark.parametrize(
@@ -537,7 +538,11 @@ def test_the_editor_offers_only_what_occurs(client: TestClient, dataset: Dataset
 
 def test_every_phrase_that_a_page_is_given_has_its_chinese() -> None:
     found = set()
-    for path in (*WORKING.glob("*.py"), ROOT / "exordf/web/asking.py", ROOT / "exordf/web/pages/query.py"):
+    for path in (
+        *WORKING.glob("*.py"),
+        ROOT / "exordf/server/editor/query_client.py",
+        ROOT / "exordf/server/routes/query_routes.py",
+    ):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr | ast.FormattedValue)}
         apart |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
@@ -563,17 +568,17 @@ def test_every_word_of_the_named_queries_has_its_chinese(dataset: Dataset) -> No
     "text", ["", "'", '"""', "<a <b", "?", "@", "exo:a.b.", "a\\", "\x00", "😀 ?é é:é", "'''a''b'''", "{" * 50]
 )
 def test_the_pieces_of_a_text_are_the_text(text: str) -> None:
-    assert "".join(token.text for token in tokens.tokens(text)) == text
-    assert problems.syntax(text, "", 1, 1, ["exo"]).status == 400
+    assert "".join(token.text for token in lexer.tokens(text)) == text
+    assert error_messages.syntax(text, "", 1, 1, ["exo"]).status == 400
 
 
 def test_the_words_of_the_language_are_the_same_in_the_editor() -> None:
-    script = (ROOT / "exordf/web/static/query.js").read_text(encoding="utf-8")
+    script = (ROOT / "exordf/server/static/query.js").read_text(encoding="utf-8")
     listed = re.search(r"new Set\(\((.*?)\)\.split", script, re.DOTALL)
     assert listed
     words = " ".join(re.findall(r'"([^"]*)"', listed[1])).split()
-    assert all(tokens.is_keyword(tokens.Token("word", word, 0)) for word in words)
-    assert {word.upper() for word in (*tokens.KEYWORDS, *tokens.UPDATES)} <= set(words)
+    assert all(lexer.is_keyword(lexer.Token("word", word, 0)) for word in words)
+    assert {word.upper() for word in (*lexer.KEYWORDS, *lexer.UPDATES)} <= set(words)
 
 
 def test_every_file_is_json_that_anybody_reads(client: TestClient) -> None:

@@ -17,20 +17,20 @@ from benchmarks import corpus
 from benchmarks.made import Patterns
 from benchmarks.shape import Shape
 from exordf import Dataset
-from exordf.rows import text
-from exordf.site import views
-from exordf.site.facts import COMMENT
-from exordf.web.addresses import path_of
-from exordf.web.app import application
-from exordf.web.sides import sides
-from exordf.web.words import chinese
+from exordf.browse.content import page_views
+from exordf.browse.content.conflict_sides import sides
+from exordf.browse.model.facts import COMMENT
+from exordf.browse.model.translations import chinese
+from exordf.browse.model.urls import path_of
+from exordf.rdf.rows import text
+from exordf.server.app import application
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pyoxigraph as ox
 
-    from exordf.site.facts import Facts
+    from exordf.browse.model.facts import Facts
 
 LISTS = ("/review", "/references", "/findings", "/conflicts", "/gaps", "/terms", "/terms?view=tree")
 WEIGHT = 150_000  # bytes of a page with its styles and scripts
@@ -409,7 +409,7 @@ def test_a_review_among_many_is_chosen_by_its_iri(client: TestClient, facts: Fac
     review = facts.all_of("Review")[0]
     assert words(page(client, f"/review?review={review.value}")) == words(page(client, "/review"))
     assert client.get("/review?review=https://example.org/none").status_code == 404
-    assert views.head(facts, review)["name"] in words(page(client, "/review"))
+    assert page_views.head(facts, review)["name"] in words(page(client, "/review"))
 
 
 def test_the_table_of_references_counts_the_claims_that_the_page_of_each_says_cite_it(client: TestClient) -> None:

@@ -14,13 +14,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from exordf import Dataset, UnknownName, files
-from exordf.export import pictures
-from exordf.flat.columns import CLAIMS
-from exordf.web import catalogue, terms
-from exordf.web.addresses import path_of
-from exordf.web.app import application
-from exordf.web.explorer import Explorer
-from exordf.web.words import chinese
+from exordf.browse.content import term_list, term_page
+from exordf.browse.model.explorer import Explorer
+from exordf.browse.model.translations import chinese
+from exordf.browse.model.urls import path_of
+from exordf.claims.columns import CLAIMS
+from exordf.export import images
+from exordf.server.app import application
 
 client_of = pytest.importorskip("starlette.testclient").TestClient
 rdf = pytest.importorskip("rdflib")
@@ -345,7 +345,7 @@ def test_chinese_pages_are_chinese(client: TestClient) -> None:
 
 
 def drawn(exports: Exports, claim: str, language: str = "en") -> ET.Element:
-    return ET.fromstring(pictures.claim(exports.source, claim, language=language))  # type: ignore[arg-type]  # noqa: S314 - our own
+    return ET.fromstring(images.claim(exports.source, claim, language=language))  # type: ignore[arg-type]  # noqa: S314 - our own
 
 
 def row_of(root: ET.Element, claim: str) -> tuple[list[str], list[str]]:
@@ -357,7 +357,7 @@ def row_of(root: ET.Element, claim: str) -> tuple[list[str], list[str]]:
 
 def test_a_chained_claim_is_drawn_from_cell_to_effect_with_what_explains_it(exports: Exports) -> None:
     root = drawn(exports, "claim:2.1-10b")
-    assert exports.dataset.draw("claim:2.1-10b").svg == pictures.claim(exports.source, "claim:2.1-10b")
+    assert exports.dataset.draw("claim:2.1-10b").svg == images.claim(exports.source, "claim:2.1-10b")
     boxes, arrows = row_of(root, "claim:2.1-10b")
     assert boxes == [
         *("exo:Osteoclast", "exo:OsteoclastExosome", "exo:miR-214-3p", "exo:Osteoblast"),
@@ -387,7 +387,7 @@ def test_every_claim_can_be_drawn_and_nothing_leaves_the_picture(explorer: Explo
     source = explorer.source
     for row in source.tables[CLAIMS.name]:
         for language in ("en", "zh"):
-            root = ET.fromstring(pictures.claim(source, str(row["claim"]), language=language))  # noqa: S314
+            root = ET.fromstring(images.claim(source, str(row["claim"]), language=language))  # noqa: S314
             across, down = float(root.attrib["width"]), float(root.attrib["height"])
             for rect in root.iter(f"{SVG}rect"):
                 x, y, w, h = (float(rect.attrib.get(name, "0")) for name in ("x", "y", "width", "height"))
@@ -407,7 +407,7 @@ def test_boxes_of_the_diagram_lead_to_pages(client: TestClient) -> None:
 
 def test_what_is_no_claim_has_no_diagram(explorer: Explorer) -> None:
     with pytest.raises(UnknownName, match="is no claim"):
-        pictures.claim(explorer.source, "exo:miR-21")
+        images.claim(explorer.source, "exo:miR-21")
 
 
 def test_a_hierarchy_shows_every_parent_and_holds_for_properties(client: TestClient) -> None:
@@ -423,9 +423,9 @@ def words_between(page: str, start: str, end: str) -> str:
 
 
 def test_every_phrase_of_these_pages_has_its_chinese() -> None:
-    phrases = set(terms._MATCHES.values())
+    phrases = set(term_page._MATCHES.values())
     for name in ("thing", "term", "claim", "missing"):
-        source = (files.own("web/templates") / f"{name}.html").read_text(encoding="utf-8")
+        source = (files.own("server/templates") / f"{name}.html").read_text(encoding="utf-8")
         phrases |= set(re.findall(r"\bt\('([^']+)'", source)) | set(re.findall(r"directed\('([^']+)'", source))
     assert len(phrases) > 40
     assert phrases <= chinese().keys()
@@ -472,7 +472,7 @@ def test_a_term_its_entry_its_search_and_its_table_name_one_number_of_claims(
     )
     numbers = {term.value: int(number.value) for term, number in asked.terms}  # type: ignore[union-attr]
     assert len(numbers) > 300
-    for term in catalogue.terms(explorer):
+    for term in term_list.terms(explorer):
         number = numbers.get(term["iri"], 0)
         assert (term["curie"], term["claims"]) == (term["curie"], number)
         page = client.get(path_of(term["iri"])).text

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from exordf import Dataset, StoreError, cache, files, kept, verbs
+from exordf import Dataset, StoreError, files
+from exordf.cli import verbs
+from exordf.store import cache, persistent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +36,7 @@ FOLDERS = {
 
 
 def run(words: Sequence[str], cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "exordf.cli", *words]
+    command = [sys.executable, "-m", "exordf", *words]
     home = os.environ.get("PYTHONPATH", str(ROOT))
     variables = {**os.environ, "PYTHONPATH": home, "PYTHONDONTWRITEBYTECODE": "1", **environment}
     return subprocess.run(command, cwd=cwd, env=variables, capture_output=True, text=True, check=False)
@@ -226,7 +228,7 @@ def test_a_store_is_not_built_over_a_folder_that_only_begins_like_one(tmp_path: 
     (tmp_path / "store-2024").mkdir()
     (tmp_path / "store-2024" / "measurements.csv").write_text("years of work", encoding="utf-8")
     with pytest.raises(StoreError, match="is not a folder that exordf made"):
-        kept.build(tmp_path, lambda _: None)
+        persistent.build(tmp_path, lambda _: None)
     assert (tmp_path / "store-2024" / "measurements.csv").exists()
 
 
@@ -296,7 +298,7 @@ def test_no_verb_changes_a_byte_of_the_installation(installation: Path, tmp_path
 
 def serve(words: Sequence[str], cwd: Path, installation: Path) -> None:
     variables = {**os.environ, "PYTHONPATH": str(installation), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "exordf.cli", *words]
+    command = [sys.executable, "-m", "exordf", *words]
     with subprocess.Popen(command, cwd=cwd, env=variables, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         assert server.stdout.readline().startswith("http://")

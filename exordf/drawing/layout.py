@@ -11,16 +11,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from exordf.drawing.lettering import broken, width
-from exordf.drawing.ordering import order
+from exordf.claims.tables import label
+from exordf.drawing.crossings import order
 from exordf.drawing.outlines import room
-from exordf.flat.tables import label
+from exordf.drawing.text_metrics import broken, width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from exordf.drawing.part import Line
-    from exordf.flat.tables import Row
+    from exordf.claims.tables import Row
+    from exordf.drawing.subgraph import Line
 
 COLUMN = {
     **dict.fromkeys(("Cell", "CellLine", "Tissue", "BodyFluid", "Organism", "Intervention"), 0),

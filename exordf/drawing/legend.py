@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from exordf.drawing.edges import DASHES, STROKES, misfit
+from exordf.drawing.labels import COLORS, DEFINITION, KINDS, LEGEND, MISFIT
 from exordf.drawing.layout import local
-from exordf.drawing.lettering import width
 from exordf.drawing.outlines import drawn
-from exordf.drawing.strokes import DASHES, STROKES, misfit
-from exordf.drawing.words import COLORS, DEFINITION, KINDS, LEGEND, MISFIT
+from exordf.drawing.text_metrics import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exordf.flat.graph import Graph
+    from exordf.claims.claim_graph import Graph
 
 _SIZE, _LINE, _BETWEEN = 11.0, 24.0, 22.0
 

@@ -10,24 +10,25 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf import selection, views
+from exordf.claims import claim_graph as flat_graph
+from exordf.claims import selection
+from exordf.claims import tables as flat_tables
+from exordf.dataset import inference
 from exordf.errors import InputError, UnknownName
 from exordf.files import own
-from exordf.flat import graph as flat_graph
-from exordf.flat import tables as flat_tables
-from exordf.names import EXO, OWL, did_you_mean
-from exordf.rows import text
-from exordf.store import MemoryStore
-from exordf.turtle import sorted_quads
+from exordf.rdf.prefixes import EXO, OWL, did_you_mean
+from exordf.rdf.reader import sorted_quads
+from exordf.rdf.rows import text
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from exordf.flat.graph import Graph
-    from exordf.flat.tables import Tables
-    from exordf.names import Prefixes
-    from exordf.store import Store
+    from exordf.claims.claim_graph import Graph
+    from exordf.claims.tables import Tables
+    from exordf.rdf.prefixes import Prefixes
+    from exordf.store.oxigraph import Store
 
 NAME = "exordf"
 GRAPHS = "https://w3id.org/exordf/graph/"
@@ -115,7 +116,7 @@ class Source:
         store = MemoryStore()
         for quads in layers.values():
             store.load(quads)
-        made = {f"views/{name}": quads for name, quads in views.layers(store).items()}
+        made = {f"views/{name}": quads for name, quads in inference.layers(store).items()}
         return replace(self, layers=layers | made, store=store)
 
     @cached_property

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from exordf.bibliography import works
+from exordf.claims.bibliography import works
 from exordf.export import NAME, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from exordf.bibliography import Work
+    from exordf.claims.bibliography import Work
     from exordf.export import Source
 
 _SPECIAL = {"\\": r"\textbackslash{}", **{character: f"\\{character}" for character in "&%#_{}$"}}

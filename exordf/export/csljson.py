@@ -6,13 +6,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from exordf.bibliography import works
+from exordf.claims.bibliography import works
 from exordf.export import NAME, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from exordf.bibliography import Work
+    from exordf.claims.bibliography import Work
     from exordf.export import Source
 
 _DATE = re.compile(r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")  # its time zone, if any, is left out

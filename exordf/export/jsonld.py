@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from exordf import chapters
+from exordf.claims import chapters
 from exordf.export import NAME, Format
-from exordf.names import EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
-from exordf.order import rank
-from exordf.rows import whole_number
-from exordf.trees import Trees
+from exordf.rdf.prefixes import EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
+from exordf.rdf.rows import whole_number
+from exordf.rdf.sorting import rank
+from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from exordf.export import Source
-    from exordf.trees import Object, Subject
+    from exordf.rdf.tree import Object, Subject
 
 _CITO = "http://purl.org/spar/cito/"
 _DELIMITERS = tuple(":/?#[]@")

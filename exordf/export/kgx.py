@@ -7,19 +7,19 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
+from exordf.claims.biolink import biolink
+from exordf.claims.columns import CONTEXT
+from exordf.claims.tables import listed, local_part
 from exordf.export import NAME, Format
-from exordf.export.tables import text
-from exordf.flat.biolink import biolink
-from exordf.flat.columns import CONTEXT
-from exordf.flat.tables import listed, local_part
+from exordf.export.delimited import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from exordf.claims.biolink import Biolink
+    from exordf.claims.claim_graph import Edge
+    from exordf.claims.tables import Row
     from exordf.export import Source
-    from exordf.flat.biolink import Biolink
-    from exordf.flat.graph import Edge
-    from exordf.flat.tables import Row
 
 Record = dict[str, Any]
 

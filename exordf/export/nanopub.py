@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from exordf import layout
+from exordf.claims.statements import statements
 from exordf.errors import InputError, MissingExtra, Place
 from exordf.export import NAME, Format
 from exordf.files import unreadable
-from exordf.layout import Chapter
-from exordf.names import EXO, RDF_TYPE, RDFS, Prefixes
-from exordf.order import of_review
-from exordf.statements import statements
-from exordf.trees import Trees
+from exordf.rdf import turtle_writer
+from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, Prefixes
+from exordf.rdf.sorting import of_review
+from exordf.rdf.tree import Trees
+from exordf.rdf.turtle_writer import Chapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from exordf.claims.statements import Statement
     from exordf.export import Source
-    from exordf.statements import Statement
 
 _NP, _PAV, _PROV = "http://www.nanopub.org/nschema#", "http://purl.org/pav/", "http://www.w3.org/ns/prov#"
 _NPX = "http://purl.org/nanopub/x/"
@@ -45,7 +45,7 @@ def _nanopub(source: Source) -> Mapping[str, bytes]:
         if statement.holds and isinstance(statement.claim, ox.NamedNode):
             graphs = made.graphs(statement.claim, statement)
             chapters += _chapters(prefixes.curie(statement.claim), sign(graphs) if sign else graphs)
-    return {f"{NAME}.nanopub.trig": layout.write(chapters, prefixes, layout.Heads(source.about.lines()))}
+    return {f"{NAME}.nanopub.trig": turtle_writer.write(chapters, prefixes, turtle_writer.Heads(source.about.lines()))}
 
 
 def _chapters(title: str, quads: Sequence[ox.Quad]) -> Iterator[Chapter]:

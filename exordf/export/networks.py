@@ -7,20 +7,20 @@ import json
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from exordf.claims.columns import CLAIMS, ENTITIES
+from exordf.drawing.labels import COLORS
 from exordf.drawing.layout import layout
-from exordf.drawing.part import lines
-from exordf.drawing.words import COLORS
+from exordf.drawing.subgraph import lines
 from exordf.export import NAME, Format
-from exordf.export.tables import text
-from exordf.flat.columns import CLAIMS, ENTITIES
+from exordf.export.delimited import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from exordf.claims.claim_graph import Edge
+    from exordf.claims.columns import Column
+    from exordf.claims.tables import Value
     from exordf.export import Source
-    from exordf.flat.columns import Column
-    from exordf.flat.graph import Edge
-    from exordf.flat.tables import Value
 
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 _TYPES = {"integer": "long", "number": "double", "boolean": "boolean"}  # all else is text

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from exordf.export import NAME, Format
-from exordf.names import OWL, RDF_TYPE, RDFS, SKOS
-from exordf.ontology import document
-from exordf.trees import Trees
+from exordf.ontology.document import document
+from exordf.rdf.prefixes import OWL, RDF_TYPE, RDFS, SKOS
+from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from exordf.export import Source
-    from exordf.trees import Object
+    from exordf.rdf.tree import Object
 
 _XREF = "http://www.geneontology.org/formats/oboInOwl#hasDbXref"
 _TYPES = {f"{OWL}Class": "CLASS", f"{OWL}NamedIndividual": "INDIVIDUAL"} | {

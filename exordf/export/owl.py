@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exordf import rdfxml
 from exordf.export import NAME, Format
-from exordf.ontology import document
+from exordf.ontology.document import document
+from exordf.rdf import rdfxml_writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def _owl(source: Source) -> Mapping[str, bytes]:
     quads = document(source.canonical, source.head)
-    return {f"{NAME}.owl": rdfxml.write(quads, source.prefixes.table, source.about.lines())}
+    return {f"{NAME}.owl": rdfxml_writer.write(quads, source.prefixes.table, source.about.lines())}
 
 
 FORMATS = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from exordf.claims.columns import TABLES
 from exordf.errors import MissingExtra
 from exordf.export import Format
-from exordf.flat.columns import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from exordf.claims.columns import Column, Table
     from exordf.export import Source
-    from exordf.flat.columns import Column, Table
 
 
 def _parquet(source: Source) -> Mapping[str, bytes]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exordf import mappings
+from exordf.dataset import mappings
 from exordf.errors import InputError
 from exordf.export import Format
 from exordf.files import unreadable

@@ -6,16 +6,16 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
+from exordf.claims.columns import TABLES
 from exordf.errors import MissingExtra
 from exordf.export import NAME, Format
-from exordf.export.tables import cell
-from exordf.flat.columns import TABLES
+from exordf.export.delimited import cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from exordf.claims.columns import Column, Table
     from exordf.export import Source
-    from exordf.flat.columns import Column, Table
 
 ABOUT = "About"
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.export.description import DATASET, description, prefixes
-from exordf.names import OWL, RDF_TYPE, RDFS, XSD
-from exordf.turtle import write as to_bytes
+from exordf.export.void import DATASET, description, prefixes
+from exordf.rdf.prefixes import OWL, RDF_TYPE, RDFS, XSD
+from exordf.rdf.reader import write as to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from exordf.export import Source
-    from exordf.release.contents import File
-    from exordf.release.facts import Facts
+    from exordf.release.manifest import File
+    from exordf.release.metadata import Facts
 
 NAME = "exordf.dcat.ttl"
 ABOUT = "catalogues: the release as DCAT and VoID, with every file, its size and checksum, counts, links and versions"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exordf import bounds
 from exordf.errors import InputError
-from exordf.names import RDF_TYPE, RDFS
-from exordf.shacl import blocks, graph, model, values
+from exordf.rdf import bounds
+from exordf.rdf.prefixes import RDF_TYPE, RDFS
+from exordf.shacl import shape_model, shape_patterns, value_constraints
+from exordf.shacl import shapes_graph as graph
 from exordf.shacl.constraints import constraints
-from exordf.shacl.context import Block, Context, Scope, joined
-from exordf.store import MemoryStore
+from exordf.shacl.scope import Block, Context, Scope, joined
+from exordf.store.oxigraph import MemoryStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from exordf.shacl.constraints import Constraint
-    from exordf.shacl.graph import Graph, Node
-    from exordf.shacl.model import Shape
+    from exordf.shacl.shape_model import Shape
+    from exordf.shacl.shapes_graph import Graph, Node
 
 FOCUS = "?this"
 # A shape is written into the query of each that refers to it, so that two references at each of 18 levels make 260,000
@@ -71,7 +72,9 @@ def compile_shapes(quads: Iterable[ox.Quad]) -> Plan:
     """
     shapes_graph = graph.indexed(quads)
     context = Context(shapes_graph, {})
-    targeted = tuple(shape for shape in model.roots(shapes_graph) if not shape.deactivated and _targets(context, shape))
+    targeted = tuple(
+        shape for shape in shape_model.roots(shapes_graph) if not shape.deactivated and _targets(context, shape)
+    )
     reached: dict[Node, Shape] = {}
     sizes: dict[Node, int] = {}
     for shape in targeted:
@@ -100,7 +103,7 @@ def queries(plan: Plan, classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] 
     return [
         Query(_select(block), block)
         for scope, those in shapes.items()
-        for block in blocks.blocks(context, those, scope)
+        for block in shape_patterns.blocks(context, those, scope)
     ]
 
 
@@ -167,7 +170,7 @@ def _targets(context: Context, shape: Shape) -> list[str]:
     """Patterns that bind the focus nodes, each focus node once in each pattern."""
     found = [_instances(context, cls) for cls in _target_classes(shape)]
     if terms := shape.terms("targetNode"):
-        constants = " ".join(values.constant(shape, "targetNode", term) for term in terms)
+        constants = " ".join(value_constraints.constant(shape, "targetNode", term) for term in terms)
         found.append(f"{{ SELECT DISTINCT {FOCUS} WHERE {{ VALUES {FOCUS} {{ {constants} }} }} }}")
     for parameter, triple in (
         ("targetSubjectsOf", f"{FOCUS} %s ?any"),
@@ -197,7 +200,7 @@ def _distinct(pattern: str) -> str:
 
 def _target_classes(shape: Shape) -> list[ox.NamedNode]:
     found = list(shape.iris("targetClass"))
-    if model.is_its_own_target(shape):
+    if shape_model.is_its_own_target(shape):
         itself = shape.iri_of("targetClass", shape.node)
         found += [itself] if itself not in found else []
     return found
@@ -231,9 +234,9 @@ def _reach(
             f"shape {context.graph.called(above[0])} has shapes inside it more than {_MOST_LEVELS} levels deep",
             mend="Give the inner shapes targets of their own.",
         )
-    others = [other for _, members in values.operands(context, shape) for other in members]
+    others = [other for _, members in value_constraints.operands(context, shape) for other in members]
     others += [*context.properties(shape), *context.referred(shape, "qualifiedValueShape")]
-    others += blocks.siblings(context, shape)
+    others += shape_patterns.siblings(context, shape)
     for other in others:
         _reach(context, other, reached, sizes, (*above, shape.node))
     reached[shape.node] = shape

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.names import SH
-from exordf.shacl import model, vocabulary
+from exordf.rdf.prefixes import SH
+from exordf.shacl import shape_model, vocabulary
 
 if TYPE_CHECKING:
-    from exordf.rows import Term
-    from exordf.shacl.graph import Node
-    from exordf.shacl.model import Messages, Shape
+    from exordf.rdf.rows import Term
     from exordf.shacl.paths import Path
+    from exordf.shacl.shape_model import Messages, Shape
+    from exordf.shacl.shapes_graph import Node
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def constraint(shape: Shape, name: str, node: Node | None = None) -> Constraint:
 
     Its messages are those of the `sh:sparql` constraint at `node`, else those of the shape, else a sentence of ours.
     """
-    own = model.messages(shape.graph, node) if node is not None else ()
+    own = shape_model.messages(shape.graph, node) if node is not None else ()
     return Constraint(
         ox.NamedNode(vocabulary.component(name)),
         shape.node,
@@ -94,7 +94,7 @@ def constraints(shape: Shape) -> list[Constraint]:
 
 def is_deactivated(shape: Shape, node: Node) -> bool:
     """Whether the `sh:sparql` constraint at `node` is switched off."""
-    return model.flag(shape.graph, node, "deactivated")
+    return shape_model.flag(shape.graph, node, "deactivated")
 
 
 def _words(shape: Shape, name: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from exordf.lexical import INTEGER, LIMITS, PATTERNS
-from exordf.names import XSD
+from exordf.rdf.lexical_spaces import INTEGER, LIMITS, PATTERNS
+from exordf.rdf.prefixes import XSD
 
 
 def ill_formed(value: str, datatype: str) -> str | None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import InputError
-from exordf.names import RDF, SH
+from exordf.rdf.prefixes import RDF, SH
 
 if TYPE_CHECKING:
-    from exordf.rows import Term
-    from exordf.shacl.graph import Graph
+    from exordf.rdf.rows import Term
+    from exordf.shacl.shapes_graph import Graph
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exordf.names import SH
+from exordf.rdf.prefixes import SH
 
 
 def _words(text: str) -> frozenset[str]:

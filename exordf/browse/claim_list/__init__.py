@@ -1,0 +1,1 @@
+"""The list of claims: facets and their index, the filter that an address gives, downloads."""

@@ -1,0 +1,1 @@
+"""The content of each kind of page as plain values."""

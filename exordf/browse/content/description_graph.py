@@ -1,0 +1,143 @@
+"""What the data say of one thing, as quads under headings: the RDF that its address gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.browse.model.facts import RECORDS
+from exordf.rdf.prefixes import EXO, OWL, RDF
+from exordf.rdf.reader import sorted_quads
+from exordf.rdf.rows import text
+from exordf.rdf.sorting import natural
+from exordf.rdf.tree import Trees
+from exordf.rdf.turtle_writer import Chapter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from exordf.rdf.rows import Rows
+    from exordf.rdf.tree import Subject
+    from exordf.store.oxigraph import Store
+
+_CITO = "http://purl.org/spar/cito/"
+_TYPE = f"{RDF}type"
+# What leads from a blank node of an axiom or a list to the next; a name ends the way, as none of these leaves it.
+_INSIDE = "|".join(
+    [
+        *(f"<{RDF}{name}>" for name in ("first", "rest")),
+        *(f"<{OWL}{name}>" for name in ("intersectionOf", "unionOf", "complementOf", "oneOf", "withRestrictions")),
+        *(f"<{OWL}{name}>" for name in ("someValuesFrom", "allValuesFrom", "hasValue", "onProperty", "onClass")),
+        *(f"<{OWL}{name}>" for name in ("inverseOf", "onDatatype", "onDataRange")),
+    ]
+)
+_CITED = (
+    f"?thing <{EXO}sentence> ?sentence ; <{_CITO}citesAsEvidence>|<{EXO}attributedTo> ?work ."
+    f" ?citation <{_CITO}hasCitingEntity> ?sentence ; <{_CITO}hasCitedEntity> ?work ."
+)
+# What the sentence of a claim cites for it, which errors in print concern either, and where the claim disagrees.
+_OF_A_CLAIM = (
+    ("The sentence that states it", f"?thing <{EXO}sentence> ?found"),
+    (
+        "What that sentence cites for it",
+        f"{_CITED} BIND(?citation AS ?found)",
+    ),
+    (
+        "Errors in print that concern it",
+        f"{{ ?found <{EXO}concerns> ?thing }} UNION {{ {_CITED} ?found <{EXO}concerns> ?citation }}",
+    ),
+    ("Where it disagrees with others", f"?found a <{EXO}Conflict> ; <{EXO}involves> ?thing"),
+)
+
+
+@dataclass(frozen=True)
+class Described:
+    """Quads with canonical names of blank nodes, and the chapters in which their subjects stand."""
+
+    quads: list[ox.Quad]
+    chapters: list[Chapter]
+
+    @property
+    def subjects(self) -> list[Subject]:
+        """Every subject that hangs on no other, in order."""
+        return [subject for chapter in self.chapters for subject in chapter.subjects]
+
+
+def described(store: Store, node: ox.NamedNode, name: str) -> Described:
+    """What there is of a thing, under its name.
+
+    Of everything: its own triples, with the blank nodes that they lead to (axioms, lists), views included. Of a claim
+    also those of its sentence, of what that cites for it, of the errors in print that concern it or that citation, and
+    of the conflicts that involve it. Of all else also each triple in which a record names it: `claim exo:subject term`,
+    one triple for each claim and role, but nothing more of that claim.
+    """
+    parts = [(name, _own(store, [node]))]
+    if any(quad.predicate.value == _TYPE and text(quad.object) == f"{EXO}Claim" for quad in parts[0][1]):
+        for title, pattern in _OF_A_CLAIM:
+            found = store.query(f"SELECT DISTINCT ?found WHERE {{ VALUES ?thing {{ {node} }} {pattern} }}")
+            parts.append((title, _own(store, [each for (each,) in found.terms if isinstance(each, ox.NamedNode)])))
+    else:
+        kinds = " ".join([*(f"<{EXO}{kind}>" for kind in RECORDS), f"<{_CITO}Citation>"])
+        answer = store.query(
+            f"""SELECT DISTINCT ?s ?p ?o WHERE {{
+                  VALUES ?o {{ {node} }} ?s ?p ?o . FILTER(isIRI(?s) && ?s != ?o) VALUES ?kind {{ {kinds} }}
+                  ?s a ?kind }}"""
+        )
+        parts.append(("What names it", _quads(answer)))
+    return _in_chapters(parts)
+
+
+def own(store: Store, node: ox.NamedNode, name: str) -> Described:
+    """The triples of a thing alone, with the blank nodes that they lead to."""
+    return _in_chapters([(name, _own(store, [node]))])
+
+
+def _own(store: Store, nodes: Iterable[ox.NamedNode]) -> list[ox.Quad]:
+    these = " ".join(map(str, nodes))
+    if not these:
+        return []
+    answer = store.query(
+        f"""SELECT DISTINCT ?s ?p ?o WHERE {{
+              {{ VALUES ?s {{ {these} }} }}
+              UNION {{ VALUES ?thing {{ {these} }} ?thing ?any ?blank . FILTER(isBlank(?blank))
+                       ?blank ({_INSIDE})* ?s . FILTER(isBlank(?s)) }}
+              ?s ?p ?o }}"""
+    )
+    return _quads(answer)
+
+
+def _quads(answer: Rows) -> list[ox.Quad]:
+    return [ox.Quad(*terms) for terms in answer.terms]  # type: ignore[arg-type]
+
+
+def _in_chapters(parts: Iterable[tuple[str, list[ox.Quad]]]) -> Described:
+    """The parts that have a quad, with blank nodes named for the whole; a subject stands in the first that has it."""
+    heading = {subject: title for title, quads in reversed(list(parts)) for subject in Trees(quads).roots()}
+    every = sorted_quads(quad for _, quads in parts for quad in quads)
+    whole = Trees(every)
+    grouped: dict[str, list[Subject]] = {title: [] for title, _ in parts}
+    for subject in sorted(whole.roots(), key=lambda subject: natural(str(subject))):
+        grouped[heading.get(subject, next(iter(grouped)))].append(subject)
+    chapters = []
+    for title, subjects in grouped.items():
+        inside = {*subjects}
+        for subject in subjects:
+            inside |= _hanging(whole, subject)
+        quads = [quad for quad in every if quad.subject in inside]
+        if quads:
+            chapters.append(Chapter(title, None, subjects, quads))
+    return Described(every, chapters)
+
+
+def _hanging(whole: Trees, subject: Subject) -> set[Subject]:
+    """The blank nodes below a subject."""
+    found: set[Subject] = set()
+    todo = [subject]
+    while todo:
+        for values in whole.about.get(todo.pop(), {}).values():
+            fresh = [value for value in values if isinstance(value, ox.BlankNode) and value not in found]
+            found.update(fresh)
+            todo += fresh
+    return found

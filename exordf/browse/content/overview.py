@@ -1,0 +1,198 @@
+"""The picture of the whole for the first page: five columns, bundles as wide as their claims are many, links."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from markupsafe import Markup
+
+from exordf.browse.claim_list.facet_index import number_about
+from exordf.browse.model.translations import say
+from exordf.claims.claim_graph import Graph
+from exordf.claims.tables import label
+from exordf.drawing.edges import STROKES, markers
+from exordf.drawing.labels import COLORS
+from exordf.drawing.layout import LEADING, local
+from exordf.drawing.legend import items
+from exordf.drawing.network_svg import FONTS
+from exordf.drawing.outlines import drawn, inset
+from exordf.drawing.overview_layout import BOX, COLUMNS, MORE, SIZE, Bundle, Glance, ends, glance
+from exordf.drawing.text_metrics import width
+from exordf.rdf.text_tables import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from exordf.browse.model.explorer import Explorer
+
+_WIDE, _MARGIN, _TOP, _FOOT = 1100.0, 6.0, 54.0, 40.0
+_GUTTER = (_WIDE - 2 * _MARGIN - COLUMNS * BOX) / (COLUMNS - 1)
+_HEADS = (
+    ("Sources and vesicles", "cells, tissues, exosomes"),
+    ("What they carry", "cargo of vesicles"),
+    ("Targets", "gene products and pathways"),
+    ("Processes", "in cells and tissues"),
+    ("Diseases", "and phenotypes"),
+)
+_TIPS = "whole-tip"
+_MOST_KEPT = 8
+_drawn: WeakKeyDictionary[Explorer, dict[tuple[str, str], Markup]] = WeakKeyDictionary()
+
+
+def svg(explorer: Explorer, language: str, link: Callable[[str], str]) -> Markup:
+    """The whole at one glance, in a panel that scrolls where the window is narrow. Empty where there is no claim.
+
+    `link` gives the address of a thing by its IRI. It is drawn once for each language, and again where links differ.
+    """
+    if not explorer.graph.edges:
+        return Markup()
+    kept = _drawn.setdefault(explorer, {})
+    key = (language, link(str(next(iter(explorer.graph.nodes.values()))["iri"])))
+    if key not in kept:
+        made = _svg(explorer, language, link)
+        if len(kept) >= _MOST_KEPT:
+            return made
+        kept[key] = made
+    return kept[key]
+
+
+def _svg(explorer: Explorer, language: str, link: Callable[[str], str]) -> Markup:
+    graph = explorer.graph
+    labels = {name: label(row, language) for name, row in graph.nodes.items()}
+    shown = glance(graph, labels, say("{count} more", language))
+    high = _TOP + shown.height + _FOOT
+    title = say("The whole at one glance: from what releases exosomes to diseases", language)
+    opening = (
+        f'<div class="picture overview" tabindex="0" role="region" aria-label={quoted(title)}>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE:g} {high:.0f}" role="group"'
+        f' aria-label={quoted(title)} font-family="{FONTS}" font-size="{SIZE:g}">'
+    )
+    parts = [
+        opening,
+        "<defs>",
+        *markers(_TIPS),
+        "</defs>",
+        *_heads(language, high),
+        f'<g transform="translate(0,{_TOP:g})">',
+        *_bundles(shown, graph),
+        *_boxes(shown, explorer, language, link),
+        "</g>",
+        *_legend(shown, graph, language, high - 14),
+        "</svg></div>",
+    ]
+    return Markup("\n".join(parts))  # noqa: S704 - every word in it is escaped
+
+
+def _left(column: int) -> float:
+    return _MARGIN + column * (BOX + _GUTTER)
+
+
+def _heads(language: str, high: float) -> Iterator[str]:
+    for column, (head, below) in enumerate(_HEADS):
+        x = _left(column)
+        yield (
+            f'<rect class="band" x="{x - 5:.1f}" y="2" width="{BOX + 10:g}" height="{high - _FOOT + 6:.0f}" rx="8"'
+            ' fill="#f6f7f9"/>'
+            f'<text class="head" x="{x + BOX / 2:.1f}" y="21" text-anchor="middle" font-size="13" font-weight="bold">'
+            f"{escape(say(head, language))}</text>"
+            f'<text class="head" x="{x + BOX / 2:.1f}" y="37" text-anchor="middle" font-size="10.5">'
+            f"{escape(say(below, language))}</text>"
+        )
+
+
+def _bundles(shown: Glance, graph: Graph) -> Iterator[str]:
+    """The widest first, so that they lie below the others."""
+    heights = ends(shown)
+    for number, bundle in sorted(enumerate(shown.bundles), key=lambda each: (-each[1].claims, each[0])):
+        path = _way(shown, graph, bundle, heights[number, True], heights[number, False])
+        others = MORE in (bundle.source[: len(MORE)], bundle.target[: len(MORE)])
+        faint = "0.26" if others else "0.5" if bundle.direction == "other" else "0.8"
+        yield (
+            f'<g class="line {bundle.direction}"><path d="{path}" fill="none" stroke="{STROKES[bundle.direction]}"'
+            f' stroke-width="{bundle.width:.1f}" stroke-opacity="{faint}"'
+            f' marker-end="url(#{_TIPS}-{bundle.direction})"/></g>'
+        )
+
+
+def _way(shown: Glance, graph: Graph, bundle: Bundle, y: float, to_y: float) -> str:
+    rightward = shown.places[bundle.source].column < shown.places[bundle.target].column
+    x, path = 0.0, ""
+    for stop in bundle.stops:
+        place = shown.places[stop]
+        left, right = _left(place.column), _left(place.column) + BOX
+        near, far = (left, right) if rightward else (right, left)
+        if stop == bundle.source:
+            path = f"M{_rim(shown, graph, stop, y, right=rightward):.1f},{y:.1f}H{far:.1f}"
+        else:
+            there = to_y if stop == bundle.target else place.y
+            bend = (near - x) / 2
+            path += f"C{x + bend:.1f},{y:.1f} {near - bend:.1f},{there:.1f} {near:.1f},{there:.1f}"
+            end = _rim(shown, graph, stop, there, right=not rightward) if stop == bundle.target else far
+            path += f"H{end:.1f}"
+            y = there
+        x = far
+    return path
+
+
+def _rim(shown: Glance, graph: Graph, name: str, y: float, *, right: bool) -> float:
+    """Where the outline of a box runs at a height."""
+    place = shown.places[name]
+    inward = inset(_kind(graph, name), "right" if right else "left", y - place.y + place.height / 2, place.height)
+    return _left(place.column) + (BOX - inward if right else inward)
+
+
+def _kind(graph: Graph, name: str) -> str:
+    return local(graph.nodes[name]["kind"]) if name in graph.nodes else "Process"
+
+
+def _boxes(shown: Glance, explorer: Explorer, language: str, link: Callable[[str], str]) -> Iterator[str]:
+    nodes = explorer.graph.nodes
+    whole = f"/network?view=whole&lang={language}"
+    for name in sorted(shown.entities, key=lambda name: (shown.places[name].column, shown.places[name].y)):
+        place = shown.places[name]
+        x, top = _left(place.column), place.y - place.height / 2
+        if name in nodes:
+            kind, address = local(nodes[name]["kind"]), link(str(nodes[name]["iri"]))
+            number = number_about(explorer, name)
+            hint, marked = (
+                say("{count} claims about it or a kind of it", language).format(count=number),
+                f' data-count="{number}"',
+            )
+            fill, rim = COLORS.get(kind, COLORS[""])
+            shape = f'{drawn(kind, x, top, BOX, place.height)} class="shape" fill="{fill}" stroke="{rim}"/>'
+        else:
+            kind, address = MORE, whole
+            hint, marked = say("The whole map", language), ""
+            shape = (
+                f'{drawn("Process", x, top, BOX, place.height)} class="shape" fill="#ffffff" stroke="#8b9296"'
+                ' stroke-dasharray="3 3"/>'
+            )
+        first = place.y - (len(place.lines) - 1) * LEADING / 2 + SIZE * 0.36
+        words = "".join(
+            f'<text x="{x + BOX / 2:.1f}" y="{first + number * LEADING:.1f}" text-anchor="middle">{escape(line)}</text>'
+            for number, line in enumerate(place.lines)
+        )
+        yield (
+            f'<g class="entity kind-{kind}"><a href={quoted(address)}{marked}><title>{escape(hint)}</title>'
+            f"{shape}{words}</a></g>"
+        )
+
+
+def _legend(shown: Glance, graph: Graph, language: str, y: float) -> Iterator[str]:
+    """What the colours of the bundles mean, and which are left out."""
+    x = _MARGIN
+    edges = tuple(edge for edge in graph.edges if not edge.hedged)
+    yield '<g font-size="11.5">'
+    for item in items(Graph({}, edges), language, _TIPS):
+        if "misfit" not in item.mark:
+            yield (
+                f'<g transform="translate({x:.1f},{y:.1f})">{item.mark}'
+                f'<text x="{item.room:g}" y="4">{escape(item.words)}</text></g>'
+            )
+            x += item.room + width(item.words, 11.5) + 22
+    note = say("the wider, the more claims; drawn are {drawn} of {all}", language).format(
+        drawn=sum(bundle.claims for bundle in shown.bundles), all=len(graph.edges)
+    )
+    yield f'<text x="{_WIDE - _MARGIN:g}" y="{y + 4:.1f}" text-anchor="end">{escape(note)}</text></g>'

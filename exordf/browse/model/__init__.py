@@ -1,0 +1,1 @@
+"""What every page reads: the explorer of a dataset, its facts, names in both languages, addresses."""

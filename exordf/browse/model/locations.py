@@ -1,0 +1,128 @@
+"""Where things stand on the site: a page for what has one, else the page that holds it, with an anchor."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.rdf.prefixes import EXO, OWL, RDFS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exordf.rdf.prefixes import Prefixes
+    from exordf.store.oxigraph import Store
+
+# Properties have pages of their own kind: `exo:vesicle` and `exo:Vesicle` are one file name to some file systems.
+TERMS = ("term", "property")
+
+# The page of each kind of record; `{}` is the name of the record, or of the section that a claim stands in.
+_ON_ONE_PAGE = {"finding": "findings", "conflict": "conflicts", "gap": "gaps"}
+_OF_A_SECTION = ("claim", "sentence", "citation")
+_OF_ITS_OWN = ("section", "reference")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on the site: a kind of page, the name of the page where there are many, an anchor on it."""
+
+    kind: str
+    name: str = ""
+    anchor: str = ""
+
+
+# The page of what stands in no section.
+UNPLACED = Spot("unplaced")
+
+
+class Places:
+    """The spots of a dataset's things. Names are those of the CURIE; a second review keeps its own word before them.
+
+    `kinds` has the kind of each record, such as `claim`: what is named but not on record has no spot.
+    """
+
+    def __init__(self, store: Store, prefixes: Prefixes, kinds: Mapping[ox.NamedNode, str]) -> None:
+        self._prefixes = prefixes
+        self._kinds = kinds
+        self._known: dict[ox.NamedNode, Spot | None] = {}
+        self._section: Mapping[str, str] = {
+            thing.value: section.value
+            for thing, section in store.query(
+                f"""PREFIX exo: <{EXO}>
+                    PREFIX cito: <http://purl.org/spar/cito/>
+                    SELECT ?thing ?section WHERE {{
+                      {{ ?thing a exo:Claim ; exo:sentence/exo:section ?section }}
+                      UNION {{ ?thing a exo:Sentence ; exo:section ?section }}
+                      UNION {{ ?thing cito:hasCitingEntity/exo:section ?section }} }}"""
+            ).terms
+            if isinstance(thing, ox.NamedNode) and isinstance(section, ox.NamedNode)
+        }
+        self._terms = {
+            term.value: "term" if kind is None else "property"
+            for term, kind in store.query(
+                f"""SELECT ?term ?kind WHERE {{
+                      ?term <{RDFS}isDefinedBy> ?ontology .
+                      OPTIONAL {{
+                        VALUES ?kind {{ <{OWL}ObjectProperty> <{OWL}AnnotationProperty> }} ?term a ?kind }} }}"""
+            ).terms
+            if isinstance(term, ox.NamedNode)
+        }
+
+    def of(self, node: ox.NamedNode) -> Spot | None:
+        """The spot of a thing, or None where the site has none."""
+        if node not in self._known:
+            self._known[node] = self._find(node)
+        return self._known[node]
+
+    def section_of(self, node: ox.NamedNode) -> ox.NamedNode | None:
+        """The section on record in which a claim, a sentence or a citation stands."""
+        found = self._section.get(node.value)
+        section = ox.NamedNode(found) if found else None
+        return section if section in self._kinds else None
+
+    def _find(self, node: ox.NamedNode) -> Spot | None:
+        name, kind = self._named(node), self._kinds.get(node)
+        if node.value in self._terms:
+            return Spot(self._terms[node.value], name)
+        if kind in _OF_ITS_OWN:
+            return Spot(kind, name)
+        if kind in _ON_ONE_PAGE:
+            return Spot(_ON_ONE_PAGE[kind], anchor=name)
+        if kind in _OF_A_SECTION:
+            section = self.section_of(node)
+            return Spot("section", self._named(section), name) if section else replace(UNPLACED, anchor=name)
+        return None
+
+    def _named(self, node: ox.NamedNode) -> str:
+        """The name of a page or an anchor; of an IRI that no prefix shortens its end, and a digest of all of it."""
+        curie = self._prefixes.curie(node)
+        if curie.startswith("<"):
+            end = re.split(r"[^\w.-]+", node.value.rstrip("/#"))[-1]
+            return f"{end}-{hashlib.blake2b(node.value.encode(), digest_size=4).hexdigest()}"
+        prefix, _, local = curie.partition(":")
+        review = prefix.rpartition(".")[0]
+        return f"{review}.{local}" if review else local
+
+
+def path_of(spot: Spot) -> str:
+    """The file of a spot's page, from the root of the site."""
+    if spot.kind == "home":
+        return "index.html"
+    if spot.kind in ("static", "file"):
+        return f"{spot.kind}/{spot.name}"
+    return f"{spot.kind}/{spot.name}.html" if spot.name else f"{spot.kind}.html"
+
+
+def relative(path: str, spot: Spot) -> str:
+    """The link from the page at `path` to a spot.
+
+    >>> relative("term/miR-21.html", Spot("section", "2.1", "2.1-10b"))
+    '../section/2.1.html#2.1-10b'
+    """
+    target = path_of(spot)
+    up = "../" * path.count("/")
+    return f"{up}{target}" + (f"#{spot.anchor}" if spot.anchor else "")

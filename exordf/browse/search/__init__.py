@@ -1,0 +1,1 @@
+"""Search by any name: the index, its entries, folding of spelling, suggestions."""

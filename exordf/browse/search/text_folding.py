@@ -1,0 +1,40 @@
+"""Folding: names and questions so written that letters, hyphens, spaces and Greek letters make no difference."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from exordf.rdf.symbols import GREEK
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=200_000)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded: NFKC, no case, Greek letters by name, cut at all that is no letter or digit.
+
+    >>> words("TGF-β1 (Signalling)")
+    ('tgf', 'beta1', 'signalling')
+    """
+    return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold().translate(GREEK)))
+
+
+def compact(text: str) -> str:
+    """A text folded, without anything between its words.
+
+    >>> compact("miR-214-3p") == compact("mir 214 3P")
+    True
+    """
+    return "".join(words(text))
+
+
+def trigrams(word: str) -> set[str]:
+    """Every three letters in a row, with the beginning and the end of the word marked.
+
+    >>> sorted(trigrams("atf4"))
+    [' at', 'atf', 'f4 ', 'tf4']
+    """
+    marked = f" {word} "
+    return {marked[at : at + 3] for at in range(len(marked) - 2)}

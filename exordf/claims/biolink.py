@@ -1,0 +1,72 @@
+"""Our predicates and kinds in the words of the Biolink Model, as the mappings of the dataset give them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.claims.tables import plain
+from exordf.rdf.prefixes import EXO, OWL, RDFS, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exordf.rdf.prefixes import Prefixes
+    from exordf.store.oxigraph import Store
+
+PREFIX = "biolink"
+RELATED, THING = f"{PREFIX}:related_to", f"{PREFIX}:NamedThing"
+_MATCHES = ("exactMatch", "closeMatch", "broadMatch")  # the nearest first
+
+
+@dataclass(frozen=True)
+class Biolink:
+    """The words of the Biolink Model, in the version that the mappings were made with."""
+
+    version: str
+    _matches: Mapping[str, str]
+    _above: Mapping[str, list[str]]
+
+    def predicate(self, name: str) -> str:
+        """What a predicate is called there.
+
+        Its own match, exact before close before broad, else that of the nearest predicate above it, else
+        `biolink:related_to`.
+        """
+        waiting = [name]
+        for here in waiting:  # grows while it is walked: the predicate itself, its parents, theirs
+            if here in self._matches:
+                return self._matches[here]
+            waiting += [parent for parent in self._above.get(here, ()) if parent not in waiting]
+        return RELATED
+
+    def category(self, kind: str | None) -> str:
+        """The category of a kind of entity: its own match, else `biolink:NamedThing`."""
+        return self._matches.get(kind or "", THING)
+
+
+def biolink(store: Store, prefixes: Prefixes) -> Biolink:
+    """The Biolink terms that the mappings in a store link to."""
+    namespace = prefixes.table.get(PREFIX, "")
+    matches: dict[str, str] = {}
+    for match in _MATCHES:
+        answer = store.query(
+            f"SELECT ?term ?other WHERE {{ ?term <{SKOS}{match}> ?other ."
+            f' FILTER(STRSTARTS(STR(?other), "{namespace}")) }} ORDER BY ?term ?other'
+        )
+        for term, other in answer.terms:
+            if namespace and isinstance(term, ox.NamedNode) and isinstance(other, ox.NamedNode):
+                matches.setdefault(plain(term, prefixes), plain(other, prefixes))
+    above: dict[str, list[str]] = {}
+    tree = f"SELECT ?low ?high WHERE {{ ?low <{RDFS}subPropertyOf> ?high }} ORDER BY ?low ?high"
+    for low, high in store.query(tree).terms:
+        if isinstance(low, ox.NamedNode) and isinstance(high, ox.NamedNode) and low.value.startswith(EXO):
+            above.setdefault(plain(low, prefixes), []).append(plain(high, prefixes))
+    release = (
+        f"SELECT ?version WHERE {{ ?module <{OWL}versionInfo> ?version"
+        f" FILTER(STRENDS(STR(?module), '/imports/{PREFIX}')) }}"
+    )
+    versions = [str(term.value) for (term,) in store.query(release).terms if isinstance(term, ox.Literal)]
+    return Biolink(min(versions, default=""), matches, above)

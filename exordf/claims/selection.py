@@ -1,0 +1,92 @@
+"""Selection: some claims of a dataset, with the records that they rest on, and no other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.errors import InputError
+from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+_CITO = "http://purl.org/spar/cito/"
+_EDGES, _CLASSES, _RECORD = "subjectKind", f"{RDFS}subClassOf", ox.NamedNode(f"{EXO}Record")
+_CITATION = ox.NamedNode(f"{_CITO}Citation")
+
+
+def of(layers: Mapping[str, Sequence[ox.Quad]], claims: Collection[ox.NamedNode]) -> dict[str, list[ox.Quad]]:
+    """The layers without other claims than these, without records that only those need, and without the views.
+
+    Kept with a claim: its sentence with section and review, the citations and the gaps of that sentence, the references
+    that either cites, the findings that concern one of these, the conflicts of which it has all claims. A statement
+    about a record that is left out goes with it. Raises InputError where none of `claims` is a claim of the dataset.
+    """
+    stated = {name: list(quads) for name, quads in layers.items() if not name.startswith("views/")}
+    every = [quad for quads in stated.values() for quad in quads]
+    records = _records(every)
+    kept = _kept(every, records, set(claims))
+    left_out = records.keys() - kept
+    edges = {quad.subject for quad in every if quad.predicate.value == EXO + _EDGES}
+    return {
+        name: [
+            quad
+            for quad in quads
+            if quad.subject not in left_out and quad.object not in left_out and not _is_edge(quad, edges)
+        ]
+        for name, quads in stated.items()
+    }
+
+
+def _is_edge(quad: ox.Quad, predicates: set[ox.NamedNode | ox.BlankNode | ox.Triple]) -> bool:
+    """Whether it is a claim as a direct edge, which is made anew from the claims that are kept."""
+    return quad.predicate in predicates and isinstance(quad.object, ox.NamedNode)
+
+
+def _records(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, str]:
+    """Every record with the local name of its class; a citation is one, though its class is not ours."""
+    quads = list(quads)
+    classes = {
+        quad.subject: quad.subject.value
+        for quad in quads
+        if quad.predicate.value == _CLASSES and quad.object == _RECORD and isinstance(quad.subject, ox.NamedNode)
+    } | {_CITATION: _CITATION.value}
+    return {
+        quad.subject: classes[quad.object].rpartition("/")[2]
+        for quad in quads
+        if quad.predicate == RDF_TYPE and isinstance(quad.subject, ox.NamedNode)
+        if isinstance(quad.object, ox.NamedNode) and quad.object in classes
+    }
+
+
+def _kept(
+    quads: Sequence[ox.Quad], records: Mapping[ox.NamedNode, str], claims: set[ox.NamedNode]
+) -> set[ox.NamedNode]:
+    pairs: dict[str, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
+    for quad in quads:
+        if quad.subject in records and isinstance(quad.object, ox.NamedNode):
+            pairs.setdefault(quad.predicate.value, []).append((quad.subject, quad.object))  # type: ignore[arg-type]
+
+    def named_by(subjects: set[ox.NamedNode], *properties: str) -> set[ox.NamedNode]:
+        return {there for name in properties for here, there in pairs.get(name, ()) if here in subjects}
+
+    def naming(objects: set[ox.NamedNode], name: str, kind: str) -> set[ox.NamedNode]:
+        return {here for here, there in pairs.get(name, ()) if there in objects and records[here] == kind}
+
+    chosen = {claim for claim in claims if records.get(claim) == "Claim"}
+    if not chosen:
+        raise InputError(
+            "the query selects no claim",
+            mend="Its first column must hold claims, such as ?claim in { ?claim a exo:Claim }.",
+        )
+    sentences = named_by(chosen, f"{EXO}sentence")
+    sections = named_by(sentences, f"{EXO}section")
+    citations = naming(sentences, f"{_CITO}hasCitingEntity", "Citation")
+    references = named_by(chosen, f"{_CITO}citesAsEvidence", f"{EXO}attributedTo")
+    references |= named_by(citations, f"{_CITO}hasCitedEntity", f"{EXO}intendedReference")
+    kept = chosen | sentences | sections | named_by(sections, f"{EXO}review") | citations | references
+    kept |= naming(kept, f"{EXO}concerns", "Finding") | naming(sentences, f"{EXO}sentence", "Gap")
+    others = naming(records.keys() - chosen, f"{EXO}involves", "Conflict")
+    return kept | (naming(chosen, f"{EXO}involves", "Conflict") - others)

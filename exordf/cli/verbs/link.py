@@ -1,0 +1,68 @@
+"""`exordf link`: the links to other ontologies against their releases."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exordf import files
+from exordf.api import Dataset
+from exordf.cli import options as shared
+from exordf.cli import output, progress
+from exordf.cli.verbs import FINE, FOUND
+from exordf.errors import InputError
+from exordf.ontology import mapping_report
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "hold the links to other ontologies against their releases, or make the modules"
+MORE = (
+    "`exordf link check` holds the mappings against the modules that are kept; with releases, both against those:\n"
+    "terms gone, merged, obsolete, relabelled, reparented. Exit code 1 if anything changed.\n"
+    "`exordf link extract` makes the modules: the linked terms of each release, and all above them. A module that is\n"
+    "there is replaced only with --overwrite.\n\n"
+    "Releases: .obo[.gz], .owl, .json (OBO Graph), .tsv[.gz] (a table of terms), .yaml (a LinkML schema)."
+)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("check", "extract"), help="what to do")
+    parser.add_argument("releases", nargs="*", type=Path, metavar="RELEASE", help="files of external ontologies")
+    parser.add_argument(
+        "--out", type=Path, default=Path(), metavar="FOLDER", help="where modules go (default: where you are)"
+    )
+    shared.overwrite(parser)
+    shared.form(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    dataset = Dataset.open(options.data)
+    return (_extract if options.action == "extract" else _check)(dataset, options)
+
+
+def _check(dataset: Dataset, options: argparse.Namespace) -> int:
+    with progress.working("link check"):
+        rows = mapping_report.links(dataset, options.releases)
+    if len(rows) or options.format != "table":
+        sys.stdout.write(output.answer(rows, dataset.prefixes, options.format))
+    if options.format == "table":
+        held = sum(1 for row in mapping_report.rows_of(dataset) if row.holds)
+        against = f" and {len(options.releases)} releases" if options.releases else ""
+        sys.stdout.write(f"{held} links held against the modules{against}: {len(rows)} changes\n")
+    return FOUND if len(rows) else FINE
+
+
+def _extract(dataset: Dataset, options: argparse.Namespace) -> int:
+    if not options.releases:
+        raise InputError("no release is given", mend="Write: exordf link extract cl.obo go.obo --out FOLDER")
+    with progress.working("link extract"):
+        made = mapping_report.modules(dataset, options.releases)
+    paths = {name: options.out / name for name in made}
+    for path in paths.values():  # all or none
+        files.refuse_foreign(path, options.releases, overwrite=options.overwrite)
+    for name, content in made.items():
+        files.write(paths[name], content.encode(), options.releases, overwrite=options.overwrite)
+        sys.stdout.write(f"{files.shown(paths[name])}: {content.count(' a owl:')} terms\n")
+    return FINE

@@ -1,0 +1,76 @@
+"""`exordf push`: the data into a SPARQL server."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from exordf.api import Dataset
+from exordf.cli import progress
+from exordf.cli.verbs import FINE
+from exordf.dataset import inference
+from exordf.store.remote import RemoteStore
+from exordf.store.upload import push
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
+
+_VIEWS = "views/"
+
+SUMMARY = "load the data into a SPARQL server"
+MORE = (
+    "By the Graph Store Protocol, in chunks, with the views. Run again it changes nothing, or goes on.\n"
+    "URL is the address for queries, with user and password if need be; those for updates and graphs are found\n"
+    "beside it (Oxigraph, Fuseki, Virtuoso, GraphDB) or said.\n\n"
+    "Example: exordf push http://localhost:3030/exordf/query --graph https://example.org/exordf"
+)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("url", metavar="URL", help="the address of the server for queries")
+    parser.add_argument("--graph", metavar="IRI", help="into this graph (default: the default graph)")
+    parser.add_argument("--update-url", metavar="URL", help="the address for updates")
+    parser.add_argument("--graph-url", metavar="URL", help="the address of the Graph Store Protocol")
+    parser.add_argument("--token", metavar="TOKEN", help="a bearer token")
+    parser.add_argument(
+        "--views",
+        choices=("here", "server"),
+        default="here",
+        help="make the views here and send them, or send the bare data and let the server make them (default: here)",
+    )
+    parser.add_argument("--replace", action="store_true", help="first remove what the graph holds")
+    parser.add_argument("--dry-run", action="store_true", help="tell what would be sent, and send nothing")
+
+
+def run(options: argparse.Namespace) -> int:
+    at = RemoteStore.at(options.url, options.update_url, options.graph_url)
+    store = RemoteStore(at.addresses, options.graph or at.graph, options.token)
+    number, quads = _content(Dataset.open(options.data), views_too=options.views == "here")
+    target = f"graph <{store.graph}>" if store.graph else "default graph"
+    if options.dry_run:
+        sys.stdout.write(f"{number:,} triples would go to {store.addresses.graphs}, {target}\n")
+        return FINE
+    with progress.progress("push", "triples") as say:
+        pushed = push(quads, store, replace=options.replace, say=lambda done: say(done, number))
+    sys.stdout.write(
+        f"{pushed.triples:,} triples in {pushed.requests} requests; the {target} now holds {pushed.stored:,}\n"
+    )
+    if options.views == "server":
+        with progress.working("views") as tell:
+            for name, made in inference.steps(store):
+                tell(f"views: {name}")
+                sys.stdout.write(f"{made:,} triples of the view {name}, made by the server\n")
+    if store.is_virtuoso:
+        sys.stdout.write("Now start Virtuoso anew: until then its answers may lack rows (docs/stores.md)\n")
+    return FINE
+
+
+def _content(dataset: Dataset, *, views_too: bool) -> tuple[int, Iterable[ox.Quad]]:
+    """How many triples there are, and they, with the views or without."""
+    if views_too:
+        return len(dataset.store), dataset.store.quads()
+    bare = {quad for name, quads in dataset.layers.items() if not name.startswith(_VIEWS) for quad in quads}
+    return len(bare), sorted(bare, key=str)

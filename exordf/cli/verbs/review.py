@@ -1,0 +1,42 @@
+"""`exordf review`: the anchors against an article."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exordf import files
+from exordf.api import Dataset
+from exordf.cli import options as shared
+from exordf.cli import output
+from exordf.cli.verbs import FINE, FOUND
+from exordf.rdf.rows import text
+
+if TYPE_CHECKING:
+    import argparse
+
+SUMMARY = "hold the anchors against an article that you own"
+MORE = (
+    "`exordf review verify ARTICLE.txt` says which sentences on record the article has and which not, whatever\n"
+    "its line breaks and citation marks. Exit code 1 if one is not found."
+)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("verify",), help="what to do with the article")
+    parser.add_argument("article", type=Path, metavar="ARTICLE.txt", help="the article as plain text")
+    shared.form(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    dataset = Dataset.open(options.data)
+    rows = dataset.verify(files.text(options.article))
+    missing = [row for row in rows if text(row["found"]) != "true"]
+    if options.format == "table":
+        cells = [[output.cell(term, dataset.prefixes) for term in row[:2]] for row in missing]
+        sys.stdout.write(f"{len(rows) - len(missing)} of {len(rows)} sentences found in {options.article}\n")
+        sys.stdout.write(output.table(("section", "not found"), cells) if missing else "")
+    else:
+        sys.stdout.write(output.answer(rows, dataset.prefixes, options.format))
+    return FOUND if missing else FINE

@@ -1,0 +1,65 @@
+"""`exordf validate`: data against the shapes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.api import Dataset
+from exordf.cli import options as shared
+from exordf.cli import output, progress
+from exordf.cli.verbs import FINE, FOUND
+from exordf.errors import InputError, Place
+from exordf.rdf.reader import write as to_bytes
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+SUMMARY = "check data against the shapes"
+MORE = (
+    "The packaged data, or files of your own on top of it: a subject that they describe replaces the packaged\n"
+    "one, and only their subjects are reported. Every result names file and line.\n\n"
+    "Exit code 0 where they conform, 1 where they do not, 2 where nothing was checked: no shape speaks of them.\n"
+    "Literals that our store would change are checked by pySHACL; see docs/validation.md."
+)
+
+
+_TARGETS = "Describe things that have a target in the shapes; `exordf show exo:Claim` is one class that has."
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="FILE|FOLDER", help="files of your own")
+    parser.add_argument(
+        "--engine", choices=("sparql", "pyshacl"), default="sparql", help="ours, or the reference (default: sparql)"
+    )
+    shared.form(parser)
+    shared.language(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    with progress.working("validate"):
+        if len(options.paths) == 1 and (Path(options.paths[0]) / "ontology").is_dir():
+            dataset = Dataset.open(options.paths[0])
+        else:
+            dataset = Dataset.open(options.data)
+            dataset = dataset.with_revisions(options.paths) if options.paths else dataset
+        report = dataset.validate(engine=options.engine)
+    if not report.checks:
+        raise InputError(report.verdict, place=_place(options.paths), mend=_TARGETS)
+    if options.format != "table":
+        sys.stderr.write("".join(f"{note}\n" for note in report.notes))
+    if options.format == "turtle":
+        sys.stdout.write(to_bytes(report.quads(), ox.RdfFormat.TURTLE, dataset.prefixes.table).decode())
+    elif options.format == "table":
+        sys.stdout.write(output.report(report, dataset.prefixes, language=options.language))
+    else:
+        sys.stdout.write(output.answer(output.report_rows(report, options.language), dataset.prefixes, options.format))
+    return FINE if report.conforms else FOUND
+
+
+def _place(paths: Sequence[str]) -> Place | None:
+    return Place(Path(paths[0])) if len(paths) == 1 else None

@@ -1,0 +1,90 @@
+"""Views: what the rules add to the store, the inferred hierarchy and the direct edges, and what each rests on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from exordf import files
+from exordf.errors import InputError, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from exordf.store.oxigraph import Store
+
+# Comments and prefixes, then one CONSTRUCT whose pattern is the rest of the file. SPARQL at large cannot be taken apart
+# like this; our own rules are laid out so that they can.
+_RULE = re.compile(
+    r"(?P<prologue>(?:[ \t]*(?:#[^\n]*|PREFIX[^\n#]*<[^\n>]*>)?[ \t]*\n)*)"
+    r"CONSTRUCT (?P<template>\{[^{}]*\})\n"
+    r"WHERE (?P<pattern>\{.*\})\s*",
+    re.DOTALL,
+)
+_ONCE = "# runs: once"
+_VARIABLE = re.compile(r"[?$]\w+")
+
+
+def build(store: Store, rules: Path | None = None) -> dict[str, int]:
+    """Run every rule, in the order of its number, inside the store; how many quads each added, by its name.
+
+    Raises InputError for a rule that cannot be read.
+    """
+    return dict(steps(store, rules))
+
+
+def layers(store: Store, rules: Path | None = None) -> dict[str, list[ox.Quad]]:
+    """The same, with the quads that each rule added, by its name, for who keeps layers apart."""
+    known = set(store.quads())
+    found: dict[str, list[ox.Quad]] = {}
+    for name, number in steps(store, rules):
+        found[name] = [quad for quad in store.quads() if quad not in known] if number else []
+        known.update(found[name])
+    return found
+
+
+def steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
+    """The same rule by rule, for who wants to look at the store after each.
+
+    A rule is a CONSTRUCT query. The store itself adds what it finds, again until nothing is new, so that a rule may
+    build on itself (one that says "# runs: once" does not); no quad comes to the client.
+    """
+    before = len(store)
+    for path in files.found(rules or files.own("queries/rules"), ".rq"):
+        rule = _read(path)
+        names = " ".join(sorted(set(_VARIABLE.findall(rule["template"]))))
+        # Many claims make one edge: to find that out by a hash is far cheaper than to find it in the store.
+        pattern = f"{{ {{ SELECT DISTINCT {names} WHERE {rule['pattern']} }} }}"
+        begun = before
+        while True:
+            store.insert(rule["template"], pattern, rule["prologue"])
+            after = len(store)
+            done = after == before or _ONCE in rule["prologue"]
+            before = after
+            if done:
+                break
+        yield path.stem.partition("-")[2], after - begun
+
+
+def asking(name: str, variables: str) -> str:
+    """A query for the solutions that the rule called `name` makes its quads of; `variables` as in "?claim ?subject".
+
+    Raises InputError for a rule that cannot be read.
+    """
+    (path,) = (path for path in files.found(files.own("queries/rules"), ".rq") if path.stem.partition("-")[2] == name)
+    rule = _read(path)
+    return f"{rule['prologue']}SELECT DISTINCT {variables} WHERE {rule['pattern']}"
+
+
+def _read(path: Path) -> re.Match[str]:
+    rule = _RULE.fullmatch(path.read_text(encoding="utf-8"))
+    if rule is None:
+        raise InputError(
+            "is not laid out as a rule",
+            place=Place(files.shown(path)),
+            mend='Write comments and PREFIX lines, then "CONSTRUCT { ... }" and, on a new line, "WHERE { ... }".',
+        )
+    return rule

@@ -1,0 +1,153 @@
+"""Lookup: the things in a store by the names that they bear: IRI, CURIE, label, synonym, number of a record."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.errors import UnknownName
+from exordf.rdf.prefixes import EXO, RDFS, SKOS, did_you_mean, nearest
+from exordf.rdf.rows import text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from exordf.rdf.prefixes import Prefixes
+    from exordf.store.oxigraph import Store
+
+_LABELS = (f"{RDFS}label", f"{SKOS}altLabel")
+_LINKS = tuple(f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related"))
+_SHARED = 3
+
+
+class Lookup:
+    """Things by name. Terms of others are known by IRI and CURIE, and by label where none of ours has that label.
+
+    A name that `first` knows means what it means there: what is added to a store makes none of its names ambiguous.
+    """
+
+    def __init__(self, store: Store, prefixes: Prefixes, first: Lookup | None = None) -> None:
+        self._store = store
+        self._prefixes = prefixes
+        self._first = first
+
+    @cached_property
+    def names(self) -> Mapping[str, list[ox.NamedNode]]:
+        """Every label and synonym of what is ours, case-folded, with the things that bear it."""
+        return {name: things for name, things in self._labels.items() if things}
+
+    def one(self, name: str) -> ox.NamedNode:
+        """The one thing called `name`. Raises UnknownName where nothing, or more than one thing, bears the name."""
+        candidates = self._candidates(name.strip())
+        if len(candidates) == 1:
+            return candidates[0]
+        if candidates:
+            several = ", ".join(self._prefixes.curie(node) for node in candidates)
+            raise UnknownName(f'"{name}" is the name of {len(candidates)} things', mend=f"Say which: {several}.")
+        offer = did_you_mean(name, [*self.labels, *self._curies], never=self.molecules)
+        raise UnknownName(f'nothing is called "{name}"', mend=offer)
+
+    def nearest(self, name: str) -> list[str]:
+        """The labels that look most like a name that nothing bears, best first, soon enough for names by the thousand.
+
+        Only labels that share a third of the name's trigrams are compared with it.
+        """
+        own = _trigrams(name)
+        shared: dict[str, int] = {}
+        for trigram in own:
+            for label in self._with_trigram.get(trigram, ()):
+                shared[label] = shared.get(label, 0) + 1
+        alike = [label for label, count in shared.items() if _SHARED * count >= len(own)]
+        return nearest(name, alike, never=self.molecules) if alike else []
+
+    @cached_property
+    def _with_trigram(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for label in sorted(self.labels):
+            for trigram in _trigrams(label):
+                found.setdefault(trigram, []).append(label)
+        return found
+
+    @property
+    def labels(self) -> Collection[str]:
+        """Every label and synonym as it is written, of what is ours and of terms of others."""
+        return self._as_written[0]
+
+    @property
+    def molecules(self) -> Collection[str]:
+        """The labels that molecules alone bear, which are offered to nobody: osteonectin is no misspelt osteocalcin."""
+        return self._as_written[1]
+
+    @cached_property
+    def _as_written(self) -> tuple[set[str], set[str]]:
+        links = "|".join(f"<{iri}>" for iri in _LINKS)
+        answer = self._store.query(
+            f"""SELECT DISTINCT ?label ?molecule WHERE {{
+                  VALUES ?p {{ {" ".join(f"<{iri}>" for iri in _LABELS)} }}
+                  ?thing ?p ?label .
+                  BIND(EXISTS {{ ?thing <{RDFS}subClassOf> <{EXO}Molecule> }}
+                    || EXISTS {{ ?linked {links} ?thing ; <{RDFS}subClassOf> <{EXO}Molecule> }} AS ?molecule) }}"""
+        )
+        every = {text(label) for label, _ in answer.terms}
+        return every, every - {text(label) for label, molecule in answer.terms if text(molecule) == "false"}
+
+    @cached_property
+    def _every_label(self) -> tuple[dict[str, list[ox.NamedNode]], dict[str, list[ox.NamedNode]]]:
+        asked = " ".join(f"<{iri}>" for iri in _LABELS)
+        answer = self._store.query(
+            f"""SELECT ?thing ?label ?class WHERE {{
+                  VALUES ?p {{ {asked} }}
+                  ?thing ?p ?label .
+                  OPTIONAL {{ ?thing a <http://www.w3.org/2002/07/owl#Class> ; a ?class .
+                              FILTER NOT EXISTS {{ ?thing <{RDFS}isDefinedBy> ?ontology }} }} }}"""
+        )
+        ours: dict[str, list[ox.NamedNode]] = {}
+        foreign: dict[str, list[ox.NamedNode]] = {}
+        for thing, label, kind in answer.terms:
+            if isinstance(thing, ox.NamedNode):
+                things = (ours if kind is None else foreign).setdefault(text(label).casefold(), [])
+                if thing not in things:
+                    things.append(thing)
+        return ours, foreign
+
+    @property
+    def _labels(self) -> dict[str, list[ox.NamedNode]]:
+        return self._every_label[0]
+
+    @property
+    def _foreign(self) -> dict[str, list[ox.NamedNode]]:
+        return self._every_label[1]
+
+    @cached_property
+    def _curies(self) -> dict[str, ox.NamedNode]:
+        links = "|".join(f"<{iri}>" for iri in _LINKS)
+        answer = self._store.query(
+            "SELECT DISTINCT ?thing WHERE {"
+            f" {{ ?thing a ?kind }} UNION {{ ?term {links} ?thing }} FILTER(isIRI(?thing)) }}"
+        )
+        return {self._prefixes.curie(thing): thing for (thing,) in answer.terms if isinstance(thing, ox.NamedNode)}
+
+    def _candidates(self, name: str) -> list[ox.NamedNode]:
+        if self._first is not None and (there := self._first._candidates(name)):  # noqa: SLF001 - one of its own kind
+            return there
+        bare = name.removeprefix("<").removesuffix(">")
+        if re.match(r"https?://", bare):
+            try:
+                node = ox.NamedNode(bare)
+            except ValueError:  # it begins like an IRI and is none
+                return []
+            return [node] if node in self._curies.values() else []
+        if name in self._curies:
+            return [self._curies[name]]
+        for known in (self._labels, self._foreign):
+            if named := known.get(name.casefold()):
+                return sorted(named, key=str)
+        return sorted((node for curie, node in self._curies.items() if curie.partition(":")[2] == name), key=str)
+
+
+def _trigrams(name: str) -> set[str]:
+    marked = f" {name.casefold()} "
+    return {marked[at : at + 3] for at in range(len(marked) - 2)}

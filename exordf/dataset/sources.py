@@ -1,0 +1,159 @@
+"""Sources: which files make up a dataset, in which layer each lies, and the prefixes that they declare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf import files
+from exordf.dataset import annotations as foreign
+from exordf.dataset import mappings
+from exordf.errors import InputError, Place
+from exordf.rdf import reader
+from exordf.rdf.prefixes import EXO, OWL, RDFS, SH, SKOS, XSD, Prefixes
+from exordf.rdf.rows import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from exordf.store.oxigraph import Store
+
+OWN = "own"
+ONTOLOGY = "ontology"
+IMPORTS = "imports"
+LINKS = "links"
+
+_RETRACTS = (f"{EXO}negated", f"{OWL}deprecated")
+_TRUE = tuple(ox.Literal(word, datatype=ox.NamedNode(f"{XSD}boolean")) for word in ("true", "1"))
+# In force even where an ontology of one's own declares none.
+BUILT_IN = {
+    "cito": "http://purl.org/spar/cito/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "exo": EXO,
+    "owl": OWL,
+    "rdfs": RDFS,
+    "skos": SKOS,
+}
+
+
+def layered(folder: Path, home: Path) -> dict[Path, str]:
+    """The Turtle files below a folder, each with its layer: `ontology`, `imports`, or review and kind of record."""
+    layers = {}
+    for path in files.found(folder, ".ttl"):
+        inside = path.relative_to(home)
+        if inside.parts[0] == ONTOLOGY:
+            layers[path] = IMPORTS if inside.parts[1] == IMPORTS else ONTOLOGY
+        else:
+            deep = inside.parts[1:]
+            layers[path] = "/".join(deep[:-1]) if len(deep) > 2 else "/".join((*deep[:-1], path.stem))  # noqa: PLR2004 - review/kind/file
+    return layers
+
+
+def gathered(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
+    """The home of a dataset and its files with their layers: the packaged one, or what some folders and files hold.
+
+    At most one of them has an `ontology/` of its own, and is the home; else all stand on the packaged ontology.
+    Raises InputError where two have one, or where one of them is not there.
+    """
+    homes = [path for path in paths if (path / ONTOLOGY).is_dir()]
+    if len(homes) > 1:
+        raise InputError(
+            f"has an ontology of its own, as {homes[0]} has, and a dataset stands on one",
+            place=Place(homes[1]),
+            mend=f"Give its data alone: {homes[1] / 'data'}",
+        )
+    home = homes[0] if homes else files.home()
+    layer_of = layered(home / ONTOLOGY, home)
+    if (homes or not paths) and (home / "data").is_dir():  # an ontology may stand alone
+        layer_of |= layered(home / "data", home)
+    given = [path for path in paths if path not in homes]
+    there = {path.resolve() for path in layer_of} if given else set()  # two milliseconds, where nothing is given
+    for path in given:
+        for file in rdf_files(path):
+            if file.resolve() not in there:
+                layer_of[file] = OWN
+                there.add(file.resolve())
+    return home, layer_of
+
+
+def links(home: Path, prefixes: Prefixes, store: Store) -> list[ox.Quad]:
+    """The links outward that the mappings at `home` state, as triples and as axioms between classes of the store."""
+    path = home / "data" / mappings.FILE
+    if not path.is_file():
+        return []
+    declared = store.query(f"SELECT DISTINCT ?class WHERE {{ ?class a <{OWL}Class> FILTER(isIRI(?class)) }}")
+    classes = {cls for cls in declared.column("class") if isinstance(cls, ox.NamedNode)}
+    return mappings.quads(mappings.read(path, prefixes), prefixes, classes)
+
+
+def rdf_files(path: Path) -> list[Path]:
+    """The files that `read` takes: the one that is given, or those in the folder that is given."""
+    if path.is_dir():
+        return [file for file in files.found(path, "") if file.suffix in reader.FORMATS or foreign.reads(file)]
+    if not path.exists():
+        raise InputError("there is no such file or folder", place=Place(path), mend="Check the path.")
+    return [path]
+
+
+def read(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
+    """The quads of a file of the user's: RDF, an OBO ontology, or annotations in GAF or GPAD. Raises InputError."""
+    return foreign.read(path, prefixes) if foreign.reads(path) else reader.read(path)
+
+
+def without(quads: list[ox.Quad], subjects: frozenset[str]) -> list[ox.Quad]:
+    """The quads but for the blocks of some subjects, the blank nodes that hang on them included."""
+    dropped: set[ox.NamedNode | ox.BlankNode] = {ox.NamedNode(subject) for subject in subjects}
+    while True:
+        hanging = {quad.object for quad in quads if quad.subject in dropped and isinstance(quad.object, ox.BlankNode)}
+        if hanging <= dropped:
+            return [quad for quad in quads if quad.subject not in dropped]
+        dropped |= hanging
+
+
+def retracting(quads: Iterable[ox.Quad], store: Store) -> list[ox.Quad]:
+    """Those of some quads that would take a claim of the store out of force: that it is denied, or withdrawn."""
+    suspects = [quad for quad in quads if quad.predicate.value in _RETRACTS and quad.object in _TRUE]
+    names = {quad.subject for quad in suspects if isinstance(quad.subject, ox.NamedNode)}
+    if not names:
+        return []
+    listed = " ".join(sorted(map(str, names)))
+    answer = store.query(
+        f"SELECT ?claim ?predicate WHERE {{ VALUES ?claim {{ {listed} }} ?claim a <{EXO}Claim> ."
+        " OPTIONAL { ?claim ?predicate true } }"
+    )
+    claims, stated = set(answer.column("claim")), set(answer.terms)
+    return [quad for quad in suspects if quad.subject in claims and (quad.subject, quad.predicate) not in stated]
+
+
+def prefixes(store: Store, ours: Prefixes | None = None) -> Prefixes:
+    """The prefixes that a store declares; where two reviews declare one, the second has its name put before it.
+
+    With `ours`, those prefixes keep their meaning, and every IRI that they shorten its spelling.
+    """
+    table = {} if ours is None else dict(ours.table)
+    known = tuple(table.values())
+    for prefix, namespace in _declared(store):
+        review = "".join(namespace.rstrip("/").split("/")[-2:-1])
+        if namespace.startswith(known):
+            continue
+        if table.setdefault(prefix, namespace) != namespace and review:
+            table[f"{review}.{prefix}"] = namespace
+    return Prefixes(BUILT_IN | table)
+
+
+def _declared(store: Store) -> list[tuple[str, str]]:
+    """Prefix and namespace of each declaration; where one prefix has two namespaces, that of the ontology first."""
+    every = _declarations(store)
+    if len({prefix for prefix, _ in every}) == len(every):
+        return every  # the rule, and every query starts here
+    return [*_declarations(store, f"<{EXO}> ?declares ?declaration ."), *every]
+
+
+def _declarations(store: Store, which: str = "") -> list[tuple[str, str]]:
+    answer = store.query(
+        f"SELECT ?prefix ?namespace WHERE {{ {which} ?declaration <{SH}prefix> ?prefix ; <{SH}namespace> ?namespace }}"
+        " ORDER BY ?prefix ?namespace"
+    )
+    return [(text(prefix), text(namespace)) for prefix, namespace in answer.terms]

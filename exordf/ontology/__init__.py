@@ -1,0 +1,1 @@
+"""The ontology and its links: classification by HermiT, rule checks, mappings to external ontologies."""

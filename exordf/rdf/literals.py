@@ -1,0 +1,174 @@
+"""Literals as they were written, where Oxigraph keeps them otherwise or has no value for them.
+
+It keeps numbers, dates and the like as values: `01` comes back as `1`, an xsd:int as an xsd:integer, 1e400 as INF.
+Beyond 64 bits, or 18 digits after the point, it keeps the text and cannot compare it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph as ox
+
+from exordf.rdf import lexical_spaces
+from exordf.rdf.prefixes import RDF, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from typing import Self
+
+# Their text is their value, and it stays as it is.
+_PLAIN = frozenset((f"{XSD}string", f"{RDF}langString"))
+_CAST = ("dateTime", "date", "time", "gYear", "gYearMonth")
+_PLACE = ox.NamedNode("urn:exordf:literal")
+
+
+class Inexact(NamedTuple):
+    """What a store is not exact about: one literal for each predicate that has any such value.
+
+    Those that are `lost` have another datatype now, or share their spelling with another literal, or have no value to
+    the store. Those that are `respelt` are there by themselves, in the spelling that is a key of `spellings`.
+    """
+
+    lost: dict[ox.NamedNode, ox.Literal]
+    respelt: dict[ox.NamedNode, ox.Literal]
+    spellings: dict[ox.Literal, ox.Literal]
+
+    @classmethod
+    def nothing(cls) -> Self:
+        """Where every literal is as it was written."""
+        return cls({}, {}, {})
+
+    def and_also(self, other: Inexact) -> Inexact:
+        """What a store is not exact about that holds this and the other."""
+        return Inexact(
+            {**self.lost, **other.lost},
+            {**self.respelt, **other.respelt},
+            {**self.spellings, **other.spellings},
+        )
+
+    def to_json(self) -> dict[str, list[list[str]]]:
+        """The same as values of JSON."""
+        return {
+            "lost": [[name.value, *_pair(literal)] for name, literal in self.lost.items()],
+            "respelt": [[name.value, *_pair(literal)] for name, literal in self.respelt.items()],
+            "spellings": [[spelling.value, *_pair(literal)] for spelling, literal in self.spellings.items()],
+        }
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, list[list[str]]]) -> Self:
+        """What `to_json` made into such values."""
+        lost, respelt = (
+            {ox.NamedNode(name): _literal(text, datatype) for name, text, datatype in said[key]}
+            for key in ("lost", "respelt")
+        )
+        spellings = {
+            _literal(spelling, datatype): _literal(text, datatype) for spelling, text, datatype in said["spellings"]
+        }
+        return cls(lost, respelt, spellings)
+
+
+class Written:
+    """The typed literals that went into one store.
+
+    Where `whole`, the triples are kept too, so that they can be had as they were written.
+    """
+
+    def __init__(self, *, whole: bool) -> None:
+        self._whole = whole
+        self._quads: set[ox.Quad] = set()
+        self._pairs: set[tuple[ox.NamedNode, ox.Literal]] = set()
+
+    def noting(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        """The quads, one by one, while what there is to remember of them is remembered."""
+        for quad in quads:
+            term = quad.object
+            if isinstance(term, ox.Literal) and term.datatype.value not in _PLAIN:
+                if self._whole:
+                    self._quads.add(quad)
+                else:
+                    self._pairs.add((quad.predicate, term))
+            yield quad
+
+    def inexact(self) -> Inexact:
+        """What the store is not exact about."""
+        pairs = self._pairs | {(quad.predicate, _typed(quad)) for quad in self._quads}
+        literals = {literal for _, literal in pairs}
+        changed, lost = changes(literals), valueless(literals)
+        times = Counter(changed.values())
+        spellings: dict[ox.Literal, ox.Literal] = {}
+        for literal, image in changed.items():
+            same = image.datatype == literal.datatype and lexical_spaces.is_well_formed(literal)
+            if same and times[image] == 1 and image not in literals:
+                spellings[image] = literal
+            else:
+                lost.add(literal)
+        found = Inexact({}, {}, spellings)
+        faults = lost | set(spellings.values())
+        for predicate, literal in sorted((pair for pair in pairs if pair[1] in faults), key=str):
+            (found.lost if literal in lost else found.respelt).setdefault(predicate, literal)
+        return found
+
+    def restored(self, stored: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        """What is in the store, with the literals as they were written."""
+        spellings: dict[ox.Quad, set[ox.Quad]] = {}
+        changed = changes({_typed(quad) for quad in self._quads})
+        for quad in self._quads:
+            image = changed.get(_typed(quad))
+            if image is not None:
+                spellings.setdefault(ox.Quad(quad.subject, quad.predicate, image, quad.graph_name), set()).add(quad)
+        for quad in stored:
+            originals = spellings.get(quad)
+            if originals is None:
+                yield quad
+            else:
+                yield from sorted(originals, key=str)
+                if quad in self._quads:
+                    yield quad
+
+
+def changes(literals: Collection[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
+    """What a store makes of the literals that it does not keep as they are.
+
+    >>> changes([ox.Literal("01", datatype=ox.NamedNode(f"{XSD}integer")), ox.Literal(7)])
+    {<Literal value=01 ...>: <Literal value=1 ...>}
+    """
+    store = ox.Store()
+    store.extend(ox.Quad(_PLACE, _PLACE, literal) for literal in literals)
+    same = {quad.object for quad in store}
+    changed = {ox.NamedNode(f"{_PLACE.value}:{n}"): each for n, each in enumerate(literals) if each not in same}
+    store = ox.Store()
+    store.extend(ox.Quad(place, _PLACE, literal) for place, literal in changed.items())
+    return {changed[quad.subject]: quad.object for quad in store}
+
+
+def valueless(literals: Collection[ox.Literal]) -> set[ox.Literal]:
+    """The literals that have a value, as their text says, which the store cannot compare or compute with.
+
+    >>> [each.value for each in valueless([ox.Literal(2**64), ox.Literal(2**32), ox.Literal("2")])]
+    ['18446744073709551616']
+    """
+    numbers = ", ".join(f"<{XSD}{name}>" for name in sorted(lexical_spaces.NUMBERS))
+    tests = [f"DATATYPE(?o) IN ({numbers}) && !isNumeric(?o)"]
+    for datatype in (f"<{XSD}{name}>" for name in _CAST):
+        same = f"{datatype}(STR(?o)) = {datatype}(STR(?o))"
+        tests.append(f"DATATYPE(?o) = {datatype} && !COALESCE({same}, false)")
+    store = ox.Store()
+    store.extend(ox.Quad(_PLACE, _PLACE, literal) for literal in literals)
+    rows = store.query(f"SELECT ?o WHERE {{ ?s ?p ?o FILTER(({') || ('.join(tests)})) }}")
+    return {literal for (literal,) in rows if lexical_spaces.is_well_formed(literal)}  # type: ignore[union-attr]
+
+
+def _typed(quad: ox.Quad) -> ox.Literal:
+    if not isinstance(quad.object, ox.Literal):
+        raise TypeError(f"{quad.object} is not a literal")
+    return quad.object
+
+
+def _pair(literal: ox.Literal) -> tuple[str, str]:
+    return literal.value, literal.datatype.value
+
+
+def _literal(text: str, datatype: str) -> ox.Literal:
+    return ox.Literal(text, datatype=ox.NamedNode(datatype))

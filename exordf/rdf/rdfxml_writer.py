@@ -1,0 +1,126 @@
+"""RDF/XML as OWL tools write it: typed elements, blank nodes and lists inside what names them, sorted."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from exordf.errors import InputError
+from exordf.rdf.prefixes import RDF, RDF_TYPE, XSD
+from exordf.rdf.sorting import natural, rank
+from exordf.rdf.text_tables import quoted
+from exordf.rdf.tree import Trees
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from exordf.rdf.tree import Object, Subject
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
+# What XML 1.0 has no way to say, and a carriage return, which it reads as the end of a line unless it is escaped.
+_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def write(quads: Iterable[ox.Quad], prefixes: Mapping[str, str], comment: Iterable[str] = ()) -> bytes:
+    """The quads, which must be sorted, as one document of RDF/XML, with lines of comment on top.
+
+    Raises InputError for what XML cannot say: a control character, a property whose IRI does not end in a name.
+    """
+    writer = _Writer(Trees(dict.fromkeys(quads)), prefixes)
+    body = [line for subject in writer.subjects() for line in writer.node(subject, 1)]
+    spaces = "".join(f"\n    xmlns:{prefix}={quoted(iri)}" for iri, prefix in sorted(writer.used.items(), key=_last))
+    notes = "".join(f"<!-- {line.replace('--', '- -')} -->\n" for line in comment)
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n{notes}<rdf:RDF{spaces}>\n'
+    return "\n".join([head, *body, "</rdf:RDF>\n"]).encode()
+
+
+def _last(item: tuple[str, str]) -> str:
+    return item[1]
+
+
+class _Writer:
+    def __init__(self, trees: Trees, prefixes: Mapping[str, str]) -> None:
+        self._trees = trees
+        self._known = {iri: prefix for prefix, iri in sorted(prefixes.items(), reverse=True) if "." not in prefix}
+        self._known |= {RDF: "rdf"}
+        self.used = {RDF: "rdf"}
+
+    def subjects(self) -> list[Subject]:
+        return sorted(
+            self._trees.roots(), key=lambda subject: (isinstance(subject, ox.BlankNode), natural(str(subject)))
+        )
+
+    def node(self, subject: Subject, depth: int) -> list[str]:
+        """A subject as an element that is named by its first type, with all that is said of it inside."""
+        about = self._trees.about.get(subject, {})
+        types = sorted((kind for kind in about.get(RDF_TYPE, ()) if self._nameable(kind)), key=_owl_first)
+        element = self._element(types[0]) if types else "rdf:Description"
+        said = [(RDF_TYPE, kind) for kind in about.get(RDF_TYPE, ()) if kind not in types[:1]]
+        said += [
+            (prop, value)
+            for prop in sorted(about.keys() - {RDF_TYPE}, key=lambda prop: (rank(prop), prop.value))
+            for value in sorted(about[prop], key=lambda value: natural(str(value)))
+        ]
+        opening = f"<{element}{self._naming('about', subject)}"
+        indent = "  " * depth
+        if not said:
+            return [f"{indent}{opening}/>"]
+        inside = [line for prop, value in said for line in self._statement(prop, value, depth + 1)]
+        return [f"{indent}{opening}>", *inside, f"{indent}</{element}>", *([""] if depth == 1 else [])]
+
+    def _statement(self, prop: ox.NamedNode, value: Object, depth: int) -> list[str]:
+        name, indent = self._element(prop), "  " * depth
+        if isinstance(value, ox.Triple):
+            raise InputError("RDF/XML has no statements about statements", mend="Export turtle12 instead.")
+        if isinstance(value, ox.Literal):
+            return [f"{indent}<{name}{self._of_literal(value)}>{self._text(value.value)}</{name}>"]
+        items = self._trees.items(value)
+        if items and all(isinstance(item, ox.NamedNode | ox.BlankNode) for item in items):
+            inside = [line for item in items for line in self._item(item, depth + 1)]
+            return [f'{indent}<{name} rdf:parseType="Collection">', *inside, f"{indent}</{name}>"]
+        if isinstance(value, ox.BlankNode) and self._trees.hangs(value):
+            return [f"{indent}<{name}>", *self.node(value, depth + 1), f"{indent}</{name}>"]
+        return [f"{indent}<{name}{self._naming('resource', value)}/>"]
+
+    def _item(self, item: Object, depth: int) -> list[str]:
+        if isinstance(item, ox.BlankNode) and self._trees.hangs(item):
+            return self.node(item, depth)
+        return [f"{'  ' * depth}<rdf:Description{self._naming('about', item)}/>"]
+
+    def _naming(self, attribute: str, thing: Object) -> str:
+        if isinstance(thing, ox.BlankNode):
+            return "" if self._trees.hangs(thing) or not self._trees.named(thing) else f' rdf:nodeID="{thing.value}"'
+        return f" rdf:{attribute}={quoted(str(getattr(thing, 'value', '')))}"
+
+    def _of_literal(self, value: ox.Literal) -> str:
+        if value.language:
+            return f' xml:lang="{value.language}"'
+        datatype = value.datatype.value
+        return "" if datatype == f"{XSD}string" else f" rdf:datatype={quoted(datatype)}"
+
+    def _text(self, words: str) -> str:
+        if _UNSAYABLE.search(words):
+            raise InputError(f"XML cannot say the control character in {words!r}", mend="Take it out of the data.")
+        return escape(words, quote=False).replace("\r", "&#13;")
+
+    def _nameable(self, term: Object) -> bool:
+        return isinstance(term, ox.NamedNode) and _NAME.search(term.value) is not None
+
+    def _element(self, term: Object) -> str:
+        """The name of an element for a property or a type; all before the name that ends the IRI is its namespace."""
+        iri = str(getattr(term, "value", term))
+        local = _NAME.search(iri)
+        if local is None:
+            raise InputError(f"XML cannot name the property <{iri}>", mend="Export another format of RDF.")
+        namespace = iri[: local.start()]
+        if namespace not in self.used:
+            self.used[namespace] = self._known.get(namespace) or f"ns{len(self.used)}"
+        return f"{self.used[namespace]}:{local[0]}"
+
+
+def _owl_first(kind: Object) -> tuple[bool, str]:
+    iri = str(getattr(kind, "value", kind))
+    return not iri.startswith("http://www.w3.org/2002/07/owl#"), iri

@@ -1,0 +1,192 @@
+"""The release: load, compare, reason, validate, check, export, describe, in that order; a folder replaced whole."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pyoxigraph as ox
+
+from exordf import files
+from exordf.api import Dataset
+from exordf.claims import differences
+from exordf.dataset.opening import store_at
+from exordf.errors import InputError, Place
+from exordf.export import format_of, formats
+from exordf.ontology import mapping_report, rule_checks
+from exordf.rdf.prefixes import EXO, OWL, RDFS
+from exordf.rdf.rows import text
+from exordf.release import assembly
+from exordf.release.assembly import Known
+from exordf.store.oxigraph import near
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from exordf.claims.differences import Difference
+    from exordf.ontology.reasoner import Hierarchy
+    from exordf.ontology.rule_checks import Outcome
+    from exordf.rdf.prefixes import Prefixes
+    from exordf.shacl.report import ValidationReport
+    from exordf.store.oxigraph import Store
+
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did: seconds by step, triples by layer, what the checks said; `out` is None if it wrote none.
+
+    `changes` is None where there was no earlier release to compare with; `written` has the bytes of each file.
+    """
+
+    seconds: Mapping[str, float]
+    triples: Mapping[str, int]
+    claims: int
+    hierarchy: Hierarchy
+    report: ValidationReport
+    disagreements: tuple[str, ...]
+    links: tuple[str, ...]
+    checks: tuple[Outcome, ...]
+    changes: tuple[Difference, ...] | None
+    prefixes: Prefixes
+    out: Path | None = None
+    written: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """What stands in the way of a release beside violations: each a line that says what is wrong."""
+        found = rule_checks.failures(self.checks)
+        failed = tuple(f"{text(row['check'])}: {text(row['thing'])} {text(row['value'])}".rstrip() for row in found)
+        gone = (one for one in self.changes or () if one.change == differences.GONE)
+        return (*self.disagreements, *self.links, *failed, *(differences.lost(one, self.prefixes) for one in gone))
+
+    @property
+    def sound(self) -> bool:
+        """Whether the ontology is coherent, rules and reasoner agree, links hold, data conforms, and checks pass."""
+        return self.hierarchy.coherent and self.report.conforms and not self.faults
+
+
+def build(
+    home: Path | Sequence[Path] | None,
+    out: Path,
+    say: Callable[[str], None] = lambda _: None,
+    *,
+    previous: str | Path | None = None,
+    without: Collection[str] = (),
+) -> Built:
+    """Build the dataset at `home`, one folder or several (by default the packaged one), into the folder `out`.
+
+    `previous` is the release before, to tell what changed since; `without` are formats to leave out, or "site". Where
+    something is not sound nothing is written, and an earlier `out` stays as it is.
+    Raises MissingExtra where a format needs a library that is not installed, InputError where `previous` is not the
+    version that the ontology says came before.
+    """
+    read = [home] if isinstance(home, Path) else [*(home or ())]
+    read += [previous] if isinstance(previous, Path) else []
+    files.refuse_foreign(out, read)
+    site = assembly.SITE not in without
+    left_out = {format_of(name).name for name in without if name != assembly.SITE}
+    wanted = [form for name, form in formats().items() if name not in left_out]
+    seconds: dict[str, float] = {}
+
+    def step(name: str, work: Callable[[], _Answer]) -> _Answer:
+        say(name)
+        begun = time.perf_counter()
+        answer = work()
+        seconds[name] = time.perf_counter() - begun
+        return answer
+
+    dataset = step("load and make views", lambda: Dataset.open(home))
+    layers = step("sort into layers", lambda: dataset.layers)
+    store = near(dataset.store)
+    changes = None if previous is None else step("compare", lambda: _changes(dataset, store, previous))
+    hierarchy = step("reason", dataset.reason)
+    built = Built(
+        seconds,
+        {layer: len(quads) for layer, quads in layers.items()},
+        len(dataset.store.query(f"SELECT ?claim WHERE {{ ?claim a <{EXO}Claim> }}")),
+        hierarchy,
+        step("validate", dataset.validate),
+        _disagreements(dataset, hierarchy),
+        step("check links", lambda: _broken_links(dataset)),
+        tuple(step("check the ontology", lambda: rule_checks.run(store))),
+        changes,
+        dataset.prefixes,
+    )
+    if not built.sound:
+        return built
+    made, outcomes = assembly.assembled(dataset, wanted, Known(built.report, built.checks, changes), step, site=site)
+    built = replace(built, checks=outcomes)
+    if not built.sound:
+        return built
+    written = step("write", lambda: _write(out, made))
+    return replace(built, out=out, written=written)
+
+
+def _changes(dataset: Dataset, store: Store, previous: str | Path) -> tuple[Difference, ...]:
+    """What changed since the release before, which must be the one that the head of the ontology names."""
+    old = store_at(previous)
+    about = dataset.as_source().about
+    was, said = _version_iri(old), _prior(store, about.iri)
+    if was != said:
+        raise InputError(
+            f"the release before is said to be {f'<{said}>' if said else 'none'}, but <{was}> is given",
+            place=Place(files.shown(dataset.home / "ontology" / "exordf.ttl")),
+            mend=f"Write owl:priorVersion <{was}> there, with a version of its own, or give the release that it names.",
+        )
+    return tuple(differences.between(old, store, dataset.prefixes))
+
+
+def _version_iri(store: Store) -> str:
+    answer = store.query(f"SELECT ?version WHERE {{ ?ontology <{OWL}versionIRI> ?version }} ORDER BY ?version LIMIT 1")
+    return text(answer.terms[0][0]) if len(answer) else ""
+
+
+def _prior(store: Store, ontology: str) -> str:
+    answer = store.query(f"SELECT ?prior WHERE {{ <{ontology}> <{OWL}priorVersion> ?prior }} ORDER BY ?prior LIMIT 1")
+    return text(answer.terms[0][0]) if len(answer) else ""
+
+
+def _disagreements(dataset: Dataset, hierarchy: Hierarchy) -> tuple[str, ...]:
+    """Where the hierarchy that the rules make is not the one that the reasoner finds."""
+    answer = dataset.store.query(
+        f"SELECT ?class ?above WHERE {{ ?class <{RDFS}subClassOf> ?above . FILTER(isIRI(?class) && isIRI(?above)) }}"
+    )
+    ours = {
+        (cls, above) for cls, above in answer.terms if isinstance(cls, ox.NamedNode) and isinstance(above, ox.NamedNode)
+    }
+    theirs = hierarchy.ancestors()
+    curie = dataset.prefixes.curie
+    return tuple(
+        sorted(
+            [
+                f"{curie(cls)} below {curie(above)}: found by the rules, not by the reasoner"
+                for cls, above in ours - theirs
+            ]
+            + [
+                f"{curie(cls)} below {curie(above)}: found by the reasoner, not by the rules"
+                for cls, above in theirs - ours
+            ]
+        )
+    )
+
+
+def _broken_links(dataset: Dataset) -> tuple[str, ...]:
+    """Where the mappings say otherwise than our terms and the modules do, each as one line with its row."""
+    found = []
+    for change, term, was, now, place in mapping_report.links(dataset).terms:
+        changed = f'{text(change)}: {text(term)} "{text(was)}"' + (f' is now "{text(now)}"' if text(now) else "")
+        found.append(f"{text(place)}: {changed}")
+    return tuple(found)
+
+
+def _write(out: Path, made: Mapping[str, bytes]) -> dict[str, int]:
+    contents = files.with_checksums(made)
+    with files.replaced_folder(out) as folder:
+        for name, content in contents.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+    return {name: len(content) for name, content in sorted(contents.items())}

@@ -1,0 +1,1 @@
+"""HTTP around the pages: security, rendering, caching, content negotiation, limits on connections."""

@@ -1,0 +1,145 @@
+"""What shapes look at: the predicates whose values decide, and the literals that the shapes themselves hold."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyoxigraph as ox
+
+from exordf.rdf import lexical_spaces
+from exordf.rdf.literals import changes, valueless
+from exordf.rdf.prefixes import XSD
+from exordf.shacl import paths
+from exordf.shacl.embedded_queries import query_tokens, sparql_constraints, variables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from exordf.rdf.literals import Inexact
+    from exordf.shacl.compiler import Plan
+    from exordf.shacl.embedded_queries.query_tokens import Token
+    from exordf.shacl.shape_model import Shape
+
+BOUNDS = ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")
+LESS = ("lessThan", "lessThanOrEquals")
+_OTHERS = ("equals", "disjoint", *LESS, "targetObjectsOf")
+_TEXT = ("pattern", "minLength", "maxLength")
+_BY_VALUE = frozenset(("=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"))
+
+
+class Doubt(NamedTuple):
+    """A literal that a store is not exact about, where it stands, and the shape that looks at it."""
+
+    literal: ox.Literal
+    shape: str
+    predicate: ox.NamedNode | None = None
+
+    def __str__(self) -> str:
+        if self.predicate is None:
+            return f"{short(self.literal)} in the shape {self.shape}"
+        return f"{short(self.literal)}, a value of {self.predicate}, which the shape {self.shape} looks at"
+
+
+def doubts(plan: Plan, inexact: Inexact) -> Iterator[Doubt]:
+    """Why a store could answer wrongly: first what the shapes themselves hold, then the data.
+
+    A literal that is only spelt otherwise, by itself, matters to what looks at its text, and to nothing else.
+    """
+    yield from _in_shapes(plan, inexact)
+    for shape in plan.reached:
+        for found, predicates in ((inexact.lost, looked_at), (inexact.respelt, read_as_text)):
+            looks = predicates(shape) if found else frozenset()
+            for predicate in sorted(found, key=str):
+                if looks is None or predicate.value in looks:
+                    yield Doubt(found[predicate], _called(shape), predicate)
+
+
+def short(literal: ox.Literal) -> str:
+    """A literal as Turtle writes it.
+
+    >>> short(ox.Literal("01", datatype=ox.NamedNode(f"{XSD}integer")))
+    '"01"^^xsd:integer'
+    """
+    return re.sub(rf"\^\^<{re.escape(XSD)}(\w+)>$", r"^^xsd:\1", str(literal))
+
+
+def _called(shape: Shape) -> str:
+    return shape.graph.called(shape.node)
+
+
+def looked_at(shape: Shape) -> frozenset[str] | None:
+    """The predicates whose values a shape looks at by itself; None for all of them."""
+    if shape.flag("closed"):
+        return None
+    found = {iri.value for name in _OTHERS for iri in shape.iris(name)}
+    if shape.path is not None:
+        found |= paths.predicates(shape.path)
+    for _, query in sparql_constraints.queries(shape):
+        if variables.takes_any_predicate(query):
+            return None
+        found |= {token.text[1:-1] for token in query if token.kind == "iri"}
+    return frozenset(found)
+
+
+def read_as_text(shape: Shape) -> frozenset[str] | None:
+    """The predicates of whose values a shape looks at the text; None for all of them."""
+    found: set[str] = set()
+    if any(shape.terms(name) for name in _TEXT) and not _is_of_nodes(shape):
+        if shape.path is None:
+            return None
+        found |= paths.predicates(shape.path)
+    for _, query in sparql_constraints.queries(shape):
+        predicates = variables.read_as_text(query)
+        if predicates is None:
+            return None
+        found |= predicates
+    return frozenset(found)
+
+
+def _is_of_nodes(shape: Shape) -> bool:
+    """Whether no literal is a value node: those of a node shape for classes and subjects that nothing refers to."""
+    literals = shape.terms("targetNode") or shape.terms("targetObjectsOf")
+    referred = any(shape.node in objects for said in shape.graph.about.values() for objects in said.values())
+    return shape.path is None and not literals and not referred
+
+
+def _in_shapes(plan: Plan, inexact: Inexact) -> Iterator[Doubt]:
+    terms: list[tuple[ox.Literal, Shape]] = []
+    bounds: list[tuple[ox.Literal, Shape]] = []
+    for shape in plan.reached:
+        members = [term for head in shape.terms("in") for term in shape.graph.items(head)]
+        same = [*members, *shape.terms("hasValue"), *shape.terms("targetNode")]
+        terms += [(term, shape) for term in same if isinstance(term, ox.Literal)]
+        terms += [(term, shape) for _, query in sparql_constraints.queries(shape) for term in constants(query)]
+        bounds += [(term, shape) for name in BOUNDS for term in shape.terms(name) if isinstance(term, ox.Literal)]
+    changed = changes({term for term, _ in [*terms, *bounds]})
+    without = valueless({term for term, _ in bounds})
+    for term, shape in terms:  # it has to be in the data as it is here, or not at all
+        if inexact.spellings.get(changed.get(term, term), term) != term or (
+            term in changed and changed[term] not in inexact.spellings
+        ):
+            yield Doubt(term, _called(shape))
+    for term, shape in bounds:  # a bound that is spelt otherwise is the same bound, where it is one at all
+        if term in without or (term in changed and not lexical_spaces.is_well_formed(term)):
+            yield Doubt(term, _called(shape))
+
+
+def constants(query: Sequence[Token]) -> Iterator[ox.Literal]:
+    """The literals of a query, but for those that are only compared or computed with."""
+    for at, token in enumerate(query):
+        literal, width = _literal(query, at)
+        around = [query[n].text for n in (at - 1, at + width) if 0 <= n < len(query)]
+        if literal is not None and not (token.kind == "number" and _BY_VALUE & set(around)):
+            yield literal
+
+
+def _literal(query: Sequence[Token], at: int) -> tuple[ox.Literal | None, int]:
+    token = query[at]
+    if token.kind == "number":
+        number = token.text.removesuffix(".")
+        kind = "double" if re.search("[eE]", number) else "decimal" if "." in number else "integer"
+        return ox.Literal(number, datatype=ox.NamedNode(XSD + kind)), 1
+    if token.kind == "text" and at + 2 < len(query) and query[at + 1].text == "^^" and query[at + 2].kind == "iri":
+        return ox.Literal(query_tokens.unquoted(token), datatype=ox.NamedNode(query[at + 2].text[1:-1])), 3
+    return None, 1
