@@ -181,7 +181,7 @@ def test_two_processes_at_once_make_one_store(place: Path) -> None:
 def test_a_process_killed_while_it_makes_one_leaves_nothing_that_is_trusted(place: Path) -> None:
     code = (
         "import os, signal\n"
-        "from exordf import Dataset, sealed\n"
+        "from exordf import Dataset\nfrom exordf.store import sealed\n"
         "sealed._seal = lambda folder: os.kill(os.getpid(), signal.SIGKILL)\n"
         "Dataset.open()\n"
     )

@@ -113,7 +113,7 @@ def test_what_the_reference_needs_is_named_where_it_is_absent(home: Path, monkey
         '"7"^^xsd:int',
         "<http://example.org/p>",
         "<http://example.org/S>",
-        "exordf[pyshacl]",
+        "'.[pyshacl]'",
         '"7"^^xsd:integer',
     ):
         assert word in str(error.value)

@@ -51,8 +51,8 @@ def match(dataset: BaseDataset, names: Iterable[str], *, identifiers: str = "") 
     certainty, reference, verdict (whether it shows what the sentence says), conflict, suggestion. Raises UnknownName
     for a prefix that nothing linked has.
 
-    >>> from exordf import BaseDataset
-    >>> rows = match(BaseDataset.open(), ["hsa-miR-214-5p"])
+    >>> from exordf import Dataset
+    >>> rows = match(Dataset.open(), ["hsa-miR-214-5p"])
     >>> rows.terms[0][1].value
     'the other arm of miR-214-3p'
     """
