@@ -5,6 +5,7 @@ All variants lie in one dataset, which is opened once; the same one by one, each
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -22,6 +23,7 @@ from starlette.testclient import TestClient
 from exordf import Dataset, export
 from exordf.browse.claim_list.claim_filter import SORTS
 from exordf.browse.content.reference_list import SORTS as WORK_SORTS
+from exordf.browse.model.explorer import Explorer
 from exordf.browse.model.urls import path_of
 from exordf.claims import differences
 from exordf.errors import ExordfError, StoreError, UnknownName
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from exordf.browse.model.explorer import Explorer
     from exordf.export.images import Language
 
 VARIANTS = list(incomplete.variants())
@@ -67,7 +68,7 @@ FORGOTTEN = re.compile(r"\b(None|Undefined|NaN|nan|NamedNode)\b")
 CLAIM = f"{EXO}Claim"
 
 
-class BaseDataset(NamedTuple):
+class ExplorerClient(NamedTuple):
     """A dataset with a client of its explorer."""
 
     dataset: Dataset
@@ -88,13 +89,13 @@ def written(folder: Path, quads: Iterable[ox.Quad]) -> Dataset:
     return Dataset.open(folder)
 
 
-def opened(dataset: Dataset) -> Iterator[BaseDataset]:
+def opened(dataset: Dataset) -> Iterator[ExplorerClient]:
     with TestClient(application(dataset), base_url="http://localhost") as client:
-        yield BaseDataset(dataset, client)
+        yield ExplorerClient(dataset, client)
 
 
 @pytest.fixture(scope="module")
-def every(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseDataset]:
+def every(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExplorerClient]:
     """The variants of the quick tests together."""
     folder = tmp_path_factory.mktemp("incomplete")
     yield from opened(written(folder, (quad for variant in QUICK for quad in variant.quads)))
@@ -134,7 +135,7 @@ def said(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main)))
 
 
-def faults_of_pages(on: BaseDataset, paths: Iterable[tuple[str, str]], files: Iterable[str]) -> list[str]:
+def faults_of_pages(on: ExplorerClient, paths: Iterable[tuple[str, str]], files: Iterable[str]) -> list[str]:
     """What is wrong with pages, each in a language, and with downloads: a failure, or a value that was forgotten."""
     wrong = []
     for path, language in paths:
@@ -198,29 +199,29 @@ def faults_of_verbs(dataset: Dataset, iris: Iterable[tuple[str, Language]]) -> l
     return wrong
 
 
-def test_every_list_and_download_answers(every: BaseDataset) -> None:
+def test_every_list_and_download_answers(every: ExplorerClient) -> None:
     assert faults_of_pages(every, product(LISTS, LANGUAGES), FILES) == []
 
 
-def test_the_page_of_everything_with_a_fault_answers(every: BaseDataset) -> None:
+def test_the_page_of_everything_with_a_fault_answers(every: ExplorerClient) -> None:
     """Each in one language, and in one other form, in turn; the slow test asks for all."""
     turn = list(enumerate(variant.thing for variant in QUICK))
     pages = [(address(iri), LANGUAGES[at % len(LANGUAGES)]) for at, iri in turn]
     assert faults_of_pages(every, pages, [address(iri, format=FORMS[at % len(FORMS)]) for at, iri in turn]) == []
 
 
-def test_the_pages_of_what_is_linked_to_a_fault_answer(every: BaseDataset) -> None:
+def test_the_pages_of_what_is_linked_to_a_fault_answer(every: ExplorerClient) -> None:
     """One other record of each variant, in turn; the slow test asks for all."""
     beside = [iris[at % len(iris)] for at, variant in enumerate(QUICK) for iris in (things([variant])[1:],)]
     pages = [(address(iri), LANGUAGES[at // 2 % len(LANGUAGES)]) for at, iri in enumerate(beside)]
     assert faults_of_pages(every, pages, ()) == []
 
 
-def test_every_format_can_be_written(every: BaseDataset) -> None:
+def test_every_format_can_be_written(every: ExplorerClient) -> None:
     assert faults_of_exports(every.dataset) == []
 
 
-def test_every_verb_answers(every: BaseDataset) -> None:
+def test_every_verb_answers(every: ExplorerClient) -> None:
     turn = [(variant.thing, LANGUAGES[at % len(LANGUAGES)]) for at, variant in enumerate(QUICK)]
     assert faults_of_verbs(every.dataset, turn) == []
 
@@ -241,13 +242,13 @@ def test_every_variant_of_a_kind_is_shown_written_and_drawn(
         assert faults_of_verbs(on.dataset, product([variant.thing for variant in of_kind], LANGUAGES)) == []
 
 
-def of_class(on: BaseDataset, kind: str) -> set[str]:
+def of_class(on: ExplorerClient, kind: str) -> set[str]:
     """The IRIs of the records of a class."""
     answer = on.dataset.query(f"SELECT ?it WHERE {{ ?it a <{kind}> FILTER(isIRI(?it)) }}")
     return {text(it) for it in answer.column("it")}
 
 
-def pages_of(on: BaseDataset, path: str) -> str:
+def pages_of(on: ExplorerClient, path: str) -> str:
     """All pages of a list, one after another."""
     every_page, number = "", 1
     while True:
@@ -268,20 +269,20 @@ def pages_of(on: BaseDataset, path: str) -> str:
         ("Review", "/review"),
     ],
 )
-def test_a_list_leaves_no_record_out(every: BaseDataset, kind: str, path: str) -> None:
+def test_a_list_leaves_no_record_out(every: ExplorerClient, kind: str, path: str) -> None:
     html = pages_of(every, path)
     there = set(re.findall(r'href="([^"#]*)"', html)) | set(re.findall(r'id="([^"]*)"', html))
     missing = [iri for iri in of_class(every, EXO + kind) if not {path_of(iri), iri.rpartition("/")[2]} & there]
     assert missing == []
 
 
-def test_every_section_is_in_its_review_or_among_those_of_none(every: BaseDataset) -> None:
+def test_every_section_is_in_its_review_or_among_those_of_none(every: ExplorerClient) -> None:
     reviews = "".join(asked(every.client, path_of(iri))[1] for iri in of_class(every, f"{EXO}Review"))
     linked = set(re.findall(r'href="([^"#]*)"', reviews + pages_of(every, "/review")))
     assert {iri for iri in of_class(every, f"{EXO}Section") if path_of(iri) not in linked} == set()
 
 
-def test_every_claim_of_an_entity_is_on_its_page(every: BaseDataset) -> None:
+def test_every_claim_of_an_entity_is_on_its_page(every: ExplorerClient) -> None:
     for variant in QUICK[::6]:
         node = ox.NamedNode(f"{EXO}Own-{variant.tag}")
         if node in every.explorer.facts.things:
@@ -290,7 +291,7 @@ def test_every_claim_of_an_entity_is_on_its_page(every: BaseDataset) -> None:
             assert [text(claim) for claim in stated if path_of(text(claim)) not in html] == [], variant.name
 
 
-def test_the_numbers_beside_the_values_of_a_filter_add_up_to_all(every: BaseDataset) -> None:
+def test_the_numbers_beside_the_values_of_a_filter_add_up_to_all(every: ExplorerClient) -> None:
     html = asked(every.client, "/claims")[1]
     for facet in ("section", "certainty", "direction"):
         part = re.search(rf'<details id="facet-{facet}".*?(?=<details id="facet-|</aside>)', html, re.DOTALL)
@@ -299,7 +300,7 @@ def test_the_numbers_beside_the_values_of_a_filter_add_up_to_all(every: BaseData
         assert sum(numbers) == len(every.explorer.tables["claims"]), facet
 
 
-def test_records_of_no_kind_can_be_chosen(every: BaseDataset) -> None:
+def test_records_of_no_kind_can_be_chosen(every: ExplorerClient) -> None:
     for path, thing in (
         ("/findings", "finding/finding-without-kind"),
         ("/conflicts", "conflict/conflict-without-kind"),
@@ -312,12 +313,12 @@ def test_records_of_no_kind_can_be_chosen(every: BaseDataset) -> None:
     "thing",
     ["claim/claim-without-certainty", "conflict/conflict-without-kind", "reference/reference-without-issued"],
 )
-def test_what_is_missing_is_said_to_be_not_stated(every: BaseDataset, thing: str) -> None:
+def test_what_is_missing_is_said_to_be_not_stated(every: ExplorerClient, thing: str) -> None:
     assert "not stated" in said(asked(every.client, path_of(HERE + thing))[1])
     assert "未注明" in said(asked(every.client, path_of(HERE + thing), "zh")[1])
 
 
-def test_a_file_has_nothing_for_what_is_missing(every: BaseDataset) -> None:
+def test_a_file_has_nothing_for_what_is_missing(every: ExplorerClient) -> None:
     rows = {row["reference"]: row for row in csv.DictReader(io.StringIO(asked(every.client, "/references.csv")[1]))}
     bare = rows["reference:reference-of-nothing-but-its-type"]
     assert not any(bare[name] for name in bare.keys() - {"reference", "iri", "claims", "citations"})
@@ -362,15 +363,18 @@ def test_terms_without_claims_are_shown(tmp_path: Path, name: str, own: bool, mo
 
 
 def test_a_store_that_fails_is_told_in_the_language_of_the_page(
-    every: BaseDataset, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(*_: object, **__: object) -> None:
         raise StoreError("the store was damaged and cannot be read", mend="Build it again.")
 
-    for owner in {type(every.dataset.store), type(every.explorer.facts.store)}:
-        monkeypatch.setattr(owner, "query", failing)
-    for path in ("/ontology/Bone", "/partial/claim/claim-two-object"):
-        status, html = asked(every.client, path, "zh")
-        assert status == 503
-        assert '<html lang="zh">' in html
-        assert "返回首页" in html
+    monkeypatch.setattr(Explorer, "warm", lambda *_: None)  # nothing is made before the store fails
+    dataset = written(tmp_path / "incomplete", (quad for variant in QUICK for quad in variant.quads))
+    with contextlib.contextmanager(opened)(dataset) as every:
+        for owner in {type(dataset.store), type(every.explorer.facts.store)}:
+            monkeypatch.setattr(owner, "query", failing)
+        for path in ("/ontology/Bone", "/partial/claim/claim-two-object"):
+            status, html = asked(every.client, path, "zh")
+            assert status == 503
+            assert '<html lang="zh">' in html
+            assert "返回首页" in html
