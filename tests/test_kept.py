@@ -149,7 +149,7 @@ NEW = """
 import os, signal, sys
 from pathlib import Path
 import pyoxigraph as ox
-from exordf import kept, sealed
+from exordf.store import persistent, sealed
 new = ox.Quad(ox.NamedNode("urn:new"), ox.NamedNode("urn:b"), ox.Literal("c"))
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -157,15 +157,15 @@ def fill(store):
     store.load([new])
     FILL
 MOMENT
-kept.build(Path(sys.argv[1]), fill)
+persistent.build(Path(sys.argv[1]), fill)
 """
 MOMENTS = {
     "while it is filled": ("die()", "", "old"),
     "before it is sealed": ("", "sealed._seal = die", "old"),
-    "before it is pointed to": ("", "kept.replace = die", "old"),
+    "before it is pointed to": ("", "persistent.replace = die", "old"),
     "when it is pointed to": (
         "",
-        "point = kept.replace\nkept.replace = lambda *a: (point(*a), die())",
+        "point = persistent.replace\npersistent.replace = lambda *a: (point(*a), die())",
         "new",
     ),
 }
