@@ -250,7 +250,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def everyday(place: Path) -> Mapping[str, list[list[str]]]:
     """Every verb, run as people run it where they stand."""
     (place / "cl.obo").write_text(OBO, encoding="utf-8")
-    (place / "mine.ttl").write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")
+    (place / "mine.ttl").write_text("<urn:a> a <https://w3id.org/exordf/ontology/Gap> .", encoding="utf-8")
     (place / "table.csv").write_text("name\nmiR-21\n", encoding="utf-8")
     quick = ["nanopub", "parquet", "png", "xlsx", "site"]
     return {
