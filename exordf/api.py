@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from exordf.dataset.description import Thing
     from exordf.export.images import Language
     from exordf.ontology.reasoner import Hierarchy
-    from exordf.rdf.rows import Term
     from exordf.shacl.report import ValidationReport
     from exordf.sparql.named_queries import NamedQuery
 
@@ -204,7 +203,7 @@ class Dataset(BaseDataset):
         source = replace(self.as_source(), key=Path(key) if key is not None else None)
         if select is not None:
             source = source.only(term for (term, *_) in self.query(select).terms if isinstance(term, ox.NamedNode))
-        inputs = loading.inputs(self.home, self.paths)
+        inputs = [] if path is None else loading.inputs(self.home, self.paths)
         if path is not None:
             files.refuse_foreign(Path(path), inputs, overwrite=overwrite)
         with bounds.refusing_deep_data():

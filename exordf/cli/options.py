@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 STDIN = "-"
-QUERY_FILES = (".rq", ".sparql")
 _LONG = 60
 FORMATS = ("table", "csv", "tsv", "json", "turtle")
 

@@ -21,7 +21,6 @@ from exordf.rdf.text_tables import escape
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-_CLASS = ox.NamedNode(f"{OWL}Class")
 _SUBCLASS_OF = ox.NamedNode(f"{RDFS}subClassOf")
 _SAME_CLASS = ox.NamedNode(f"{OWL}equivalentClass")
 _DECLARED = frozenset(

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from exordf.shacl.scope import Context
     from exordf.shacl.shape_model import Shape
 
-LOGICAL = ("node", "not", "and", "or", "xone")
 
 _BOUNDS = {"minExclusive": ">", "minInclusive": ">=", "maxExclusive": "<", "maxInclusive": "<="}
 _NOT_OF_ONE_VALUE = ("path", "closed", "property", "equals", "disjoint", "sparql")
