@@ -56,7 +56,7 @@ def named_queries() -> dict[str, NamedQuery]:
     from exordf import files  # noqa: PLC0415 - each job imports what it needs, so that none pays for another
     from exordf.sparql import named_queries as queries  # noqa: PLC0415 - the same
 
-    return queries.read_folder(files.own("queries/named"))
+    return queries.read_folder(files.package_folder("queries/named"))
 
 
 def digest(rows: Iterable[Sequence[str]]) -> list[Any]:
@@ -79,11 +79,11 @@ def exordf(data: str) -> Callable[[], dict[str, Any]]:
     import pyoxigraph as ox  # noqa: PLC0415 - see above
 
     from exordf.rdf.rows import text  # noqa: PLC0415
-    from exordf.store.oxigraph import MemoryStore  # noqa: PLC0415
+    from exordf.store.oxigraph import OxigraphStore  # noqa: PLC0415
 
     engine = ox.Store()
     engine.load(path=data, format=ox.RdfFormat.N_TRIPLES)
-    store, named = MemoryStore(engine), named_queries()
+    store, named = OxigraphStore(engine), named_queries()
 
     def work() -> dict[str, Any]:
         told = {}

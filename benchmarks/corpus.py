@@ -77,7 +77,7 @@ def write_folder(out: Path, patterns: Patterns, reviews: int, *, violations: int
     """Write a folder that exordf opens as a dataset. Raises StoreError where that is somebody else's."""
     triples, every = 0, []
     sums: dict[str, str] = {}
-    with files.replaced_folder(out) as folder:
+    with files.replace_folder(out) as folder:
         for made, broken in made_reviews(patterns, reviews, violations, seed):
             for name, records in _by_file(made).items():
                 content = _turtle(made, records, f"{name.removesuffix('.ttl')} of a made-up review").encode()

@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from exordf.api import Dataset
 from exordf.server.endpoint.limits import Limits
 from exordf.server.endpoint.protocol import routes
-from exordf.server.endpoint.scheduler import Pool
+from exordf.server.endpoint.scheduler import QueryScheduler
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ def limits(said: list[str]) -> Limits:
 def main() -> None:
     port, what, *said = [*sys.argv[1:], "-"][: max(2, len(sys.argv) - 1)]
     dataset = Dataset.open(None if what == "-" else what)
-    pool = Pool(dataset.store, dataset.prefixes.table, limits(said))
+    pool = QueryScheduler(dataset.store, dataset.prefixes.table, limits(said))
 
     @contextlib.asynccontextmanager
     async def running(_: Starlette) -> AsyncIterator[None]:

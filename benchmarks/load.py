@@ -33,10 +33,10 @@ def _same(ours: int, theirs: int) -> str:
 
 def exordf(path: str) -> Callable[[], int]:
     """Job: a Turtle file into a store in memory."""
-    from exordf.store.oxigraph import MemoryStore  # noqa: PLC0415 - each job imports what it needs; none pays for another
+    from exordf.store.oxigraph import OxigraphStore  # noqa: PLC0415 - each job imports what it needs; none pays for another
 
     def work() -> int:
-        store = MemoryStore()
+        store = OxigraphStore()
         store.read([Path(path)])
         return len(store)
 

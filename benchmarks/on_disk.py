@@ -86,9 +86,9 @@ def _ours(world: World, name: str, limit: float) -> Timed:
 
 def _theirs(server: Server, text: str, limit: float) -> Timed:
     from exordf.errors import StoreError  # noqa: PLC0415 - each job imports what it needs, so that none pays for another
-    from exordf.store.http_client import Patience  # noqa: PLC0415
+    from exordf.store.http_client import RetryPolicy  # noqa: PLC0415
 
-    store = replace(server.store, patience=Patience(seconds=limit, tries=1))
+    store = replace(server.store, patience=RetryPolicy(seconds=limit, tries=1))
     begun = time.perf_counter()
     try:
         return _timed(store, text)

@@ -84,11 +84,11 @@ def exordf(data: str, shapes: str) -> Callable[[], dict[str, Any]]:
     import pyoxigraph as ox  # noqa: PLC0415 - each job imports what it needs, so that none pays for another
 
     from exordf.shacl import validation  # noqa: PLC0415
-    from exordf.store.oxigraph import MemoryStore  # noqa: PLC0415
+    from exordf.store.oxigraph import OxigraphStore  # noqa: PLC0415
 
     engine = ox.Store()
     engine.load(path=data, format=ox.RdfFormat.N_TRIPLES)
-    store, rules = MemoryStore(engine), list(ox.parse(path=shapes, format=ox.RdfFormat.N_TRIPLES))
+    store, rules = OxigraphStore(engine), list(ox.parse(path=shapes, format=ox.RdfFormat.N_TRIPLES))
 
     def work() -> dict[str, Any]:
         report = validation.validate(store, rules)

@@ -137,7 +137,7 @@ def _r(text: str) -> str | None:
 def _sparql(text: str, dataset: Dataset) -> str:
     rows = dataset.store.query(text)
     assert len(rows) > 0, "no rows"
-    return output.answer(rows, dataset.prefixes)
+    return output.format_rows(rows, dataset.prefixes)
 
 
 def _turtle(text: str, dataset: Dataset) -> None:

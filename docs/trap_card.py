@@ -95,7 +95,7 @@ def page(dataset: Dataset) -> str:
         "|---|---:|",
     ]
     lines += [
-        f"| {output.cell(row['what'], dataset.prefixes)} | {output.cell(row['number'], dataset.prefixes)} |"
+        f"| {' | '.join(output.format_term(row[column], dataset.prefixes) for column in ('what', 'number'))} |"
         for row in dataset.ask("counts")
     ]
     lines += ["", "## Mistakes that look like answers", ""]

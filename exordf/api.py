@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from exordf import export, files
 from exordf.claims import anchors, tables
-from exordf.claims.tables import plain
+from exordf.claims.tables import short_name
 from exordf.dataset import description, loading, mappings, sources
 from exordf.dataset.core import BaseDataset
 from exordf.drawing.picture import Picture
@@ -23,7 +23,7 @@ from exordf.rdf.prefixes import SH
 from exordf.rdf.rows import Rows, Term, text
 from exordf.shacl import validation
 from exordf.sparql import named_queries
-from exordf.store.oxigraph import near
+from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ class Dataset(BaseDataset):
         >>> next(iter(Dataset.open().facets))
         '10-about'
         """
-        return named_queries.read_folder(files.own("queries/facets"))
+        return named_queries.read_folder(files.package_folder("queries/facets"))
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -64,8 +64,8 @@ class Dataset(BaseDataset):
         """
         found: dict[str, Place] = {}
         for path in reversed(list(self.paths)):  # what is on top comes last
-            for subject, place in reader.places(path).items():
-                found.setdefault(subject, Place(files.shown(place.path), place.line))
+            for subject, place in reader.subject_places(path).items():
+                found.setdefault(subject, Place(files.display_path(place.path), place.line))
         return found
 
     @cached_property
@@ -78,7 +78,7 @@ class Dataset(BaseDataset):
         folder = self.home / "shapes"
         if not folder.is_dir():
             folder = files.home() / "shapes"
-        quads = [quad for path in files.found(folder, ".ttl") for quad in reader.read(path)]
+        quads = [quad for path in files.find_files(folder, ".ttl") for quad in reader.read(path)]
         declared = self.store.query(
             f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ <{SH}declare> <{SH}prefix> <{SH}namespace> }} ?s ?p ?o }}"
         )
@@ -91,7 +91,7 @@ class Dataset(BaseDataset):
         ['About', 'Claims of this sentence, reference or section']
         """
         node = self.find(name)
-        return description.each(self.store, self.prefixes, self.facets, [node], language)[node]
+        return description.describe(self.store, self.prefixes, self.facets, [node], language)[node]
 
     def draw(
         self, term: str | None = None, *, section: str | None = None, depth: int = 1, language: Language = "en"
@@ -110,9 +110,9 @@ class Dataset(BaseDataset):
             raise InputError("the depth counts steps from the term", mend="Say 1 or more.")
         numbered = f"section:{section}" if section and ":" not in section else section
         nodes = [self.find(name) if name else None for name in (term, numbered)]
-        around, within = (plain(node, self.prefixes) if node else "" for node in nodes)
+        around, within = (short_name(node, self.prefixes) if node else "" for node in nodes)
         source = self.as_source()
-        row = tables.found(source.tables["claims"], "claim", around)
+        row = tables.find_row(source.tables["claims"], "claim", around)
         if row is not None:
             if section:
                 raise InputError("a claim is drawn by itself", mend="Leave the section out.")
@@ -133,7 +133,7 @@ class Dataset(BaseDataset):
         store = self._whole.store if "_whole" in vars(self) or self.loaded else self.store
         with bounds.refusing_deep_data():
             report = validation.validate(
-                near(store),
+                in_memory(store),
                 self.shapes,
                 engine=engine,
                 places=self.places,
@@ -160,7 +160,7 @@ class Dataset(BaseDataset):
                  OPTIONAL { ?sentence exo:digest ?digest } }
                ORDER BY (!BOUND(?place)) ?place (!BOUND(?ordinal)) ?ordinal"""
         )
-        there = anchors.found(article, {text(digest) for digest in recorded.column("digest")} - {""})
+        there = anchors.matching_digests(article, {text(digest) for digest in recorded.column("digest")} - {""})
         found: dict[Term | None, tuple[Term | None, bool]] = {}
         for section, sentence, digest in recorded.terms:  # of two sections the first counts, of two digests either
             first, before = found.get(sentence, (section, False))
@@ -203,7 +203,7 @@ class Dataset(BaseDataset):
         source = replace(self.as_source(), key=Path(key) if key is not None else None)
         if select is not None:
             source = source.only(term for (term, *_) in self.query(select).terms if isinstance(term, ox.NamedNode))
-        inputs = [] if path is None else loading.inputs(self.home, self.paths)
+        inputs = [] if path is None else loading.input_files(self.home, self.paths)
         if path is not None:
             files.refuse_foreign(Path(path), inputs, overwrite=overwrite)
         with bounds.refusing_deep_data():
@@ -212,7 +212,7 @@ class Dataset(BaseDataset):
             (content,) = written.values()
             files.write(Path(path), content, inputs, overwrite=overwrite)
         elif path is not None:
-            with files.replaced_folder(Path(path), inputs) as folder:
+            with files.replace_folder(Path(path), inputs) as folder:
                 for name, content in files.with_checksums(written).items():
                     (folder / name).write_bytes(content)
         return written

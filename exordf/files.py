@@ -28,19 +28,19 @@ def home() -> Path:
     return _PACKAGED if _PACKAGED.is_dir() else _HERE.parent
 
 
-def own(folder: str) -> Path:
+def package_folder(folder: str) -> Path:
     """A folder of the Python package itself: `queries`, `rules` or `export`."""
     return _HERE / folder
 
 
-def found(folder: Path, suffix: str) -> list[Path]:
+def find_files(folder: Path, suffix: str) -> list[Path]:
     """The files with `suffix` anywhere below `folder`, sorted by path.
 
     Raises InputError where the folder is missing or cannot be read.
     """
 
     def refuse(error: OSError) -> None:
-        raise unreadable(Path(error.filename or folder), error)
+        raise unreadable_error(Path(error.filename or folder), error)
 
     paths = []
     for here, folders, names in os.walk(folder, onerror=refuse):
@@ -54,12 +54,12 @@ def content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_error(path, error) from error
     except ValueError:
         raise InputError("is no name that a file can have", place=Place(path), mend="Check the path.") from None
 
 
-def text(path: Path) -> str:
+def read_text(path: Path) -> str:
     """The whole of a text file, without a byte order mark. Raises InputError where it cannot be read or is no UTF-8."""
     return decoded(content(path), Place(path))
 
@@ -103,11 +103,11 @@ def possible(path: str | Path) -> Path:
     """A path as somebody gave it. Raises InputError where no file can have that name."""
     short = Path(str(path)[:_SHOWN])
     if "\0" in str(path):
-        raise unreadable(short, OSError("it has a NUL character"))
+        raise unreadable_error(short, OSError("it has a NUL character"))
     try:
         Path(path).exists()
     except OSError as error:
-        raise unreadable(short, error) from None
+        raise unreadable_error(short, error) from None
     return Path(path)
 
 
@@ -116,7 +116,7 @@ def standard_input() -> str:
     return decoded(sys.stdin.buffer.read(), Place(Path("standard input")))
 
 
-def shown(path: Path) -> Path:
+def display_path(path: Path) -> Path:
     """A path as a person wants to read it: from the current folder where it lies below that, else whole."""
     try:
         return path.resolve().relative_to(Path.cwd())
@@ -124,13 +124,13 @@ def shown(path: Path) -> Path:
         return path
 
 
-def unreadable(path: Path, error: OSError) -> InputError:
+def unreadable_error(path: Path, error: OSError) -> InputError:
     """The error for a path that the system would not let us read."""
     why = (error.strerror or str(error)).lower()
     return InputError(f"cannot be read: {why}", place=Place(path), mend="Check the path and its permissions.")
 
 
-def unwritable(path: Path, error: OSError) -> StoreError:
+def unwritable_error(path: Path, error: OSError) -> StoreError:
     """The error for a path that the system would not let us write; what was there before is still there."""
     why = (error.strerror or str(error)).lower()
     return StoreError(
@@ -140,7 +140,7 @@ def unwritable(path: Path, error: OSError) -> StoreError:
     )
 
 
-def replace(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes) -> None:
     """Write the whole of `path`, or leave it as it was, whatever it was: what is for the user goes through `write`.
 
     Raises StoreError where that fails.
@@ -160,10 +160,10 @@ def replace(path: Path, content: bytes) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise unwritable_error(path, error) from error
 
 
-def is_ours(path: Path) -> bool:
+def has_checksums(path: Path) -> bool:
     """Whether `path` is a folder that we made: it holds `checksums.sha256`."""
     return (path / _CHECKSUMS).is_file()
 
@@ -200,7 +200,9 @@ def refuse_place(path: Path, inputs: Iterable[Path] = ()) -> None:
         raise _refused(path, "lies in the installation of exordf, where nothing is written", "Name one of your folders")
     for given in inputs:
         if given.resolve().is_relative_to(whole):
-            raise _refused(path, f"would replace {shown(given)}, which is read", "Leave what is read where it is")
+            raise _refused(
+                path, f"would replace {display_path(given)}, which is read", "Leave what is read where it is"
+            )
 
 
 def _refused(path: Path, what: str, mend: str) -> StoreError:
@@ -211,7 +213,7 @@ def _foreign_in(folder: Path) -> str:
     """A file in a folder that is not as its `checksums.sha256` says; empty where we wrote them all."""
     import hashlib  # noqa: PLC0415 - whoever only reads does without
 
-    if not is_ours(folder):
+    if not has_checksums(folder):
         return next(path.name for path in sorted(folder.iterdir()))
     lines = (folder / _CHECKSUMS).read_text(encoding="utf-8", errors="replace").splitlines()
     digests = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
@@ -231,7 +233,7 @@ def _foreign_in(folder: Path) -> str:
 def write(path: Path, content: bytes, inputs: Iterable[Path] = (), *, overwrite: bool = False) -> None:
     """Write the whole of a file for the user. Raises StoreError where `refuse_foreign` does, or writing fails."""
     refuse_foreign(path, inputs, overwrite=overwrite)
-    replace(path, content)
+    write_atomically(path, content)
 
 
 def with_checksums(contents: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -243,7 +245,7 @@ def with_checksums(contents: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 @contextlib.contextmanager
-def replaced_folder(path: Path, inputs: Iterable[Path] = ()) -> Iterator[Path]:
+def replace_folder(path: Path, inputs: Iterable[Path] = ()) -> Iterator[Path]:
     """A new empty folder beside `path` that takes its place when the block ends well, and goes when it does not.
 
     Raises StoreError where `refuse_foreign` does, or the folder cannot be written.
@@ -257,7 +259,7 @@ def replaced_folder(path: Path, inputs: Iterable[Path] = ()) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent))
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise unwritable_error(path, error) from error
     earlier = beside.with_name(beside.name + ".earlier")
     try:
         yield beside
@@ -271,7 +273,7 @@ def replaced_folder(path: Path, inputs: Iterable[Path] = ()) -> Iterator[Path]:
                 earlier.rename(path)
             raise
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise unwritable_error(path, error) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
         shutil.rmtree(earlier, ignore_errors=True)

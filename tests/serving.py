@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from exordf.server.app import application
-from exordf.server.http.timeouts import Connection
+from exordf.server.http.timeouts import LimitedConnection
 from exordf.server.run import _listening, configured
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def served(dataset: Dataset, protocol: type[Connection] = Connection) -> Iterator[str]:
+def served(dataset: Dataset, protocol: type[LimitedConnection] = LimitedConnection) -> Iterator[str]:
     """The address at which a dataset is served as `exordf serve` does it, without a slash at its end."""
     listening = _listening("127.0.0.1", 0)
     server = uvicorn.Server(configured(application(dataset), protocol))

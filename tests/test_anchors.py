@@ -25,8 +25,8 @@ def test_marks_spaces_case_width_and_punctuation_do_not_count() -> None:
     ],
 )
 def test_sentences_are_found_however_lines_are_broken(article: str) -> None:
-    assert anchors.found(article, DIGESTS) == set(DIGESTS)
+    assert anchors.matching_digests(article, DIGESTS) == set(DIGESTS)
 
 
 def test_a_changed_sentence_is_not_found() -> None:
-    assert anchors.found("外泌体携带 miR-21。LI 等发现其促进成骨！", DIGESTS) == {DIGESTS[0]}
+    assert anchors.matching_digests("外泌体携带 miR-21。LI 等发现其促进成骨！", DIGESTS) == {DIGESTS[0]}

@@ -12,7 +12,7 @@ import pytest
 from benchmarks import chart, load, measure, on_disk, table, validate
 from benchmarks.inputs import World
 from exordf import Dataset
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +66,7 @@ def endless() -> Callable[[], int]:
     store = ox.Store()
     store.extend(ox.Quad(ox.NamedNode(f"urn:{number}"), ox.NamedNode("urn:p"), ox.Literal(1)) for number in range(300))
     cross = " ".join(f"?s{number} ?p{number} ?o{number} ." for number in range(5))
-    return lambda: len(MemoryStore(store).query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {cross} }}"))
+    return lambda: len(OxigraphStore(store).query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {cross} }}"))
 
 
 def test_work_that_hears_no_signal_is_stopped_all_the_same() -> None:

@@ -55,13 +55,13 @@ def stores(place: Path) -> list[Path]:
 def test_a_store_is_made_once_for_the_same_content(place: Path, inputs: list[Path]) -> None:
     content = Content()
     for _ in range(2):
-        store = cache.opened(inputs, content)
+        store = cache.open_cached(inputs, content)
         assert store is not None
         assert list(store.quads()) == [QUAD]
         del store
     assert content.asked == 1
     inputs[0].write_text("two", encoding="utf-8")
-    assert cache.opened(inputs, content) is not None
+    assert cache.open_cached(inputs, content) is not None
     assert content.asked == 2
     assert len(stores(place)) == 2
 
@@ -76,7 +76,7 @@ def flip(path: Path, at: int | None = None) -> None:
 @pytest.mark.parametrize("damage", ["cut", "gone", "seal", "empty", "flipped", "rotten"])
 def test_a_damaged_store_is_made_anew(damage: str, place: Path, inputs: list[Path]) -> None:
     content = Content()
-    cache.opened(inputs, content)
+    cache.open_cached(inputs, content)
     (kept,) = stores(place)
     table = next(kept.glob("*.sst"))
     times = table.stat()
@@ -93,7 +93,7 @@ def test_a_damaged_store_is_made_anew(damage: str, place: Path, inputs: list[Pat
     else:
         for path in kept.iterdir():
             path.unlink()
-    store = cache.opened(inputs, content)
+    store = cache.open_cached(inputs, content)
     assert content.asked == 2
     assert store is not None
     assert list(store.quads()) == [QUAD]
@@ -107,7 +107,7 @@ def large(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sealed, "_SMALL", 0)
     place.mkdir()
     quads = [ox.Quad(ox.NamedNode(f"urn:{number}"), QUAD.predicate, QUAD.object) for number in range(20_000)]
-    sealed.make(place, lambda store: store.load(quads))
+    sealed.make_sealed(place, lambda store: store.load(quads))
     return place
 
 
@@ -116,22 +116,22 @@ def test_what_a_disk_spoils_in_a_large_store_is_an_error_and_never_an_answer(lar
         times = table.stat()
         flip(table, 100)
         os.utime(table, ns=(times.st_atime_ns, times.st_mtime_ns))
-    store = sealed.opened(large)
+    store = sealed.open_sealed(large)
     assert store is not None
     with pytest.raises(StoreError, match="this store is damaged"):
         len(store)
-    assert sealed.opened(large) is None, "it is not trusted again"
+    assert sealed.open_sealed(large) is None, "it is not trusted again"
 
 
 def test_what_is_written_into_a_large_store_is_found_when_it_is_opened(large: Path) -> None:
     flip(next(large.glob("*.sst")))
-    assert sealed.opened(large) is None
+    assert sealed.open_sealed(large) is None
 
 
 def test_a_copy_of_a_store_is_as_good(large: Path, tmp_path: Path) -> None:
     shutil.copytree(large, tmp_path / "copy", copy_function=shutil.copyfile)
     for _ in range(2):
-        store = sealed.opened(tmp_path / "copy")
+        store = sealed.open_sealed(tmp_path / "copy")
         assert store is not None
         assert len(store) == 20_000
 
@@ -141,22 +141,22 @@ def test_a_file_that_changes_is_read_again_and_one_that_does_not_is_not(
 ) -> None:
     monkeypatch.setattr(cache, "_SETTLED", 0)
     content = Content()
-    cache.opened(inputs, content)
+    cache.open_cached(inputs, content)
     monkeypatch.setattr(cache, "_content", lambda _paths: pytest.fail("read again"))
-    assert cache.opened(inputs, content) is not None
+    assert cache.open_cached(inputs, content) is not None
     monkeypatch.undo()
     monkeypatch.setenv(cache.VARIABLE, str(place))
     about = inputs[0].stat()
     inputs[0].write_text("two", encoding="utf-8")
     os.utime(inputs[0], ns=(about.st_atime_ns, about.st_mtime_ns))
-    cache.opened(inputs, content)
+    cache.open_cached(inputs, content)
     assert content.asked == 2, "of the same size and time, but changed since"
 
 
 def test_the_cache_can_be_switched_off(inputs: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(cache.VARIABLE, cache.OFF)
     content = Content()
-    assert cache.opened(inputs, content) is None
+    assert cache.open_cached(inputs, content) is None
     assert content.asked == 0
 
 

@@ -15,7 +15,7 @@ from exordf.ontology import rule_checks
 from exordf.rdf.prefixes import EXO
 from exordf.release import dcat, manifest, metadata
 from exordf.sparql import named_queries
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 ROOT = Path(__file__).resolve().parent.parent
 MUTATIONS = ROOT / "tests" / "mutations"
@@ -24,9 +24,9 @@ OF_ONTOLOGY = [name for name, check in CHECKS.items() if check.group == rule_che
 
 
 @pytest.fixture
-def copy(dataset: Dataset) -> MemoryStore:
+def copy(dataset: Dataset) -> OxigraphStore:
     """The data in a store of its own, to be changed."""
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(dataset.store.quads())
     return store
 
@@ -44,7 +44,7 @@ def test_the_data_passes_every_check(dataset: Dataset) -> None:
 
 
 @pytest.mark.parametrize("name", OF_ONTOLOGY)
-def test_a_check_finds_the_fault_that_is_made(name: str, dataset: Dataset, copy: MemoryStore) -> None:
+def test_a_check_finds_the_fault_that_is_made(name: str, dataset: Dataset, copy: OxigraphStore) -> None:
     mutation = (MUTATIONS / f"{name}.ru").read_text(encoding="utf-8")
     copy.update(mutation)
     found = copy.query(CHECKS[name].text)
@@ -56,7 +56,7 @@ def described(dataset: Dataset) -> list[ox.Quad]:
     """The description of a release of two files."""
     source = dataset.as_source()
     files = [manifest.File(name, b"content", "tests") for name in ("exordf.ttl", "exordf.nt", "a.rdf", "a.jsonld")]
-    return dcat.quads(source, metadata.of(source), files)
+    return dcat.quads(source, metadata.release_metadata(source), files)
 
 
 @pytest.mark.parametrize("name", sorted(set(CHECKS) - set(OF_ONTOLOGY)))
@@ -64,7 +64,7 @@ def test_a_check_of_a_release_finds_the_fault_that_is_made(
     name: str, dataset: Dataset, described: list[ox.Quad]
 ) -> None:
     mutation = (MUTATIONS / f"{name}.ru").read_text(encoding="utf-8").replace("VERSION", __version__)
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(described)
     assert [outcome.check.name for outcome in rule_checks.run(store, rule_checks.RELEASE) if not outcome.passes] == []
     store.update(mutation)
@@ -84,7 +84,7 @@ def test_a_check_says_whose_rule_it_is_and_what_to_do_in_both_languages(check: n
 
 def test_an_ontology_that_is_not_there_fails() -> None:
     """A check of the head finds nothing where there is no head: another one must."""
-    failed = {outcome.check.name for outcome in rule_checks.run(MemoryStore()) if not outcome.passes}
+    failed = {outcome.check.name for outcome in rule_checks.run(OxigraphStore()) if not outcome.passes}
     assert failed == {"ontology"}
 
 
@@ -115,7 +115,7 @@ def test_what_is_not_checked_says_why_in_both_languages() -> None:
     assert all(len(row) == 4 and all(row.values()) for row in answer.to_dicts())
 
 
-def test_rows_count_what_was_found(copy: MemoryStore) -> None:
+def test_rows_count_what_was_found(copy: OxigraphStore) -> None:
     copy.update(f'INSERT DATA {{ <{EXO}Osteoclast> <{EXO}printed> " x" }}')
     table = {str(row["check"]): row for row in rule_checks.rows(rule_checks.run(copy)).to_dicts()}
     assert table["whitespace"]["found"] == 1

@@ -220,7 +220,7 @@ def test_an_unreadable_folder_is_named(tmp_path: Path) -> None:
         if os.geteuid() == 0:
             os.seteuid(65534)
         try:
-            files.found(folder, ".ttl")
+            files.find_files(folder, ".ttl")
         except InputError as error:
             os._exit(0 if "cannot be read: permission denied" in str(error) else 1)
         os._exit(2)

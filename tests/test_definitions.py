@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 ONTOLOGY = Path(__file__).resolve().parent.parent / "ontology"
 
@@ -81,7 +81,7 @@ def _within(part: list[str], whole: list[str]) -> bool:
     return any(whole[at : at + len(part)] == part for at in range(len(whole)))
 
 
-def read(store: MemoryStore) -> dict[str, Definition]:
+def read(store: OxigraphStore) -> dict[str, Definition]:
     """The definitions of the classes that are below another class, by the name of the class."""
     texts: dict[str, dict[tuple[str, str], set[str]]] = {}
     for row in store.query(NAMES).to_dicts():
@@ -102,7 +102,7 @@ def read(store: MemoryStore) -> dict[str, Definition]:
 @pytest.fixture(scope="module")
 def definitions() -> dict[str, Definition]:
     """The definitions of the ontology, from its files alone: what is inferred or linked has no part in them."""
-    store = MemoryStore()
+    store = OxigraphStore()
     for path in sorted(ONTOLOGY.glob("*.ttl")):
         store.load(ox.Quad(*triple) for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
     return read(store)

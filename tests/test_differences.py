@@ -18,7 +18,7 @@ from exordf.claims import differences
 from exordf.dataset import sources
 from exordf.dataset.opening import store_at
 from exordf.rdf.prefixes import EXO, OWL, RDFS
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from exordf.claims.differences import Difference
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def copied(dataset: Dataset) -> MemoryStore:
-    store = MemoryStore()
+def copied(dataset: Dataset) -> OxigraphStore:
+    store = OxigraphStore()
     store.load(dataset.store.quads())
     return store
 
@@ -87,7 +87,7 @@ def mutated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_each_change_in_a_folder_of_data_is_found_and_nothing_else(mutated: Path, dataset: Dataset) -> None:
-    found = differences.between(dataset.store, store_at(mutated), dataset.prefixes)
+    found = differences.compare(dataset.store, store_at(mutated), dataset.prefixes)
     assert told(found, dataset) == [
         ("new", "claim", "claim:2.1-10z", ""),
         ("new", "term", "exo:NewDisease", ""),
@@ -100,14 +100,14 @@ def test_each_change_in_a_folder_of_data_is_found_and_nothing_else(mutated: Path
     assert by_record["claim:2.1-10b"].was == ox.NamedNode(f"{EXO}Reported")
     assert by_record["claim:2.1-10b"].now == ox.NamedNode(f"{EXO}Hypothesised")
     assert by_record["exo:Osteoclast"].now == ox.NamedNode(f"{EXO}Osteoblast")
-    assert differences.counted(found) == "2 new, 3 changed, 1 withdrawn, 0 gone"
+    assert differences.count_line(found) == "2 new, 3 changed, 1 withdrawn, 0 gone"
 
 
 def test_the_other_way_round_what_was_new_is_gone(mutated: Path, dataset: Dataset) -> None:
-    found = differences.between(store_at(mutated), dataset.store, dataset.prefixes)
+    found = differences.compare(store_at(mutated), dataset.store, dataset.prefixes)
     gone = [one for one in found if one.change == differences.GONE]
     assert {dataset.prefixes.curie(one.record) for one in gone} == {"claim:2.1-10z", "exo:NewDisease"}
-    assert "is gone, but an IRI is never given up" in differences.lost(gone[0], dataset.prefixes)
+    assert "is gone, but an IRI is never given up" in differences.lost_record_error(gone[0], dataset.prefixes)
     assert ("changed", "term", "exo:Osteoclast", "owl:deprecated") in told(found, dataset)
 
 
@@ -115,7 +115,7 @@ def test_the_other_way_round_what_was_new_is_gone(mutated: Path, dataset: Datase
 def test_an_exported_file_does_not_differ_from_the_data(form: str, dataset: Dataset, tmp_path: Path) -> None:
     name, content = next(iter(dataset.export(form).items()))
     (tmp_path / name).write_bytes(content)
-    assert differences.between(dataset.store, store_at(tmp_path / name), dataset.prefixes) == []
+    assert differences.compare(dataset.store, store_at(tmp_path / name), dataset.prefixes) == []
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -136,7 +136,7 @@ def test_any_changes_of_any_records_are_found_and_no_others(seed: object, datase
             }} ;
             INSERT {{ <{EXO}a-new-one> ?property ?value }} WHERE {{ {new} ?property ?value }}"""
     )
-    found = differences.between(dataset.store, store, dataset.prefixes)
+    found = differences.compare(dataset.store, store, dataset.prefixes)
     assert {(one.change, one.record) for one in found} == {
         ("new", ox.NamedNode(f"{EXO}a-new-one")),
         ("changed", changed),
@@ -180,7 +180,7 @@ def test_a_change_is_told_by_its_property(update: str, expected: list[tuple[str,
     store = copied(dataset)
     prefixes = "".join(f"PREFIX {name}: <{namespace}>\n" for name, namespace in dataset.prefixes.table.items())
     store.update(prefixes + update)
-    assert told(differences.between(dataset.store, store, dataset.prefixes), dataset) == expected
+    assert told(differences.compare(dataset.store, store, dataset.prefixes), dataset) == expected
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -194,7 +194,7 @@ def test_the_verb_says_what_changed_and_leaves_with_one(mutated: Path, dataset: 
     assert "2 new, 3 changed, 1 withdrawn, 0 gone" in outcome.stdout
     lines = run(ROOT, mutated, "--format", "csv").stdout.splitlines()
     assert lines[0] == ",".join(differences.COLUMNS)
-    assert len(lines) == 1 + len(differences.between(dataset.store, store_at(mutated), dataset.prefixes))
+    assert len(lines) == 1 + len(differences.compare(dataset.store, store_at(mutated), dataset.prefixes))
 
 
 def test_the_verb_leaves_with_nothing_where_nothing_differs() -> None:
@@ -216,4 +216,4 @@ def test_a_release_without_a_whole_file_is_refused(tmp_path: Path) -> None:
 
 def test_prefixes_come_with_a_file(dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "exordf.nt").write_bytes(dataset.export("ntriples")["exordf.nt"])
-    assert sources.prefixes(store_at(tmp_path / "exordf.nt")).table == dataset.prefixes.table
+    assert sources.declared_prefixes(store_at(tmp_path / "exordf.nt")).table == dataset.prefixes.table

@@ -13,13 +13,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from exordf import Dataset, InputError
-from exordf.claims.tables import listed
+from exordf.claims.tables import as_list
 from exordf.drawing import outlines
-from exordf.drawing.claim_diagram import said
+from exordf.drawing.claim_diagram import claim_diagram
 from exordf.drawing.crossings import order
 from exordf.drawing.labels import COLORS, HEADS, KINDS
 from exordf.drawing.layout import COLUMN
-from exordf.drawing.text_metrics import broken, width
+from exordf.drawing.text_metrics import break_lines, text_width
 from exordf.export.images import picture
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def test_a_line_begins_and_ends_at_the_outlines_of_its_boxes(drawn: ET.Element, 
 def test_kinds_of_different_columns_have_outlines_of_different_shape() -> None:
     shapes: dict[str, set[int]] = {}
     for kind, column in COLUMN.items():
-        element = outlines.drawn(kind, 0, 0, 120, 24)
+        element = outlines.outline_svg(kind, 0, 0, 120, 24)
         shapes.setdefault(re.sub(' (?:x|y|width|height)="[^"]*"', "", element), set()).add(column)
     assert all(len(columns) == 1 for columns in shapes.values())
     assert len(shapes) > len(set(COLUMN.values()))
@@ -171,7 +171,7 @@ def test_a_mark_stands_on_the_lines_whose_citation_does_not_fit(drawn: ET.Elemen
 def test_a_citation_does_not_fit_by_its_verdict(exports: Exports) -> None:
     verdicts = {(row["sentence"], row["reference"]): row["verdict"] for row in exports.source.tables["citations"]}
     for edge in exports.source.graph.edges:
-        said = [verdicts.get((edge.claim["sentence"], name)) for name in listed(edge.claim["references"])]
+        said = [verdicts.get((edge.claim["sentence"], name)) for name in as_list(edge.claim["references"])]
         assert bool(edge.misfits) == bool({*said} - {None, "exo:Supports", "exo:SameTopic"})
 
 
@@ -190,7 +190,7 @@ def test_a_label_fits_its_box(drawn: ET.Element) -> None:
         if "data-entity" in group.attrib:
             left, top, right, bottom = there[group.attrib["data-entity"]]
             for text in group.iter(f"{SVG}text"):
-                assert width(text.text or "", 12) <= right - left - 8
+                assert text_width(text.text or "", 12) <= right - left - 8
                 assert top + 8 < float(text.attrib["y"]) < bottom - 2
 
 
@@ -200,7 +200,7 @@ def test_heads_stand_free_of_boxes_and_lines(drawn: ET.Element, ways: list[Way])
     there = boxes(drawn)
     for head in heads:
         x, y = float(head.attrib["x"]), float(head.attrib["y"])
-        reach = width(head.text or "", 11) / 2
+        reach = text_width(head.text or "", 11) / 2
         for left, top, right, bottom in there.values():
             assert not (left < x + reach and x - reach < right and top < y and y - 9 < bottom), head.text
         for start, end, path in ways:
@@ -274,7 +274,7 @@ def test_cells_stand_in_the_order_of_their_vesicles(tmp_path: Path) -> None:
         " exo:vesicle exo:MuscleExosome , exo:C2C12MyotubeExosome .\n"
     )
     source = Dataset.open(path).as_source()
-    line = said(source.tables, source.store, source.prefixes, "urn:claim", "en").lines[0]
+    line = claim_diagram(source.tables, source.store, source.prefixes, "urn:claim", "en").lines[0]
     assert [[box.name for box in stack] for stack in line.stacks[:2]] == [
         ["exo:Myotube", "exo:MuscleCell"],
         ["exo:C2C12MyotubeExosome", "exo:MuscleExosome"],
@@ -290,10 +290,13 @@ def test_every_kind_has_a_column_a_colour_and_a_name(dataset: Dataset) -> None:
 
 
 def test_labels_break_where_a_reader_would() -> None:
-    assert broken("serum exosomal miR-214-3p level", 12, 150) == ["serum exosomal", "miR-214-3p level"]
-    assert broken("TRAP-positive", 12, 60) == ["TRAP-", "positive"]
-    assert broken("骨质疏松症供体的骨髓间充质干细胞外泌体", 12, 150) == ["骨质疏松症供体的骨髓", "间充质干细胞外泌体"]
-    assert broken("unbreakable", 12, 10) == ["unbreakable"]
+    assert break_lines("serum exosomal miR-214-3p level", 12, 150) == ["serum exosomal", "miR-214-3p level"]
+    assert break_lines("TRAP-positive", 12, 60) == ["TRAP-", "positive"]
+    assert break_lines("骨质疏松症供体的骨髓间充质干细胞外泌体", 12, 150) == [
+        "骨质疏松症供体的骨髓",
+        "间充质干细胞外泌体",
+    ]
+    assert break_lines("unbreakable", 12, 10) == ["unbreakable"]
 
 
 def test_the_order_undoes_crossings() -> None:

@@ -24,7 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exordf.rdf.prefixes import SH
-from exordf.server.endpoint.worker_process import Process
+from exordf.server.endpoint.worker_process import WorkerProcess
 from exordf.store import persistent
 from tests.endpoints import DIRECT, FORM, Endpoint, eventually
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exordf import Dataset
-    from exordf.store.oxigraph import MemoryStore
+    from exordf.store.oxigraph import OxigraphStore
     from tests.endpoints import Got
 
 # Three and more patterns that share nothing: 31 thousand triples, cubed.
@@ -59,7 +59,7 @@ def graphs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     """An endpoint over the four named graphs that the tests of the protocol ask."""
     folder = tmp_path_factory.mktemp("graphs") / "store"
 
-    def fill(store: MemoryStore) -> None:
+    def fill(store: OxigraphStore) -> None:
         a, document = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), ox.NamedNode("urn:Document")
         named = [ox.NamedNode(W3C.format(number)) for number in range(4)]
         store.load(ox.Quad(graph, a, document, graph) for graph in named)
@@ -71,7 +71,7 @@ def graphs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
             ]
         )
 
-    persistent.build(folder, fill)
+    persistent.build_persistent(folder, fill)
     with Endpoint(folder, seconds=20) as running:
         yield running
 
@@ -467,7 +467,7 @@ def test_what_ended_a_process_is_known_although_it_is_killed_while_it_ends(monke
         child = await asyncio.create_subprocess_exec(sys.executable, "-c", "input()", stdin=asyncio.subprocess.PIPE)
         os.kill(child.pid, signal.SIGABRT)
         os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # noqa: ASYNC222 - nothing else may run until it is killed
-        Process(child).kill()
+        WorkerProcess(child).kill()
         killed.set()
         return await child.wait()
 

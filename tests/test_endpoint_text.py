@@ -54,21 +54,21 @@ HARMLESS = [
 
 @pytest.mark.parametrize("sparql", HIDDEN)
 def test_service_is_found_wherever_it_hides(sparql: str) -> None:
-    with pytest.raises(policy.Refused, match="SERVICE is refused") as refused:
-        policy.look(sparql)
+    with pytest.raises(policy.RefusedQuery, match="SERVICE is refused") as refused:
+        policy.check(sparql)
     assert refused.value.status == 403
 
 
 @pytest.mark.parametrize("sparql", HARMLESS)
 def test_service_in_comments_strings_names_and_variables_is_none(sparql: str) -> None:
-    policy.look(sparql)
-    masked = policy.masked(sparql)
+    policy.check(sparql)
+    masked = policy.mask_service(sparql)
     assert list(answer(sparql)) == list(answer(masked))
 
 
 def test_a_masked_string_means_the_same() -> None:
     sparql = "SELECT ('Service SERVICE' AS ?a) (<urn:service> AS ?b) {} # service"
-    masked = policy.masked(sparql)
+    masked = policy.mask_service(sparql)
     assert "ervice SERVICE" not in masked
     ((words, name),) = [tuple(row) for row in answer(masked)]
     assert (words, name) == (ox.Literal("Service SERVICE"), ox.NamedNode("urn:service"))
@@ -100,11 +100,11 @@ def test_no_query_that_is_let_through_asks_another_server(pieces: list[str], aft
     for inner in (pieces, [*pieces, *call, *after], [*pieces, " ", *call, "#", *after]):
         sparql = f"PREFIX e: <urn:> PREFIX : <http://127.0.0.1:1/> SELECT * {{ {''.join(inner)} }}"
         try:
-            policy.look(sparql)
-        except policy.Refused:
+            policy.check(sparql)
+        except policy.RefusedQuery:
             continue
         with contextlib.suppress(SyntaxError, ValueError):  # an OSError would be from one that was asked
-            list(STORE.query(policy.masked(sparql)))  # type: ignore[arg-type]
+            list(STORE.query(policy.mask_service(sparql)))  # type: ignore[arg-type]
 
 
 def test_the_engine_would_ask_if_it_were_let() -> None:
@@ -115,4 +115,4 @@ def test_the_engine_would_ask_if_it_were_let() -> None:
 
 def test_the_graphs_of_a_query_are_found_by_their_whole_iris() -> None:
     text = list(tokens("BASE <http://a/b/> PREFIX e: <urn:e:> SELECT * FROM <c> FROM NAMED e:d FROM x:y {}"))
-    assert policy.graphs(text, {"x": "urn:x:"}) == policy.Graphs(["http://a/b/c", "urn:x:y"], ["urn:e:d"])
+    assert policy.dataset_graphs(text, {"x": "urn:x:"}) == policy.Graphs(["http://a/b/c", "urn:x:y"], ["urn:e:d"])

@@ -370,7 +370,7 @@ def test_a_changed_rule_changes_every_format(tmp_path: Path, monkeypatch: pytest
     """With a rule that takes denied claims and leaves hedged ones out, and knows nothing of terms without a label."""
     rules = tmp_path / "rules"
     rules.mkdir()
-    for path in files.found(files.own("queries/rules"), ".rq"):
+    for path in files.find_files(files.package_folder("queries/rules"), ".rq"):
         (rules / path.name).write_bytes(path.read_bytes())
     edges = rules / "30-edges.rq"
     written = edges.read_text(encoding="utf-8")
@@ -382,7 +382,7 @@ def test_a_changed_rule_changes_every_format(tmp_path: Path, monkeypatch: pytest
         assert old in written
         written = written.replace(old, new)
     edges.write_text(written, encoding="utf-8")
-    own = files.own
+    own = files.package_folder
     monkeypatch.setattr(files, "own", lambda folder: rules if folder == "queries/rules" else own(folder))
     (tmp_path / "claims.ttl").write_text(claims(CLAIMS), encoding="utf-8")
     changed = Exports(Dataset.open(tmp_path / "claims.ttl"))

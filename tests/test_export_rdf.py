@@ -19,7 +19,7 @@ from exordf.dataset import external_ontologies
 from exordf.export import Source, format_of
 from exordf.rdf import reader
 from exordf.rdf.prefixes import EXO, OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -169,7 +169,7 @@ def test_every_subject_of_turtle_begins_a_line(dataset: Dataset, tmp_path: Path)
     path = tmp_path / "exordf.ttl"
     dataset.export("turtle", path)
     named = {quad.subject.value for quad in dataset.store.quads() if isinstance(quad.subject, ox.NamedNode)}
-    assert set(reader.places(path)) == named - {EXO}  # "exo:" alone is not seen by the scanner
+    assert set(reader.subject_places(path)) == named - {EXO}  # "exo:" alone is not seen by the scanner
 
 
 def test_json_ld_has_its_context_also_alone(dataset: Dataset) -> None:
@@ -216,7 +216,7 @@ _:round :next _:circle . _:circle :next _:round .
 
 
 def odd() -> Source:
-    store = MemoryStore()
+    store = OxigraphStore()
     quads = [ox.Quad(*quad.triple) for quad in ox.parse(ODD, ox.RdfFormat.TURTLE)]
     store.load(quads)
     return Source({"own": quads}, store, Prefixes({"": "https://example.org/", "owl": OWL, "rdf": RDF}))
@@ -258,7 +258,7 @@ def test_the_order_of_the_quads_does_not_matter(name: str) -> None:
 def test_xml_says_what_it_cannot_say(triple: str, message: str) -> None:
     quads = list(ox.parse(triple, ox.RdfFormat.TURTLE))
     with pytest.raises(InputError, match=message):
-        format_of("rdfxml").write(Source({"own": quads}, MemoryStore(), Prefixes({})))
+        format_of("rdfxml").write(Source({"own": quads}, OxigraphStore(), Prefixes({})))
 
 
 # --- licence, version, source -----------------------------------------------------------------------------------------
@@ -531,7 +531,7 @@ def test_pronto_reads_the_words_and_definitions_of_obo_graph_json(dataset: Datas
 
 def test_obo_graph_json_has_every_axiom_that_it_has_a_place_for(dataset: Dataset) -> None:
     graph = json.loads(exported(dataset, "obograph"))["graphs"][0]
-    ontology = MemoryStore()
+    ontology = OxigraphStore()
     ontology.load(quad for layer in ("ontology", "imports", "links") for quad in dataset.layers[layer])
 
     def number(where: str) -> int:

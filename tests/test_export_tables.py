@@ -18,7 +18,7 @@ import pytest
 
 from exordf import Dataset, MissingExtra, Rows, export
 from exordf.claims.columns import SEPARATOR, TABLES
-from exordf.claims.tables import listed
+from exordf.claims.tables import as_list
 from exordf.export import Source
 from exordf.export.delimited import FORMULA
 
@@ -84,8 +84,8 @@ def test_a_claim_is_told_with_its_context(exports: Exports) -> None:
 def test_an_entity_is_told_with_its_matches_and_how_much_is_said_of_it(dataset: Dataset, exports: Exports) -> None:
     row = next(row for row in exports.source.tables["entities"] if row["entity"] == "exo:Osteoblast")
     assert (row["kind"], row["label_zh"], row["exact_matches"]) == ("exo:Cell", "成骨细胞", ["CL:0000062"])
-    assert "exo:BoneCell" in listed(row["ancestors"])
-    assert not any(name.startswith("CL:") for name in listed(row["ancestors"]))
+    assert "exo:BoneCell" in as_list(row["ancestors"])
+    assert not any(name.startswith("CL:") for name in as_list(row["ancestors"]))
     named = dataset.query(
         "SELECT DISTINCT ?claim WHERE { ?claim a exo:Claim ; ?role exo:Osteoblast . FILTER(?role IN ("
         "exo:subject, exo:object, exo:vesicle, exo:recipient, exo:site, exo:species, exo:model, exo:condition)) }"
@@ -207,7 +207,7 @@ def test_values_of_a_workbook_have_their_types(exports: Exports) -> None:
     for row, claim in zip(read, exports.source.tables["claims"], strict=True):
         assert row["edge"] is claim["edge"]
         assert row["minimum"] == claim["minimum"]
-        assert (row["vesicle"] or "") == SEPARATOR.join(listed(claim["vesicle"]))
+        assert (row["vesicle"] or "") == SEPARATOR.join(as_list(claim["vesicle"]))
 
 
 def test_no_cell_is_run_as_a_formula(small_exports: Exports) -> None:

@@ -118,7 +118,8 @@ def test_no_query_grows_faster_than_the_data(small_and_large: list[Dataset]) -> 
     claims = [len(dataset.query("SELECT ?claim { ?claim a exo:Claim }")) for dataset in small_and_large]
     large = small_and_large[1]
     texts = {
-        f"rule {path.stem}": path.read_text(encoding="utf-8") for path in files.found(files.own("queries/rules"), ".rq")
+        f"rule {path.stem}": path.read_text(encoding="utf-8")
+        for path in files.find_files(files.package_folder("queries/rules"), ".rq")
     }
     texts |= {f"shape {number}": query.text for number, query in enumerate(compiled(large))}
     for name, query in large.queries.items():

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from exordf import Dataset, ExordfError, InputError
 from exordf.errors import Place, visible
 from exordf.rdf import bounds, canonical_names
-from exordf.rdf.reader import parse, sorted_quads
+from exordf.rdf.reader import canonical_quads, parse
 from exordf.shacl import validation
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +93,7 @@ DEEP: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", DEEP)
 def test_a_query_that_is_nested_too_deep_is_refused_and_a_small_one_of_its_kind_is_read(name: str) -> None:
-    store = MemoryStore()
+    store = OxigraphStore()
     with pytest.raises(InputError, match="nested too deep") as error:
         store.query(DEEP[name](HARD))
     assert error.value.place is not None
@@ -114,7 +114,7 @@ def test_a_query_that_is_nested_too_deep_is_refused_and_a_small_one_of_its_kind_
     ],
 )
 def test_a_long_query_that_is_not_deep_is_answered(sparql: str) -> None:
-    MemoryStore().query(sparql)
+    OxigraphStore().query(sparql)
 
 
 def test_every_named_query_is_far_below_the_bound() -> None:
@@ -143,7 +143,7 @@ def test_any_nested_query_is_answered_or_refused(inner: str, around: int, openin
     closing = {"(": ")", "[": "]", "{": "}"}[opening]
     sparql = f"PREFIX ex: <urn:ex:> ASK {{ FILTER({opening * around}{inner}{closing * around}) }}"
     with contextlib.suppress(InputError):
-        assert len(MemoryStore().query(sparql)) == 1
+        assert len(OxigraphStore().query(sparql)) == 1
 
 
 @pytest.mark.parametrize("name", ["parentheses", "functions", "OPTIONAL in a row", "what looks like a string"])
@@ -371,7 +371,7 @@ def test_blank_nodes_that_nobody_can_put_in_order_are_told(tmp_path: Path, name:
     path = tmp_path / "alike.ttl"
     path.write_text(ALIKE[name])
     with pytest.raises(InputError, match="look so much alike"):
-        sorted_quads(parse(path.read_bytes(), path))
+        canonical_quads(parse(path.read_bytes(), path))
     if name == "everybody knows everybody":
         for form in ("nquads", "jsonld", "owl"):
             refused(exordf("export", form, "--data", path, "--out", tmp_path / "out"), "look so much alike")
@@ -457,7 +457,7 @@ SHAPES: dict[str, tuple[str, int | None]] = {
 @pytest.mark.parametrize("name", SHAPES)
 def test_shapes_of_any_size_have_results_or_one_sentence(name: str) -> None:
     shapes, results = SHAPES[name]
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(ox.parse("<urn:e:a> a <urn:e:C1> ; <urn:e:p> 'one', 2 .", ox.RdfFormat.TURTLE))
     quads = list(ox.parse(f"{SHACL} e:S sh:targetNode e:a . {shapes} .", ox.RdfFormat.TURTLE))
     if results is None:

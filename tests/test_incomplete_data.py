@@ -174,13 +174,13 @@ def faults_of_exports(dataset: Dataset) -> list[str]:
 
 def faults_of_verbs(dataset: Dataset, iris: Iterable[tuple[str, Language]]) -> list[str]:
     """What `stats`, `coverage`, `diff`, `review verify` and the site cannot do; `show` and `draw` for some things."""
-    empty = oxigraph.MemoryStore()
+    empty = oxigraph.OxigraphStore()
     work: dict[str, Callable[[], object]] = {
         "stats": lambda: dataset.ask("counts").to_dicts(),
         "coverage": lambda: dataset.ask("coverage").to_dicts(),
         "verify": lambda: dataset.verify("An article.").to_dicts(),
-        "diff": lambda: repr(differences.rows(differences.between(dataset.store, empty, dataset.prefixes))),
-        "diff back": lambda: repr(differences.rows(differences.between(empty, dataset.store, dataset.prefixes))),
+        "diff": lambda: repr(differences.rows(differences.compare(dataset.store, empty, dataset.prefixes))),
+        "diff back": lambda: repr(differences.rows(differences.compare(empty, dataset.store, dataset.prefixes))),
         "site": lambda: render.pages(dataset),
         "repr": dataset._repr_html_,
     }

@@ -137,12 +137,12 @@ def test_two_ontologies_are_refused(tmp_path: Path) -> None:
 def place(tmp_path: Path) -> Path:
     """A folder with a store of one quad."""
     path = tmp_path / "kept" / "a.store"
-    assert not persistent.build(path, lambda store: store.load([OLD]))
+    assert not persistent.build_persistent(path, lambda store: store.load([OLD]))
     return path
 
 
 def held(path: Path) -> list[str]:
-    return [str(quad.subject) for quad in persistent.opened(path).quads()]
+    return [str(quad.subject) for quad in persistent.open_persistent(path).quads()]
 
 
 NEW = """
@@ -179,7 +179,9 @@ def test_a_build_that_is_killed_leaves_the_old_store_or_the_new_one(moment: str,
     assert killed.returncode == -signal.SIGKILL
     assert held(place) == [f"<urn:{left}>"]
     assert len(list(place.glob("store-*"))) == 2, "something is left of the stopped build, or of the old store"
-    assert persistent.build(place, lambda store: store.load([OLD])), "the next build says that one was stopped"
+    assert persistent.build_persistent(place, lambda store: store.load([OLD])), (
+        "the next build says that one was stopped"
+    )
     assert len(list(place.glob("store-*"))) == 1
     assert held(place) == ["<urn:old>"]
 
@@ -222,13 +224,13 @@ def test_a_second_build_at_the_same_time_is_refused(place: Path) -> None:
         assert outcome.returncode == 2
         assert "another process is building this store" in outcome.stderr
 
-    persistent.build(place, meanwhile)
+    persistent.build_persistent(place, meanwhile)
     assert held(place) == ["<urn:old>"]
 
 
 def test_a_store_may_be_read_while_it_is_replaced(place: Path) -> None:
-    reader = persistent.opened(place)
-    persistent.build(place, lambda store: store.load([OLD, OLD]))
+    reader = persistent.open_persistent(place)
+    persistent.build_persistent(place, lambda store: store.load([OLD, OLD]))
     assert len(reader) == 1
 
 
@@ -244,7 +246,7 @@ def test_a_damaged_store_is_told_with_its_mend(place: Path) -> None:
 def test_a_folder_of_others_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(StoreError, match="not a folder that exordf made"):
-        persistent.build(tmp_path, lambda store: store.load([OLD]))
+        persistent.build_persistent(tmp_path, lambda store: store.load([OLD]))
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
@@ -277,7 +279,7 @@ def fill_up(disk: Path, but: int) -> Path:
 @pytest.mark.parametrize("but", [0, 300_000, 1_500_000, 3_000_000])
 def test_a_full_disk_leaves_the_old_store(but: int, small_disk: Path) -> None:
     place = small_disk / "a.store"
-    persistent.build(place, lambda store: store.load([OLD]))
+    persistent.build_persistent(place, lambda store: store.load([OLD]))
     ballast = fill_up(small_disk, but)
     outcome = subprocess.run([*EXORDF, "build", "--store", place], capture_output=True, text=True, check=False)
     assert outcome.returncode == 2

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from exordf import InputError, UnknownName
 from exordf.claims import matching, nomenclature, spreadsheets
-from exordf.rdf.prefixes import nearest
+from exordf.rdf.prefixes import nearest_names
 from exordf.rdf.rows import text
 from exordf.rdf.symbols import is_symbol, may_be_meant
 
@@ -131,7 +131,7 @@ def test_no_name_of_a_molecule_with_a_letter_changed_is_offered_a_molecule(datas
     for name in names[::7]:
         for wrong in (name[:-1], f"{name}b", name[1:], name.replace("1", "2")):
             if wrong.casefold() not in dataset.lookup.names:
-                assert not set(nearest(wrong, dataset.lookup.labels, never=dataset.lookup.molecules)) & set(names)
+                assert not set(nearest_names(wrong, dataset.lookup.labels, never=dataset.lookup.molecules)) & set(names)
 
 
 @settings(deadline=None, derandomize=True, max_examples=200)
@@ -141,13 +141,13 @@ def test_two_symbols_are_never_meant_for_each_other(symbol: str, digit: int, let
     for other in (f"{symbol}{digit}", f"{letter}{symbol}", symbol[:-1], symbol.lower() + letter):
         assert not may_be_meant(symbol, other)
         assert not may_be_meant(f"{symbol} signalling", f"{other} signalling")
-    assert nearest(symbol, [f"{symbol}{digit}", f"{letter}{symbol}"]) == []
+    assert nearest_names(symbol, [f"{symbol}{digit}", f"{letter}{symbol}"]) == []
 
 
 def test_words_of_a_language_are_still_offered() -> None:
-    assert nearest("under-proces", ["under-process", "gaps"]) == ["under-process"]
-    assert nearest("MONDOO:", ["MONDO:", "GO:"]) == ["MONDO:"]
-    assert nearest("sh:minCout", ["sh:minCount", "sh:maxCount"]) == ["sh:minCount"]
+    assert nearest_names("under-proces", ["under-process", "gaps"]) == ["under-process"]
+    assert nearest_names("MONDOO:", ["MONDO:", "GO:"]) == ["MONDO:"]
+    assert nearest_names("sh:minCout", ["sh:minCount", "sh:maxCount"]) == ["sh:minCount"]
 
 
 # Tables

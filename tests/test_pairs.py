@@ -9,7 +9,7 @@ import pytest
 import rdflib
 
 from exordf import Dataset
-from exordf.cli.output import cell
+from exordf.cli.output import format_term
 from exordf.rdf.rows import text
 from exordf.sparql import named_queries
 from tests import crossed
@@ -328,7 +328,7 @@ def shown(several: Dataset, thing: str, facet: str, *columns: str, language: str
     """The values of some columns of a facet of a thing, as short names and words; nothing for what is unbound."""
     rows = several.show(named(thing), language).facets.get(facet)
     assert rows is not None, (thing, facet)
-    words = [[cell(row[column], several.prefixes) for column in columns] for row in rows]
+    words = [[format_term(row[column], several.prefixes) for column in columns] for row in rows]
     return {tuple(word.removeprefix("<urn:").removesuffix(">") for word in row) for row in words}
 
 

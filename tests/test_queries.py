@@ -14,7 +14,7 @@ from rdflib.query import ResultRow
 from exordf import Dataset, InputError, UnknownName
 from exordf.cli import output
 from exordf.sparql import named_queries
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ ASKED = {**NAMED, **named_queries.read_folder(ROOT / "exordf" / "queries" / "fac
 @pytest.mark.parametrize("name", NAMED)
 def test_a_query_gives_its_verified_answer(name: str, dataset: Dataset) -> None:
     expected = (ANSWERS / f"{name}.tsv").read_text(encoding="utf-8")
-    assert output.answer(dataset.ask(name), dataset.prefixes, "tsv") == expected
+    assert output.format_rows(dataset.ask(name), dataset.prefixes, "tsv") == expected
 
 
 @pytest.mark.parametrize("name", NAMED)
@@ -81,7 +81,7 @@ def test_every_pair_of_claims_that_may_disagree_is_judged(dataset: Dataset) -> N
 
 def test_a_conflict_taken_off_the_record_leaves_its_pairs_unjudged(dataset: Dataset) -> None:
     conflicts = set(dataset.ask("conflicts").column("conflict"))
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(quad for quad in dataset.store.quads() if quad.subject not in conflicts)
     left = store.query(NAMED["conflict-candidates"].text)
     asked = dataset.ask("conflict-candidates")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from exordf.export import Source
     from exordf.ontology.reasoner import Hierarchy
-    from exordf.release.build_release import Built
+    from exordf.release.build_release import BuildResult
 
 Answer = TypeVar("Answer")
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,7 +46,7 @@ IDLE = export.formats().keys() - {"bibtex", "jsonld", "ntriples", "rdfxml", "tur
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     """A release, built once."""
     made = build(None, tmp_path_factory.mktemp("release") / "dist")
     assert made.sound
@@ -54,7 +54,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="module")
-def dist(built: Built) -> Path:
+def dist(built: BuildResult) -> Path:
     """The folder of the release."""
     assert built.out is not None
     return built.out
@@ -67,7 +67,7 @@ def described(dist: Path) -> rdflib.Graph:
 
 
 @pytest.fixture
-def reasoned(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def reasoned(built: BuildResult, monkeypatch: pytest.MonkeyPatch) -> None:
     """Builds that need not wait for the reasoner again: the hierarchy is that of the first."""
 
     def same(_: Dataset) -> Hierarchy:
@@ -107,7 +107,7 @@ def test_every_format_is_there_one_file_at_the_top_several_in_a_folder(dist: Pat
             assert place.read_bytes() == content
 
 
-def test_a_build_tells_its_seconds_by_step_and_by_format_and_its_bytes_by_file(built: Built, dist: Path) -> None:
+def test_a_build_tells_its_seconds_by_step_and_by_format_and_its_bytes_by_file(built: BuildResult, dist: Path) -> None:
     assert {f"export {name}" for name in export.formats()} < built.seconds.keys()
     assert built.written == {name: len(content) for name, content in inside(dist).items()}
 
@@ -170,7 +170,7 @@ def test_rocrate_reads_the_crate_and_finds_every_file(dist: Path, dataset: Datas
 
 
 def test_a_review_with_a_doi_is_named_by_it(dataset: Dataset) -> None:
-    said = metadata.of(dataset.as_source())
+    said = metadata.release_metadata(dataset.as_source())
     with_doi = replace(said, reviews=(replace(said.reviews[0], doi="10.1/example"),))
     graph = json.loads(ro_crate.metadata(with_doi, [], {}))["@graph"]
     article = next(entity for entity in graph if entity["@type"] == "ScholarlyArticle")
@@ -206,7 +206,7 @@ def test_the_package_of_a_folder_keeps_its_types_and_keys_at_the_top(tmp_path: P
     }
     files = {name: File(name, content, "tests") for name, content in made.items()}
     files[data_package.NAME] = File(
-        data_package.NAME, data_package.descriptor(metadata.of(dataset.as_source()), files), "tests"
+        data_package.NAME, data_package.descriptor(metadata.release_metadata(dataset.as_source()), files), "tests"
     )
     for name, file in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -224,7 +224,7 @@ def test_two_files_never_share_a_name() -> None:
         manifest.by_name([File("a", b"1", ""), File("a", b"2", "")])
 
 
-def test_the_table_of_checks_has_every_check_and_every_rule_that_is_not_one(dist: Path, built: Built) -> None:
+def test_the_table_of_checks_has_every_check_and_every_rule_that_is_not_one(dist: Path, built: BuildResult) -> None:
     with (dist / "fair-checks.tsv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t"))
     asked = [row["check"] for row in rows if row["result"] == "passes"]
@@ -241,14 +241,14 @@ def test_the_first_release_says_that_it_is_the_first(dist: Path) -> None:
     assert "The first release" in (dist / "CHANGES.md").read_text(encoding="utf-8")
 
 
-def quick(dataset: Dataset, wanted: list[Format], built: Built) -> dict[str, bytes]:
+def quick(dataset: Dataset, wanted: list[Format], built: BuildResult) -> dict[str, bytes]:
     """The files of a release of a few formats."""
 
     def step(name: str, work: Callable[[], Answer]) -> Answer:
         assert name
         return work()
 
-    return assembly.assembled(dataset, wanted, assembly.Known(built.report, built.checks, None), step)[0]
+    return assembly.assemble(dataset, wanted, assembly.ReleaseChecks(built.report, built.checks, None), step)[0]
 
 
 def missing(library: str, extra: str) -> Callable[[Source], dict[str, bytes]]:
@@ -258,7 +258,7 @@ def missing(library: str, extra: str) -> Callable[[Source], dict[str, bytes]]:
     return write
 
 
-def test_formats_that_lack_a_library_are_named_together(dataset: Dataset, built: Built) -> None:
+def test_formats_that_lack_a_library_are_named_together(dataset: Dataset, built: BuildResult) -> None:
     wanted = [
         export.format_of("bibtex"),
         Format("one", "", "", missing("onelib", "tables")),
@@ -272,7 +272,7 @@ def test_formats_that_lack_a_library_are_named_together(dataset: Dataset, built:
     assert "--without one --without two" in said
 
 
-def test_a_format_is_left_out_only_where_that_is_said(dataset: Dataset, built: Built) -> None:
+def test_a_format_is_left_out_only_where_that_is_said(dataset: Dataset, built: BuildResult) -> None:
     wanted = [form for form in export.formats().values() if form.name not in IDLE | {"rdfxml"}]
     made = quick(dataset, wanted, built)
     left_out = ", ".join(sorted(IDLE | {"rdfxml"}))
@@ -392,7 +392,9 @@ def test_a_release_in_which_a_record_is_gone_is_not_written(dist: Path, next_ver
 
 
 def test_a_prior_version_that_was_not_at_hand_is_said(dataset: Dataset) -> None:
-    said = replace(metadata.of(dataset.as_source()), prior_ontology="https://w3id.org/exordf/ontology/0.0.1")
+    said = replace(
+        metadata.release_metadata(dataset.as_source()), prior_ontology="https://w3id.org/exordf/ontology/0.0.1"
+    )
     (prose, _) = documents.changes(said, None, dataset.prefixes)
     assert "https://w3id.org/exordf/dataset/0.0.1" in prose.content.decode()
     assert "not at hand" in prose.content.decode()

@@ -24,8 +24,8 @@ from exordf.rdf.prefixes import XSD
 from exordf.shacl import validation
 from exordf.sparql import named_queries
 from exordf.sparql.query_text import with_prefixes
-from exordf.store.http_client import Patience
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.http_client import RetryPolicy
+from exordf.store.oxigraph import OxigraphStore
 from exordf.store.remote import Addresses, RemoteStore
 from exordf.store.upload import push
 from tests.servers import KINDS, OXIGRAPH, Server, free_port, need
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMED = named_queries.read_folder(ROOT / "exordf" / "queries" / "named")
-QUICK = Patience(seconds=5, tries=3, pause=0.01)
+QUICK = RetryPolicy(seconds=5, tries=3, pause=0.01)
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_server_gives_the_same_answer_for_other_parameters(thing: str, pushed:
 
 
 def test_the_flat_tables_of_a_server_are_the_same(pushed: Dataset, dataset: Dataset) -> None:
-    assert tables.tables(pushed.store, pushed.prefixes) == tables.tables(dataset.store, dataset.prefixes)
+    assert tables.build_tables(pushed.store, pushed.prefixes) == tables.build_tables(dataset.store, dataset.prefixes)
 
 
 def test_validation_runs_on_the_server(pushed: Dataset, dataset: Dataset) -> None:
@@ -110,10 +110,10 @@ def test_validation_runs_on_the_server(pushed: Dataset, dataset: Dataset) -> Non
 
 def test_every_known_fault_is_found_on_the_server(running: Server, dataset: Dataset) -> None:
     """All bad files at once, checked there and, as the server gives them back, here: the reports are the same."""
-    bad = MemoryStore()
-    for path in (*files.found(ROOT / "ontology", ".ttl"), *files.found(ROOT / "tests" / "bad", ".ttl")):
+    bad = OxigraphStore()
+    for path in (*files.find_files(ROOT / "ontology", ".ttl"), *files.find_files(ROOT / "tests" / "bad", ".ttl")):
         bad.load(quad for quad in reader.read(path) if not whole_decimal(quad.object))
-    inference.build(bad)
+    inference.run_rules(bad)
     store = RemoteStore(running.store.addresses, "https://example.org/bad")
     store.clear()
     if store.is_virtuoso:  # of which numbers that are equal are one
@@ -121,7 +121,7 @@ def test_every_known_fault_is_found_on_the_server(running: Server, dataset: Data
     else:
         push(bad.quads(), store)
     running.settle()
-    kept = MemoryStore()
+    kept = OxigraphStore()
     kept.load(store.quads())
     assert len(bad) - len(kept) <= sum(map(blank, bad.quads())) + 1
     there, here = (validation.validate(each, dataset.shapes) for each in (store, kept))
@@ -152,7 +152,7 @@ def test_the_server_makes_the_same_views(running: Server, dataset: Dataset) -> N
     stated = {quad for name, quads in layers.items() if not name.startswith("views/") for quad in quads}
     store = RemoteStore(running.store.addresses, "https://example.org/views")
     push(sorted(stated, key=str), store)
-    made = inference.build(store)
+    made = inference.run_rules(store)
     assert made == {
         name.removeprefix("views/"): len(quads) for name, quads in layers.items() if name.startswith("views/")
     }
@@ -160,13 +160,13 @@ def test_the_server_makes_the_same_views(running: Server, dataset: Dataset) -> N
         quad for quad in dataset.store.quads() if not blank(quad)
     }
     assert len(store) == len(dataset.store)
-    assert sum(inference.build(store).values()) == 0
+    assert sum(inference.run_rules(store).values()) == 0
 
 
 def test_a_server_does_not_differ_from_what_was_pushed_and_passes_the_same_checks(
     pushed: Dataset, dataset: Dataset
 ) -> None:
-    assert differences.between(dataset.store, pushed.store, dataset.prefixes) == []
+    assert differences.compare(dataset.store, pushed.store, dataset.prefixes) == []
     assert rule_checks.failures(rule_checks.run(pushed.store)).terms == []
 
 
@@ -198,10 +198,10 @@ def test_a_push_twice_is_a_push_once_in_a_graph_of_its_own(server: Server, datas
 @pytest.mark.parametrize("graph", [None, "urn:graph"])
 def test_views_are_made_inside_the_server(graph: str | None, server: Server) -> None:
     store = RemoteStore(Addresses.of(server.url), graph)
-    loaded = loading.load(files.home(), sources.layered(files.home() / "ontology", files.home()))
+    loaded = loading.load(files.home(), sources.folder_layers(files.home() / "ontology", files.home()))
     stated = [quads for name, quads in loaded.layers.items() if not name.startswith("views/")]
     push((quad for quads in stated for quad in quads), store)
-    made = inference.build(store)
+    made = inference.run_rules(store)
     assert made == {name.removeprefix("views/"): len(quads) for name, quads in loaded.layers.items() if "views" in name}
     other = RemoteStore(Addresses.of(server.url), None if graph else "urn:graph")
     assert len(store) == len(loaded.store)
@@ -413,7 +413,7 @@ def faulty() -> Iterator[RemoteStore]:
 )
 def test_a_bad_answer_is_told(answer: tuple[int, dict[str, str], bytes, str], says: str, faulty: RemoteStore) -> None:
     Fault.answers = [answer]
-    store = RemoteStore(faulty.addresses, patience=Patience(seconds=1, tries=2, pause=0.01))
+    store = RemoteStore(faulty.addresses, patience=RetryPolicy(seconds=1, tries=2, pause=0.01))
     with pytest.raises(StoreError) as refused:
         store.query("SELECT ?a WHERE { ?a ?b ?c }")
     assert says in str(refused.value)
@@ -451,7 +451,7 @@ def test_a_write_that_fails_is_told(
 ) -> None:
     Fault.answers = [answer]
     with pytest.raises(StoreError) as refused:
-        write(RemoteStore(faulty.addresses, patience=Patience(seconds=1, tries=2, pause=0.01)))
+        write(RemoteStore(faulty.addresses, patience=RetryPolicy(seconds=1, tries=2, pause=0.01)))
     assert says in str(refused.value)
 
 

@@ -24,7 +24,7 @@ from exordf.server.editor import result_files
 from exordf.server.editor.query_client import Answer
 from exordf.server.endpoint.limits import Limits
 from exordf.server.endpoint.worker import Worker
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -92,9 +92,9 @@ def in_xml(rows: Rows) -> Rows:
     return Rows(rows.columns, [tuple(map(fitting, terms)) for terms in rows.terms])
 
 
-def stored(rows: Rows) -> MemoryStore:
+def stored(rows: Rows) -> OxigraphStore:
     """A store that has the cells of some rows, each row under a number."""
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(
         ox.Quad(ox.NamedNode(f"urn:row:{number}"), ox.NamedNode(f"urn:column:{place}"), term)
         for number, terms in enumerate(rows.terms)
@@ -112,7 +112,7 @@ def asking(rows: Rows) -> str:
     return f"SELECT {names} WHERE {{ VALUES ?row {{ {each} }} {parts} }} ORDER BY STR(?row)"
 
 
-def from_endpoint(store: MemoryStore, sparql: str, form: str) -> bytes:
+def from_endpoint(store: OxigraphStore, sparql: str, form: str) -> bytes:
     limits = Limits()
     allowed = {"prefixes": {}, "services": [], "answer": limits.answer}
     asked = {"query": sparql, "prefixes": False, "default": [], "named": [], "rows": MEDIA[form], "graph": None}
@@ -128,8 +128,8 @@ def test_an_answer_reads_back_from_what_the_command_line_and_the_page_write(rows
         expected = in_xml(rows) if form == "xml" else rows
         assert read(result_files.written(Answer("SELECT", rows), form, {}), form) == expected
         if form != "xml":
-            assert read(output.answer(rows, NONE, form).encode(), form) == expected
-    assert from_csv(output.answer(rows, NONE, "csv")) == cells(rows)
+            assert read(output.format_rows(rows, NONE, form).encode(), form) == expected
+    assert from_csv(output.format_rows(rows, NONE, "csv")) == cells(rows)
     on_page = from_csv(result_files.written(Answer("SELECT", rows), "csv", {}).decode())
     assert [[words.removeprefix("'") for words in row] for row in on_page] == [
         [words.removeprefix("'") for words in row] for row in cells(rows)
@@ -168,7 +168,7 @@ AWKWARD_CSV = (
 @pytest.mark.parametrize(
     "write",
     [
-        lambda rows: output.answer(rows, NONE, "csv").encode(),
+        lambda rows: output.format_rows(rows, NONE, "csv").encode(),
         lambda rows: result_files.written(Answer("SELECT", rows), "csv", {}),
         lambda rows: from_endpoint(stored(rows), asking(rows), "csv"),
     ],
@@ -181,14 +181,14 @@ def test_the_command_line_the_page_and_the_endpoint_write_one_csv(write: Callabl
 def test_only_a_file_for_spreadsheets_guards_against_formulas() -> None:
     rows = Rows(("sum",), [(ox.Literal("=1+1"),)])
     assert result_files.written(Answer("SELECT", rows), "csv", {}) == b"sum\r\n'=1+1\r\n"
-    assert output.answer(rows, NONE, "csv") == "sum\r\n=1+1\r\n"
+    assert output.format_rows(rows, NONE, "csv") == "sum\r\n=1+1\r\n"
     assert from_endpoint(stored(rows), asking(rows), "csv") == b"sum\r\n=1+1\r\n"
 
 
 def test_a_statement_in_a_cell_is_written_as_a_triple_term() -> None:
     statement = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("a\tb"))
     rows = Rows(("statement",), [(statement,)])
-    assert read(output.answer(rows, NONE, "tsv").encode(), "tsv") == rows
+    assert read(output.format_rows(rows, NONE, "tsv").encode(), "tsv") == rows
 
 
 @given(st.data())
@@ -217,7 +217,7 @@ def test_a_table_of_an_export_reads_back(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("value", [True, False])
 def test_an_ask_is_its_answer(value: bool) -> None:  # noqa: FBT001 - the case
-    store = MemoryStore()
+    store = OxigraphStore()
     store.update("INSERT DATA { <urn:a> <urn:b> 1 }")
     answer = store.query(f"ASK {{ <urn:a> <urn:b> {1 if value else 2} }}")
     assert isinstance(answer, Truth)
@@ -228,16 +228,16 @@ def test_an_ask_is_its_answer(value: bool) -> None:  # noqa: FBT001 - the case
     assert {answer: "it"}[value] == "it"  # type: ignore[index]
     assert (len(answer), answer.columns, answer.to_dicts()) == (1, ("answer",), [{"answer": value}])
     assert [row["answer"] for row in answer] == [ox.Literal(value)]
-    assert json.loads(output.answer(answer, NONE, "json")) == {"head": {}, "boolean": value}
+    assert json.loads(output.format_rows(answer, NONE, "json")) == {"head": {}, "boolean": value}
     assert ox.parse_query_results(
         result_files.written(Answer("ASK", answer), "xml", {}), ox.QueryResultsFormat.XML
     ) == ox.parse_query_results(json.dumps({"head": {}, "boolean": value}), ox.QueryResultsFormat.JSON)
 
 
 def test_a_select_that_calls_its_column_answer_is_no_ask() -> None:
-    rows = MemoryStore().query('SELECT ?answer WHERE { VALUES ?answer { "no" } }')
+    rows = OxigraphStore().query('SELECT ?answer WHERE { VALUES ?answer { "no" } }')
     assert rows
-    assert json.loads(output.answer(rows, NONE, "json"))["results"]["bindings"] == [
+    assert json.loads(output.format_rows(rows, NONE, "json"))["results"]["bindings"] == [
         {"answer": {"type": "literal", "value": "no"}}
     ]
 
@@ -254,9 +254,9 @@ def test_a_select_that_calls_its_column_answer_is_no_ask() -> None:
     ],
 )
 def test_an_answer_is_true_where_it_has_rows(sparql: str, number: int) -> None:
-    rows = MemoryStore().query(sparql)
+    rows = OxigraphStore().query(sparql)
     assert (len(rows), len(list(rows)), bool(rows)) == (number, number, number > 0)
-    assert rows == MemoryStore().query(sparql)
+    assert rows == OxigraphStore().query(sparql)
     assert not isinstance(rows, Truth)
 
 
@@ -290,9 +290,9 @@ def test_a_literal_that_its_datatype_does_not_fit_stays_text(words: str, kind: s
 @pytest.mark.parametrize("subject", ["UNDEF", '"a literal"', "<urn:a>"])
 def test_only_triples_are_written_as_turtle(subject: str) -> None:
     names = "?subject ?predicate ?object"
-    rows = MemoryStore().query(f"SELECT {names} WHERE {{ VALUES ({names}) {{ ({subject} <urn:b> 1) }} }}")
+    rows = OxigraphStore().query(f"SELECT {names} WHERE {{ VALUES ({names}) {{ ({subject} <urn:b> 1) }} }}")
     if subject == "<urn:a>":
-        assert output.answer(rows, NONE, "turtle") == "<urn:a> <urn:b> 1 .\n"
+        assert output.format_rows(rows, NONE, "turtle") == "<urn:a> <urn:b> 1 .\n"
     else:
         with pytest.raises(InputError, match="only the answer of a CONSTRUCT"):
-            output.answer(rows, NONE, "turtle")
+            output.format_rows(rows, NONE, "turtle")

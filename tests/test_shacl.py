@@ -15,7 +15,7 @@ from exordf.rdf.prefixes import EXO, RDF_TYPE, SH
 from exordf.shacl import compiler
 from exordf.shacl.report import ValidationReport
 from exordf.shacl.validation import Engine, validate
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 ENGINES: tuple[Engine, ...] = ("sparql", "pyshacl")
 HEAD = """
@@ -37,7 +37,7 @@ def quads(text: str) -> list[ox.Quad]:
 
 
 def checked(data: str, shapes: str, engine: Engine = "sparql") -> ValidationReport:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(quads(data))
     return validate(store, quads(shapes), engine=engine)
 
@@ -290,7 +290,7 @@ def test_an_unknown_name_of_ours_gets_the_nearest_one_offered(engine: Engine) ->
 
 
 def test_results_stand_in_the_order_of_their_places() -> None:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(quads(DATA))
     places = {"http://example.org/a": Place(Path("a.ttl"), 10), "http://example.org/b": Place(Path("a.ttl"), 9)}
     report = validate(store, quads(f"{SHAPE} sh:nodeKind sh:Literal ."), places=places)
@@ -350,7 +350,7 @@ def test_ten_times_the_data_take_ten_times_as_long() -> None:
     def seconds(number: int) -> float:
         nodes = [ox.NamedNode(f"http://example.org/{n}") for n in range(number)]
         links = [ox.NamedNode(f"http://example.org/p{n}") for n in range(10)]
-        store = MemoryStore()
+        store = OxigraphStore()
         store.load(ox.Quad(node, RDF_TYPE, ox.NamedNode("http://example.org/T")) for node in nodes)
         store.load(ox.Quad(node, link, nodes[at - 1]) for at, node in enumerate(nodes) for link in links)
         plan = shacl.compile_shapes(quads(f"{SHAPE} {RULES} sh:nodeKind sh:IRI ."))

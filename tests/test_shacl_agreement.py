@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from exordf.rdf.prefixes import RDF, RDF_TYPE, RDFS, SH, XSD
 from exordf.shacl.report import ValidationReport
 from exordf.shacl.validation import validate
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from exordf.rdf.rows import Term
@@ -231,7 +231,7 @@ def rows(report: ValidationReport) -> list[tuple[object, ...]]:
 @settings(deadline=None, derandomize=True, max_examples=300, suppress_health_check=list(HealthCheck))
 @given(data(), shapes())
 def test_both_engines_give_the_same_results_in_the_same_order(triples: Quads, shapes_graph: Quads) -> None:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(triples)
     ours, theirs = (validate(store, shapes_graph, engine=engine) for engine in ("sparql", "pyshacl"))
     assert rows(ours) == rows(theirs)

@@ -16,7 +16,7 @@ from exordf.rdf.literals import changes, valueless
 from exordf.rdf.prefixes import SH
 from exordf.shacl.embedded_queries import path_rewriting, regular_expressions
 from exordf.shacl.validation import validate
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from exordf.shacl.report import ValidationReport
@@ -36,7 +36,7 @@ def quads(text: str) -> list[ox.Quad]:
 
 
 def checked(shapes: str, data: str) -> ValidationReport:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(quads(data))
     return validate(store, quads(shapes))
 
@@ -290,7 +290,7 @@ def test_a_path_of_any_length_is_followed_to_its_end(data: str, circular: list[s
 def test_a_class_that_is_reached_in_two_ways_counts_once() -> None:
     data = "ex:n rdfs:subClassOf ex:a , ex:b , ex:c . ex:a rdfs:subClassOf ex:c . ex:b rdfs:subClassOf ex:c ."
     query = f"SELECT $this (COUNT(?above) AS ?value) WHERE {{ $this {ABOVE}+ ?above }} GROUP BY $this"
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(quads(data))
     assert path_rewriting.is_closed(store)
     assert rows(validate(store, quads(select(query)))) == ["SPARQL 3"]
@@ -419,7 +419,7 @@ def test_a_report_on_nothing_does_not_say_that_it_conforms(shapes: str) -> None:
 
 
 def test_checks_are_counted_by_the_nodes_that_are_asked_about() -> None:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(quads("ex:n a ex:T . ex:m a ex:T . ex:other ex:p 1 ."))
     shapes = quads("ex:S sh:targetClass ex:T ; sh:nodeKind sh:IRI ; sh:property [ sh:path ex:p ; sh:maxCount 1 ] .")
     nodes = [ox.NamedNode(f"http://example.org/{name}") for name in ("n", "other")]
@@ -429,7 +429,7 @@ def test_checks_are_counted_by_the_nodes_that_are_asked_about() -> None:
 
 
 def test_the_checks_of_a_plan_are_the_same_however_they_are_counted() -> None:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(quads("ex:n a ex:T ; ex:p ex:m , ex:o . ex:m a ex:T ; ex:p ex:o ."))
     inner = "[ sh:path ex:p ; sh:property [ sh:path ex:p ; sh:maxCount 3 ] ]"
     plan = shacl.compile_shapes(

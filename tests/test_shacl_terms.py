@@ -16,7 +16,7 @@ from exordf.rdf.literals import changes, valueless
 from exordf.rdf.prefixes import RDF, RDF_TYPE, SH, XSD
 from exordf.shacl import paths
 from exordf.shacl.validation import validate
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 from tests.plain_shacl import Plain, Unordered
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def cases(draw: st.DrawFn, literals: list[ox.Literal]) -> tuple[list[ox.Quad], l
 
 
 def rows(data: list[ox.Quad], shapes: list[ox.Quad]) -> Counter[Row]:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(data)
     return Counter(
         (

@@ -19,7 +19,7 @@ from exordf.errors import InputError
 from exordf.rdf import reader
 from exordf.rdf.prefixes import SH
 from exordf.shacl import compile_shapes, paths, run, shapes_graph
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ class Case:
 
 def stored(quads: list[ox.Quad]) -> list[ox.Quad]:
     """The quads as a store gives them back: it keeps the value of a number, not its spelling."""
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(quads)
     return list(store.quads())
 
@@ -109,7 +109,7 @@ def expected(case: Case) -> Counter[tuple[str, ...]]:
 
 
 def found(case: Case) -> Counter[tuple[str, ...]]:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(case.data)
     outcome = run(compile_shapes(case.shapes), store)
     return Counter(

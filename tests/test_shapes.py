@@ -21,7 +21,7 @@ from exordf.dataset import inference
 from exordf.rdf import reader
 from exordf.rdf.rows import text
 from exordf.shacl import validation
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -214,9 +214,9 @@ def test_a_bad_file_fails_for_the_reason_in_its_first_line(path: Path) -> None:
 
 @pytest.mark.parametrize("path", cases())
 def test_our_engine_finds_the_same_with_the_views_in_place(path: Path) -> None:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(quads(*sorted(ONTOLOGY.rglob("*.ttl")), BAD / "context.ttl", path))
-    inference.build(store)
+    inference.run_rules(store)
     report = validation.validate(store, quads(*sorted(SHAPES.glob("*.ttl")), ONTOLOGY / "prefixes.ttl"))
     found = {
         (text(result.focus), text(result.source_shape), tuple(result.messages.values())) for result in report.results

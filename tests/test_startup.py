@@ -84,7 +84,7 @@ def test_a_query_reads_only_the_file_that_it_asks(monkeypatch: pytest.MonkeyPatc
 def test_the_cache_lies_where_platformdirs_says(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     monkeypatch.delenv(cache.VARIABLE)
     monkeypatch.setenv("XDG_CACHE_HOME", place)
-    assert cache.folder() == Path(platformdirs.user_cache_dir("exordf", appauthor=False))
+    assert cache.cache_folder() == Path(platformdirs.user_cache_dir("exordf", appauthor=False))
 
 
 def test_the_package_gives_its_names_when_they_are_used() -> None:

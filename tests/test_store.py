@@ -11,15 +11,15 @@ import pytest
 from exordf import InputError, Place, StoreError, files
 from exordf.rdf import prefixes as names
 from exordf.rdf import reader, rows
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 
 def test_an_ask_is_a_row_with_an_answer() -> None:
-    assert MemoryStore().query("ASK { ?s ?p ?o }").to_dicts() == [{"answer": False}]
+    assert OxigraphStore().query("ASK { ?s ?p ?o }").to_dicts() == [{"answer": False}]
 
 
 def test_an_update_changes_the_store() -> None:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.update("INSERT DATA { <urn:a> <urn:b> 1 }")
     assert len(store) == 1
     with pytest.raises(InputError, match="not well formed"):
@@ -28,7 +28,7 @@ def test_an_update_changes_the_store() -> None:
 
 def test_a_query_that_is_wrong_is_placed() -> None:
     with pytest.raises(InputError) as raised:
-        MemoryStore().query("SELECT ?s\nWHERE { ?s ?p }")
+        OxigraphStore().query("SELECT ?s\nWHERE { ?s ?p }")
     assert raised.value.place == Place(Path("query"), 2, 16)
 
 
@@ -42,7 +42,7 @@ def test_blank_nodes_of_two_files_stay_apart(tmp_path: Path) -> None:
 def test_each_subject_is_placed_at_its_line(tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     path.write_text("@prefix a: <urn:a:> .\n\na:b a:c 1 ;\n    a:d 2 .\n\n<urn:x> a:c 3 .\n")
-    assert reader.places(path) == {"urn:a:b": Place(path, 3), "urn:x": Place(path, 6)}
+    assert reader.subject_places(path) == {"urn:a:b": Place(path, 3), "urn:x": Place(path, 6)}
 
 
 def test_the_order_of_quads_does_not_show_in_the_bytes() -> None:
@@ -50,7 +50,7 @@ def test_the_order_of_quads_does_not_show_in_the_bytes() -> None:
     quads = list(ox.parse(content, ox.RdfFormat.TURTLE))
     again = list(ox.parse(content, ox.RdfFormat.TURTLE, rename_blank_nodes=True))
     for form in (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES):
-        assert reader.write(quads, form) == reader.write(reversed(again), form)
+        assert reader.serialize(quads, form) == reader.serialize(reversed(again), form)
 
 
 def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
@@ -62,22 +62,22 @@ def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    files.replace(path, b"one")
+    files.write_atomically(path, b"one")
     (tmp_path / "a").write_text("a file")
     with pytest.raises(StoreError, match="cannot be written"):
-        files.replace(tmp_path / "a" / "b.txt", b"two")
+        files.write_atomically(tmp_path / "a" / "b.txt", b"two")
     assert path.read_bytes() == b"one"
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a", "a.txt"]
 
 
 def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "dist"
-    with files.replaced_folder(path) as folder:
+    with files.replace_folder(path) as folder:
         (folder / "checksums.sha256").write_text("one")
-    with pytest.raises(ZeroDivisionError), files.replaced_folder(path) as folder:
+    with pytest.raises(ZeroDivisionError), files.replace_folder(path) as folder:
         (folder / "checksums.sha256").write_text(str(1 / 0))
     assert (path / "checksums.sha256").read_text() == "one"
-    with files.replaced_folder(path) as folder:
+    with files.replace_folder(path) as folder:
         (folder / "checksums.sha256").write_text("three")
     assert (path / "checksums.sha256").read_text() == "three"
     assert [entry.name for entry in tmp_path.iterdir()] == ["dist"]
@@ -126,8 +126,8 @@ def test_a_row_knows_its_columns() -> None:
 
 
 def test_the_nearest_name_is_offered_and_nothing_that_is_far() -> None:
-    assert names.nearest("exo:mir-21", ["exo:miR-21", "exo:miR-214-3p"]) == ["exo:miR-21"]
-    assert names.nearest("zebra", ["exo:miR-21"]) == []
+    assert names.nearest_names("exo:mir-21", ["exo:miR-21", "exo:miR-214-3p"]) == ["exo:miR-21"]
+    assert names.nearest_names("zebra", ["exo:miR-21"]) == []
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_files_read_by_the_engine_are_those_that_are_parsed(tmp_path: Path) -> N
         (tmp_path / name).write_text('_:a <urn:p> "1", 2, <#here> .\n', encoding="utf-8")
     (tmp_path / "three.nq").write_text('_:a <urn:p> "1" <urn:graph> .\n', encoding="utf-8")
     paths = sorted(tmp_path.iterdir())
-    store = MemoryStore()
+    store = OxigraphStore()
     store.read(paths)
     parsed = [quad for path in paths for quad in reader.read(path)]
     there, here = ox.Dataset(store.quads()), ox.Dataset(parsed)
@@ -166,7 +166,7 @@ def test_a_file_that_the_engine_cannot_read_is_told_with_its_line_and_leaves_the
 ) -> None:
     path = tmp_path / "wrong.ttl"
     path.write_text("<urn:a> <urn:p> 1 .\n<urn:a> <urn:p> 5 5 .\n", encoding="utf-8")
-    store = MemoryStore()
+    store = OxigraphStore()
     with pytest.raises(InputError) as refused:
         store.read([path])
     assert refused.value.place == Place(path, 2, refused.value.place.column if refused.value.place else None)

@@ -10,7 +10,7 @@ import pytest
 from exordf import Dataset, InputError
 from exordf.dataset import inference, loading
 from exordf.rdf.prefixes import EXO
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,10 +91,10 @@ def rules(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("place", ["memory", "disk"])
 def test_a_rule_runs_inside_the_store_until_it_finds_nothing_new(place: str, rules: Path, tmp_path: Path) -> None:
-    store = MemoryStore(ox.Store(str(tmp_path / "store")) if place == "disk" else None)
+    store = OxigraphStore(ox.Store(str(tmp_path / "store")) if place == "disk" else None)
     store.update(DATA)
-    assert inference.build(store, rules) == {"chain": 6}
-    assert inference.build(store, rules) == {"chain": 0}
+    assert inference.run_rules(store, rules) == {"chain": 6}
+    assert inference.run_rules(store, rules) == {"chain": 0}
     reached = store.query("SELECT ?o { <urn:1> <urn:a:q> ?o } ORDER BY ?o").to_dicts()
     assert reached == [{"o": "urn:2"}, {"o": "urn:3"}, {"o": "urn:4"}]
 
@@ -111,15 +111,15 @@ def test_a_rule_runs_inside_the_store_until_it_finds_nothing_new(place: str, rul
 def test_a_rule_that_is_not_laid_out_as_one_is_refused_by_name(text: str, rules: Path) -> None:
     (rules / "20-wrong.rq").write_text(text)
     with pytest.raises(InputError, match="not laid out as a rule") as raised:
-        inference.build(MemoryStore(), rules)
+        inference.run_rules(OxigraphStore(), rules)
     assert raised.value.place is not None
     assert raised.value.place.path.name == "20-wrong.rq"
 
 
 def test_a_view_in_layers_is_what_its_rule_added(dataset: Dataset) -> None:
     layers = loading.load(dataset.home, dataset.paths).layers
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(quad for name, quads in layers.items() if not name.startswith("views/") for quad in quads)
-    assert inference.build(store) == {
+    assert inference.run_rules(store) == {
         name.removeprefix("views/"): len(quads) for name, quads in layers.items() if name.startswith("views/")
     }

@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from exordf import files
-from exordf.browse.model.translations import chinese
+from exordf.browse.model.translations import chinese_phrases
 from exordf.server.app import application
 from exordf.server.endpoint.limits import Limits
 from exordf.server.http import error_pages, rendering, timeouts
@@ -161,7 +161,7 @@ def test_a_very_long_word_is_looked_for_no_longer_than_others(path: str, client:
 
 
 def templates() -> list[Path]:
-    return files.found(files.own("server/templates"), ".html")
+    return files.find_files(files.package_folder("server/templates"), ".html")
 
 
 def test_every_phrase_of_a_template_has_its_chinese() -> None:
@@ -171,11 +171,11 @@ def test_every_phrase_of_a_template_has_its_chinese() -> None:
         for one, other in PHRASE.findall(path.read_text(encoding="utf-8"))
     }
     assert said
-    assert sorted(said - chinese().keys()) == []
+    assert sorted(said - chinese_phrases().keys()) == []
 
 
 def test_a_translation_keeps_the_values_that_are_put_in() -> None:
-    for english, words in chinese().items():
+    for english, words in chinese_phrases().items():
         assert sorted(re.findall(r"{\w*}", english)) == sorted(re.findall(r"{\w*}", words)), english
         assert words.strip()
 
@@ -188,7 +188,7 @@ def test_templates_have_no_script_style_or_handler_of_their_own() -> None:
 
 
 def test_own_scripts_and_styles_ask_nobody_else() -> None:
-    for path in sorted(files.own("server/static").iterdir()):
+    for path in sorted(files.package_folder("server/static").iterdir()):
         assert not re.search(r"https?://(?!www\.w3\.org/)", path.read_text(encoding="utf-8")), path.name
 
 
@@ -316,9 +316,9 @@ def test_a_busy_server_says_so_in_the_language_of_the_browser(language: str, wor
 
 def test_every_phrase_of_a_refusal_has_its_chinese() -> None:
     phrases = {phrase for pair in (*error_pages._SAID.values(), error_pages._OTHER) for phrase in pair if phrase}
-    for path in sorted(files.own("").rglob("*.py")):
+    for path in sorted(files.package_folder("").rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Refusal":
                 phrases |= {str(each.value) for each in call.args if isinstance(each, ast.Constant)}
     assert len(phrases) > 50
-    assert sorted(phrases - chinese().keys()) == []
+    assert sorted(phrases - chinese_phrases().keys()) == []

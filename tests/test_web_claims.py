@@ -335,25 +335,25 @@ def test_names_that_are_no_curies_have_rows_and_files_too(small: Dataset) -> Non
 
 
 def test_a_thousand_rows_are_made_in_no_time(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = explorer.once(facet_index.claims)
+    known = explorer.once(facet_index.build_facet_index)
     times = 1000 // len(known.rows) + 1
     length = len(known.rows)
 
     def repeated(bits: int) -> int:
         return sum(bits << (length * time) for time in range(times)) & ((1 << 1000) - 1)
 
-    many = facet_index.Claims(
+    many = facet_index.FacetIndex(
         (known.rows * times)[:1000],
         {name: {value: repeated(bits) for value, bits in values.items()} for name, values in known.facets.items()},
         {name: repeated(bits) for name, bits in known.about.items()},
         (known.words * times)[:1000],
         (known.verdicts * times)[:1000],
     )
-    monkeypatch.setitem(explorer._made, facet_index.claims, many)
-    chosen = claim_filter.choice(explorer, [("rows", "1000")])
-    claim_listing.page(explorer, chosen, "en", str)
+    monkeypatch.setitem(explorer._made, facet_index.build_facet_index, many)
+    chosen = claim_filter.parse_filter(explorer, [("rows", "1000")])
+    claim_listing.listing_page(explorer, chosen, "en", str)
     began = time.process_time()
-    view = claim_listing.page(explorer, chosen, "en", str)
+    view = claim_listing.listing_page(explorer, chosen, "en", str)
     assert len(view["rows"]) == 1000
     assert time.process_time() - began < 0.5
 

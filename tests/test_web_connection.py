@@ -14,8 +14,8 @@ from starlette.exceptions import HTTPException
 
 from exordf.server.app import application
 from exordf.server.endpoint.limits import Limits
-from exordf.server.http.concurrency import Few
-from exordf.server.http.timeouts import Bounds, Connection
+from exordf.server.http.concurrency import ConcurrencyLimit
+from exordf.server.http.timeouts import ConnectionLimits, LimitedConnection
 from tests.serving import served
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ FORM = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\
 POST = b"POST %s HTTP/1.1\r\nHost: localhost\r\n" + FORM
 
 
-class Bounded(Connection):
-    bounds = Bounds(head=0.6, whole=1.2, unread=1.0, longest_head=20_000, connections=8)
+class Bounded(LimitedConnection):
+    bounds = ConnectionLimits(head=0.6, whole=1.2, unread=1.0, longest_head=20_000, connections=8)
 
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -189,7 +189,7 @@ def test_too_many_connections_are_told_to_come_again(port: int) -> None:
 
 
 def test_of_work_that_takes_long_few_do_it_at_once() -> None:
-    few = Few()
+    few = ConcurrencyLimit()
     with few.place(), few.place(), pytest.raises(HTTPException) as told, few.place():
         raise AssertionError("there is no third place")
     assert (told.value.status_code, told.value.headers) == (503, {"Retry-After": "2"})

@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 
 from exordf.browse.model.bilingual_names import Name
 from exordf.browse.model.explorer import Explorer
-from exordf.browse.search.search_entries import Thing
-from exordf.browse.search.search_index import Finder, finder
-from exordf.browse.search.text_folding import compact
+from exordf.browse.search.search_entries import SearchEntry
+from exordf.browse.search.search_index import SearchIndex, search_index
+from exordf.browse.search.text_folding import fold_compact
 from exordf.rdf.prefixes import EXO
 from exordf.rdf.rows import text
 from tests import browser as browsers
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def index(client: TestClient) -> Finder:
+def index(client: TestClient) -> SearchIndex:
     explorer = client.app.state.explorer  # type: ignore[attr-defined]
     assert isinstance(explorer, Explorer)
-    return explorer.once(finder)
+    return explorer.once(search_index)
 
 
-def first(index: Finder, question: str) -> str:
+def first(index: SearchIndex, question: str) -> str:
     return index.find(question).hits[0].thing.curie
 
 
@@ -110,11 +110,11 @@ def test_the_first_page_is_light_and_in_one_language(client: TestClient) -> None
         ("inhibits", "exo:inhibits"),
     ],
 )
-def test_a_name_in_any_way_of_writing_it_finds_its_thing_first(index: Finder, question: str, curie: str) -> None:
+def test_a_name_in_any_way_of_writing_it_finds_its_thing_first(index: SearchIndex, question: str, curie: str) -> None:
     assert first(index, question) == curie
 
 
-def test_every_label_synonym_and_identifier_of_every_entity_finds_it(index: Finder, dataset: Dataset) -> None:
+def test_every_label_synonym_and_identifier_of_every_entity_finds_it(index: SearchIndex, dataset: Dataset) -> None:
     lists = ("synonyms_en", "synonyms_zh", "exact_matches", "close_matches", "broad_matches", "narrow_matches")
     for row in dataset.as_source().tables["entities"]:
         names = [row["entity"], row["iri"], row["label_en"], row["label_zh"]]
@@ -125,7 +125,7 @@ def test_every_label_synonym_and_identifier_of_every_entity_finds_it(index: Find
             assert not index.find(str(name)).near
 
 
-def test_every_doi_finds_its_reference(index: Finder, dataset: Dataset) -> None:
+def test_every_doi_finds_its_reference(index: SearchIndex, dataset: Dataset) -> None:
     rows = [row for row in dataset.as_source().tables["references"] if row["doi"]]
     assert len(rows) > 30
     for row in rows:
@@ -133,7 +133,7 @@ def test_every_doi_finds_its_reference(index: Finder, dataset: Dataset) -> None:
             assert first(index, str(name)) == row["reference"]
 
 
-def test_a_printed_name_finds_the_claims_and_the_finding_that_have_it(index: Finder, dataset: Dataset) -> None:
+def test_a_printed_name_finds_the_claims_and_the_finding_that_have_it(index: SearchIndex, dataset: Dataset) -> None:
     for row in dataset.as_source().tables["claims"]:
         for printed in row["printed"] or []:  # type: ignore[union-attr]
             assert row["claim"] in {hit.thing.curie for hit in index.find(printed, most=500).hits}, printed
@@ -150,9 +150,9 @@ def test_what_only_looks_alike_is_said_to(client: TestClient) -> None:
     "symbol",
     ["miR-214-5p", "TNFRSF11B", "TGFB1", "OPG", "SMAD77", "ENSG00000101666", "MC3T3-E2", "osteonectin", "Osteocalcn"],
 )
-def test_no_neighbour_by_letters_is_found_for_a_symbol(index: Finder, symbol: str) -> None:
+def test_no_neighbour_by_letters_is_found_for_a_symbol(index: SearchIndex, symbol: str) -> None:
     hits = index.find(symbol, groups=("entity",)).hits
-    assert [hit.thing.curie for hit in hits if compact(symbol) not in compact(hit.name)] == []
+    assert [hit.thing.curie for hit in hits if fold_compact(symbol) not in fold_compact(hit.name)] == []
 
 
 def test_the_name_by_which_a_thing_was_found_is_shown_where_it_is_another(client: TestClient) -> None:
@@ -213,12 +213,12 @@ def test_odd_questions_are_answered_quickly_and_shown_harmlessly(client: TestCli
 
 
 def test_a_corpus_is_searched_in_a_few_milliseconds(dataset: Dataset) -> None:
-    def things() -> Iterator[tuple[Thing, list[tuple[str, str]]]]:
+    def things() -> Iterator[tuple[SearchEntry, list[tuple[str, str]]]]:
         for number in range(50_000):
             name = f"miR-{number} of cell {number % 97} inhibits the formation of bone {number % 1000}"
-            yield Thing(f"claim:{number}", f"/c/{number}", "claim", "", Name(name, ""), 0), [(name, "")]
+            yield SearchEntry(f"claim:{number}", f"/c/{number}", "claim", "", Name(name, ""), 0), [(name, "")]
 
-    many = Finder(things(), dataset.prefixes)
+    many = SearchIndex(things(), dataset.prefixes)
     for question in ("bone", "miR-4000", "formation of bone 7", "a", "mir40oo inhibts", "zzzz", "miR"):
         began = time.process_time()
         found = many.find(question)

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from exordf.server.app import application
 from exordf.server.http import page_cache
-from exordf.server.http.page_cache import Remembered
+from exordf.server.http.page_cache import PageCache
 from exordf.server.run import _listening
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def counted(most: int = page_cache.MOST) -> tuple[TestClient, list[str]]:
 
     app = Starlette(
         routes=[Route("/page", page, methods=["GET", "POST"]), Route("/query", page)],
-        middleware=[Middleware(Remembered, edition="1", most=most)],
+        middleware=[Middleware(PageCache, edition="1", most=most)],
     )
     return TestClient(app), made
 

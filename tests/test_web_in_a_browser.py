@@ -195,7 +195,9 @@ def test_the_pages_that_are_looked_at_use_every_template(client: TestClient, mon
     for path in (*PAGES, *REFUSED):
         client.get(anew(path, "template"), headers={"Accept": "text/html"})
     # Several reviews are listed where there are several.
-    assert {path.name for path in files.found(files.own("server/templates"), ".html")} - used == {"reviews.html"}
+    assert {path.name for path in files.find_files(files.package_folder("server/templates"), ".html")} - used == {
+        "reviews.html"
+    }
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -13,10 +13,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from exordf.browse.content import overview, page_pictures
-from exordf.browse.model.translations import chinese
-from exordf.browse.network.network_request import Asked
-from exordf.browse.network.network_selection import beginning, limited, selection
-from exordf.claims.claim_graph import Graph
+from exordf.browse.model.translations import chinese_phrases
+from exordf.browse.network.network_request import NetworkRequest
+from exordf.browse.network.network_selection import limit_edges, select_network, starting_points
+from exordf.claims.claim_graph import ClaimGraph
 from exordf.drawing import png
 from exordf.drawing.graph_paths import MOST_PATHS, paths, shortest
 
@@ -79,12 +79,12 @@ def test_a_page_needs_no_style_and_no_script_of_its_own(client: TestClient, quer
 
 
 def test_it_begins_with_what_tells_most_and_not_with_all(client: TestClient, explorer: Explorer) -> None:
-    first = beginning(explorer.graph)
+    first = starting_points(explorer.graph)
     assert len(first.terms) == 1
     there = boxes(page(client))
     assert first.terms[0] in there
     assert 6 < len(there) < 40
-    assert beginning(Graph({}, ())).whole
+    assert starting_points(ClaimGraph({}, ())).whole
 
 
 def test_a_first_page_is_small(client: TestClient) -> None:
@@ -148,7 +148,7 @@ def test_paths_lead_from_end_to_end_along_the_lines(explorer: Explorer) -> None:
 
 def test_paths_are_all_that_there_are(explorer: Explorer) -> None:
     """Against a plain search of the small graph around one entity."""
-    graph = selection(explorer.graph, Asked(terms=(MIR,), depth=2)).graph
+    graph = select_network(explorer.graph, NetworkRequest(terms=(MIR,), depth=2)).graph
     assert graph
     after: dict[str, set[str]] = {}
     for edge in graph.edges:
@@ -176,7 +176,7 @@ def test_the_search_for_paths_is_bounded(explorer: Explorer) -> None:
         for other in nodes
         if int(other[2]) == int(one[2]) + 1
     )
-    found = paths(Graph({}, edges), nodes[0], nodes[-1], 5)
+    found = paths(ClaimGraph({}, edges), nodes[0], nodes[-1], 5)
     assert (found.complete, len(found.paths)) == (False, MOST_PATHS)
 
 
@@ -263,18 +263,22 @@ def test_where_nothing_paints_the_link_is_gone_and_the_address_says_so(
 
 
 def test_of_a_graph_too_large_the_entities_with_most_claims_are_drawn(explorer: Explorer) -> None:
-    small = limited(explorer.graph, 100)
+    small = limit_edges(explorer.graph, 100)
     assert 50 < len(small.edges) <= 100
-    assert limited(explorer.graph) is explorer.graph
+    assert limit_edges(explorer.graph) is explorer.graph
     ends = {end for edge in small.edges for end in (edge.subject, edge.object)}
     assert set(small.nodes) == ends
     assert "exo:Exosome" in ends
 
 
 def test_a_table_of_the_same_claims_is_a_link_where_there_is_one() -> None:
-    assert Asked(terms=(MIR,)).claims() == [("about", MIR)]
-    assert Asked(section="section:2.1").claims() == [("section", "section:2.1")]
-    for other in (Asked(terms=(MIR,), depth=2), Asked(terms=(MIR,), misfit=True), Asked(whole=True)):
+    assert NetworkRequest(terms=(MIR,)).claims() == [("about", MIR)]
+    assert NetworkRequest(section="section:2.1").claims() == [("section", "section:2.1")]
+    for other in (
+        NetworkRequest(terms=(MIR,), depth=2),
+        NetworkRequest(terms=(MIR,), misfit=True),
+        NetworkRequest(whole=True),
+    ):
         assert other.claims() == []
 
 
@@ -341,9 +345,9 @@ def test_pictures_for_other_pages_lead_to_pages_here(explorer: Explorer) -> None
 def test_every_phrase_has_its_chinese() -> None:
     from exordf import files  # noqa: PLC0415 - for this test alone
 
-    known: dict[str, Any] = dict(chinese())
+    known: dict[str, Any] = dict(chinese_phrases())
     for name in ("network.html", "network-parts.html"):
-        words = (files.own("server/templates") / name).read_text(encoding="utf-8")
+        words = (files.package_folder("server/templates") / name).read_text(encoding="utf-8")
         for phrase in re.findall(r"\bt\('((?:[^'\\]|\\.)+)'", words):
             assert phrase in known, phrase
 

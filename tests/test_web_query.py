@@ -17,15 +17,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from exordf.browse.model.explorer import Explorer
-from exordf.browse.model.translations import chinese
+from exordf.browse.model.translations import chinese_phrases
 from exordf.cli import output
 from exordf.rdf.rows import Rows
 from exordf.server.editor import bar_chart, error_messages, query_forms, result_files
-from exordf.server.editor.error_messages import Refused
+from exordf.server.editor.error_messages import Refusal
 from exordf.server.editor.query_client import MOST_ROWS, Answer
 from exordf.sparql import lexer, mistakes, named_queries
 from exordf.sparql.named_queries import NamedQuery, Parameter
-from exordf.sparql.patterns import body
+from exordf.sparql.patterns import query_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def test_a_named_query_answers_to_its_defaults(client: TestClient, dataset: Data
     assert f"{count:,} row" in said(page)
     assert len(cells(page)) == min(count, 100)
     assert NAMED[name].title["zh"] in said(client.get(f"/query/{name}?lang=zh"))
-    assert output.answer(dataset.ask(name), dataset.prefixes, "tsv") == expected
+    assert output.format_rows(dataset.ask(name), dataset.prefixes, "tsv") == expected
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)
@@ -84,7 +84,7 @@ def test_the_first_page_lists_every_query_in_its_group(client: TestClient) -> No
     for name, named in (NAMED | ELSEWHERE).items():
         assert f'href="/query/{name}?lang=zh"' in page.text
         assert named.title["zh"] in said(page)
-        assert chinese()[named.group] in said(page)
+        assert chinese_phrases()[named.group] in said(page)
 
 
 def test_a_form_takes_a_label_in_either_language_a_curie_and_several_curies(client: TestClient) -> None:
@@ -146,7 +146,7 @@ def test_numbers_and_words_are_fields_of_their_own(explorer: Explorer) -> None:
     assert isinstance(rows, ox.QuerySolutions)
     assert [(row["most"].value, row["words"].value) for row in rows] == [("-7", 'a "b" }')]
     for wrong in ("1e3", "٣", "9" * 40, "--1", "1 }"):
-        with pytest.raises(Refused):
+        with pytest.raises(Refusal):
             query_forms.bound(explorer, named, {"most": wrong})
 
 
@@ -192,7 +192,7 @@ def test_more_rows_than_are_kept_are_cut_and_said_to_be(client: TestClient) -> N
     ],
 )
 def test_a_limit_is_put_where_it_belongs(sparql: str, most: int, limited: str) -> None:
-    assert lexer.limited(sparql, most) == limited
+    assert lexer.with_limit(sparql, most) == limited
     ox.Store().query(limited)
 
 
@@ -349,9 +349,9 @@ def test_what_the_words_alone_do_not_show_is_told_as_well(client: TestClient, sp
 
 @pytest.mark.parametrize("name", [*NAMED, *ELSEWHERE])
 def test_no_mistake_is_seen_in_a_query_that_is_well_formed(name: str) -> None:
-    pieces = lexer.meaning((NAMED | ELSEWHERE)[name].text)
-    assert mistakes.found(pieces) is None
-    assert lexer.unbalanced(pieces) is None
+    pieces = lexer.significant_tokens((NAMED | ELSEWHERE)[name].text)
+    assert mistakes.first_mistake(pieces) is None
+    assert lexer.unbalanced_bracket(pieces) is None
     assert all(lexer.is_keyword(token) for token in pieces if token.kind == "word")
 
 
@@ -443,7 +443,7 @@ def test_a_value_of_a_named_query_that_leaves_nothing_is_the_reason(client: Test
     ],
 )
 def test_a_group_is_taken_to_pieces(group: str, parts: list[str]) -> None:
-    assert [part.text for part in body(f"SELECT * WHERE {{ {group} }}").parts] == parts
+    assert [part.text for part in query_body(f"SELECT * WHERE {{ {group} }}").parts] == parts
     for part in parts:
         if not part.startswith("FILTER regex"):
             ox.Store().query(f"ASK {{ {part} }}", prefixes={"exo": "urn:", "xsd": "http://www.w3.org/2001/XMLSchema#"})
@@ -554,14 +554,14 @@ def test_every_phrase_that_a_page_is_given_has_its_chinese() -> None:
     sentences = {words for words in found if re.fullmatch(r"[A-Z{][^\n]* [^\n]*([.?:]|{\w+})", words)}
     sentences = {words for words in sentences if not words.startswith(("SELECT", "# "))}
     assert len(sentences) > 40
-    assert sentences <= set(chinese()), sentences - set(chinese())
+    assert sentences <= set(chinese_phrases()), sentences - set(chinese_phrases())
 
 
 def test_every_word_of_the_named_queries_has_its_chinese(dataset: Dataset) -> None:
     for named in NAMED.values():
         words = {named.group, *named.parameters, *(parameter.meaning for parameter in named.parameters.values())}
         words |= {column.replace("_", " ") for column in dataset.ask(named.name).columns}
-        assert words <= set(chinese()), named.name
+        assert words <= set(chinese_phrases()), named.name
 
 
 @pytest.mark.parametrize(

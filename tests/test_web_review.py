@@ -18,9 +18,9 @@ from benchmarks.made import Patterns
 from benchmarks.shape import Shape
 from exordf import Dataset
 from exordf.browse.content import page_views
-from exordf.browse.content.conflict_sides import sides
+from exordf.browse.content.conflict_sides import conflict_sides
 from exordf.browse.model.facts import COMMENT
-from exordf.browse.model.translations import chinese
+from exordf.browse.model.translations import chinese_phrases
 from exordf.browse.model.urls import path_of
 from exordf.rdf.rows import text
 from exordf.server.app import application
@@ -234,7 +234,7 @@ def test_every_claim_of_a_conflict_stands_on_one_side_of_it(client: TestClient, 
         rows = facts.things[node].facets["61-concerns"]
         claims: list[ox.NamedNode] = [each for each in rows.column("record") if each in facts.things]  # type: ignore[misc]
         facts.load(claims)
-        found = sides(facts, node, claims)
+        found = conflict_sides(facts, node, claims)
         assert sorted(str(each) for side in found for each in side) == sorted(map(str, claims))
         assert len(found) >= 2, node
         where = {claim: at for at, side in enumerate(found) for claim in side}
@@ -327,7 +327,7 @@ def test_terms_can_be_found_by_words_and_by_kind(client: TestClient, dataset: Da
 
 def test_a_page_is_in_one_language(client: TestClient, facts: Facts) -> None:
     paths = [*LISTS, *(path_of(facts.all_of(kind)[0].value) for kind in ("Section", "Reference", "Conflict", "Gap"))]
-    phrases = [phrase for phrase in chinese() if len(phrase) > 12 and "{" not in phrase]
+    phrases = [phrase for phrase in chinese_phrases() if len(phrase) > 12 and "{" not in phrase]
     for path in paths:
         said = words(page(client, path, "zh"))
         assert not [phrase for phrase in phrases if phrase in said], path

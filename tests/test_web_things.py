@@ -16,7 +16,7 @@ import pytest
 from exordf import Dataset, UnknownName, files
 from exordf.browse.content import term_list, term_page
 from exordf.browse.model.explorer import Explorer
-from exordf.browse.model.translations import chinese
+from exordf.browse.model.translations import chinese_phrases
 from exordf.browse.model.urls import path_of
 from exordf.claims.columns import CLAIMS
 from exordf.export import images
@@ -425,10 +425,10 @@ def words_between(page: str, start: str, end: str) -> str:
 def test_every_phrase_of_these_pages_has_its_chinese() -> None:
     phrases = set(term_page._MATCHES.values())
     for name in ("thing", "term", "claim", "missing"):
-        source = (files.own("server/templates") / f"{name}.html").read_text(encoding="utf-8")
+        source = (files.package_folder("server/templates") / f"{name}.html").read_text(encoding="utf-8")
         phrases |= set(re.findall(r"\bt\('([^']+)'", source)) | set(re.findall(r"directed\('([^']+)'", source))
     assert len(phrases) > 40
-    assert phrases <= chinese().keys()
+    assert phrases <= chinese_phrases().keys()
 
 
 def test_names_with_markup_and_odd_letters_are_shown_as_they_are(tmp_path: Path) -> None:
@@ -472,7 +472,7 @@ def test_a_term_its_entry_its_search_and_its_table_name_one_number_of_claims(
     )
     numbers = {term.value: int(number.value) for term, number in asked.terms}  # type: ignore[union-attr]
     assert len(numbers) > 300
-    for term in term_list.terms(explorer):
+    for term in term_list.list_terms(explorer):
         number = numbers.get(term["iri"], 0)
         assert (term["curie"], term["claims"]) == (term["curie"], number)
         page = client.get(path_of(term["iri"])).text

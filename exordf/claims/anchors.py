@@ -32,7 +32,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(normal_form(text).encode()).hexdigest()
 
 
-def found(article: str, digests: Collection[str]) -> set[str]:
+def matching_digests(article: str, digests: Collection[str]) -> set[str]:
     """Those of the digests that some sentence of the article has, however its lines are broken."""
     wanted = set(digests)
     return {candidate for candidate in map(digest, _candidates(article)) if candidate in wanted}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.claims.tables import plain
+from exordf.claims.tables import short_name
 from exordf.rdf.prefixes import EXO, OWL, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ def biolink(store: Store, prefixes: Prefixes) -> Biolink:
         )
         for term, other in answer.terms:
             if namespace and isinstance(term, ox.NamedNode) and isinstance(other, ox.NamedNode):
-                matches.setdefault(plain(term, prefixes), plain(other, prefixes))
+                matches.setdefault(short_name(term, prefixes), short_name(other, prefixes))
     above: dict[str, list[str]] = {}
     tree = f"SELECT ?low ?high WHERE {{ ?low <{RDFS}subPropertyOf> ?high }} ORDER BY ?low ?high"
     for low, high in store.query(tree).terms:
         if isinstance(low, ox.NamedNode) and isinstance(high, ox.NamedNode) and low.value.startswith(EXO):
-            above.setdefault(plain(low, prefixes), []).append(plain(high, prefixes))
+            above.setdefault(short_name(low, prefixes), []).append(short_name(high, prefixes))
     release = (
         f"SELECT ?version WHERE {{ ?module <{OWL}versionInfo> ?version"
         f" FILTER(STRENDS(STR(?module), '/imports/{PREFIX}')) }}"

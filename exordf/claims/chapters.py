@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.rdf.prefixes import EXO, OWL, RDF_TYPE, RDFS, SH
-from exordf.rdf.sorting import natural, of_review
+from exordf.rdf.sorting import natural_key, review_order_key
 from exordf.rdf.tree import Trees
 from exordf.rdf.turtle_writer import Chapter
 
@@ -38,14 +38,16 @@ _TITLES = {
 }
 
 
-def of(layers: Mapping[str, Sequence[ox.Quad]], prefixes: Prefixes, graphs: str | None = None) -> list[Chapter]:
+def chapters_of(
+    layers: Mapping[str, Sequence[ox.Quad]], prefixes: Prefixes, graphs: str | None = None
+) -> list[Chapter]:
     """Every layer as one chapter or more: the ontology by kind, imports by source, claims by section, views last.
 
     Quads must have blank nodes with names that hold for all layers. With `graphs`, the beginning of the IRIs of graphs,
     each layer stands in a graph.
     """
     every = [quad for quads in layers.values() for quad in quads]
-    review, about = of_review(every), Trees(every).about
+    review, about = review_order_key(every), Trees(every).about
     kinds = _kinds(every)
     chapters: list[Chapter] = []
     for layer in sorted(layers, key=lambda layer: (_place(layer), layer)):
@@ -54,7 +56,7 @@ def of(layers: Mapping[str, Sequence[ox.Quad]], prefixes: Prefixes, graphs: str 
         trees = Trees(layers[layer])
         titles = {root: _title(root, layer, about, prefixes, kinds) for root in trees.roots()}
         for root, (place, order, title) in titles.items():
-            key = (place, natural(order), title)
+            key = (place, natural_key(order), title)
             grouped.setdefault(key, []).extend(_with_blank(root, trees))
         for (_, _, title), quads in sorted(grouped.items(), key=lambda item: item[0]):
             subjects = sorted(Trees(quads).roots(), key=review)

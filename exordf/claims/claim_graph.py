@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pyoxigraph as ox
 
 from exordf.claims.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, REFERENCES
-from exordf.claims.tables import listed, plain
+from exordf.claims.tables import as_list, short_name
 from exordf.rdf.prefixes import EXO, RDFS
 from exordf.rdf.rows import text
 
@@ -59,11 +59,11 @@ class Edge:
 
     def context(self) -> dict[str, list[str]]:
         """The circumstances of the claim by role, those that are said."""
-        return {role: listed(self.claim[role]) for role in CONTEXT if self.claim[role]}
+        return {role: as_list(self.claim[role]) for role in CONTEXT if self.claim[role]}
 
 
 @dataclass(frozen=True)
-class Graph:
+class ClaimGraph:
     """Nodes are rows of the table of entities, by CURIE: those at an end of an edge, and no other."""
 
     nodes: dict[str, Row]
@@ -92,7 +92,7 @@ class Graph:
         return found
 
 
-def graph(tables: Tables, store: Store, prefixes: Prefixes) -> Graph:
+def build_graph(tables: Tables, store: Store, prefixes: Prefixes) -> ClaimGraph:
     """The graph of the claims that are edges, sorted by claim; one edge a claim, so that two may join the same ends."""
     entities = {str(row["entity"]): row for row in tables[ENTITIES.name]}
     works = {str(row["reference"]): _publication(row) for row in tables[REFERENCES.name]}
@@ -113,16 +113,16 @@ def graph(tables: Tables, store: Store, prefixes: Prefixes) -> Graph:
             claim,
             toward.get(str(claim["predicate"]), "other"),
             _cited(claim, works, meant),
-            tuple(name for name in listed(claim["references"]) if (str(claim["sentence"]), name) in misfits),
+            tuple(name for name in as_list(claim["references"]) if (str(claim["sentence"]), name) in misfits),
         )
         for claim in tables[CLAIMS.name]
         if claim["edge"]
     )
     ends = sorted({end for edge in edges for end in (edge.subject, edge.object)})
-    return Graph({name: entities[name] for name in ends}, edges)
+    return ClaimGraph({name: entities[name] for name in ends}, edges)
 
 
-def with_secretion(claims: Graph, tables: Tables, store: Store, prefixes: Prefixes) -> Graph:
+def with_secretion(claims: ClaimGraph, tables: Tables, store: Store, prefixes: Prefixes) -> ClaimGraph:
     """The same graph with an edge from each cell to each vesicle that is defined as secreted by it.
 
     Such an edge is a definition of the ontology and no claim. Where a claim in force says the same there is none.
@@ -131,7 +131,7 @@ def with_secretion(claims: Graph, tables: Tables, store: Store, prefixes: Prefix
     stated = {(edge.subject, edge.object) for edge in claims.edges if edge.claim["predicate"] == _SECRETES}
     answer = store.query(f"SELECT DISTINCT ?cell ?vesicle WHERE {{ ?vesicle <{EXO}secretedBy> ?cell }}")
     pairs = sorted(
-        (plain(cell, prefixes), plain(vesicle, prefixes))
+        (short_name(cell, prefixes), short_name(vesicle, prefixes))
         for cell, vesicle in answer.terms
         if isinstance(cell, ox.NamedNode) and isinstance(vesicle, ox.NamedNode)
     )
@@ -141,7 +141,7 @@ def with_secretion(claims: Graph, tables: Tables, store: Store, prefixes: Prefix
         if cell in entities and vesicle in entities and (cell, vesicle) not in stated
     ]
     ends = sorted({*claims.nodes, *(end for edge in edges for end in (edge.subject, edge.object))})
-    return Graph({name: entities[name] for name in ends}, (*claims.edges, *edges))
+    return ClaimGraph({name: entities[name] for name in ends}, (*claims.edges, *edges))
 
 
 def _defined(cell: Row, vesicle: Row) -> Row:
@@ -162,7 +162,7 @@ def _defined(cell: Row, vesicle: Row) -> Row:
 
 def _cited(claim: Row, works: dict[str, str], meant: dict[tuple[str, str], str]) -> tuple[str, ...]:
     """The publications cited for a claim; where the source plainly means another work than it names, that one."""
-    cited = [meant.get((str(claim["sentence"]), name), name) for name in listed(claim["references"])]
+    cited = [meant.get((str(claim["sentence"]), name), name) for name in as_list(claim["references"])]
     return tuple(sorted({works[name] for name in cited if works.get(name)}))
 
 
@@ -175,7 +175,7 @@ def _publication(reference: Row) -> str:
 
 def fit_by_name(store: Store, prefixes: Prefixes) -> dict[str, Fit]:
     """The same as `fit_by_verdict`, by the names that tables give to verdicts."""
-    return {plain(verdict, prefixes): fit for verdict, fit in fit_by_verdict(store).items()}
+    return {short_name(verdict, prefixes): fit for verdict, fit in fit_by_verdict(store).items()}
 
 
 def fit_by_verdict(store: Store) -> dict[ox.NamedNode, Fit]:
@@ -193,7 +193,7 @@ def fit_by_verdict(store: Store) -> dict[ox.NamedNode, Fit]:
 
 def directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
     """The same as `directions_of_nodes`, by the names that tables give to predicates."""
-    return {plain(predicate, prefixes): direction for predicate, direction in directions_of_nodes(store).items()}
+    return {short_name(predicate, prefixes): direction for predicate, direction in directions_of_nodes(store).items()}
 
 
 def directions_of_nodes(store: Store) -> dict[ox.NamedNode, Direction]:

@@ -68,7 +68,7 @@ class _Record:
         return any(text(value) == "true" for value in self.values.get((_DEPRECATED, ""), ()))
 
 
-def between(old: Store, new: Store, prefixes: Prefixes) -> list[Difference]:
+def compare(old: Store, new: Store, prefixes: Prefixes) -> list[Difference]:
     """What changed from `old` to `new`: records of every class, the terms of the ontology, and the ontology itself.
 
     Inferred statements are left out, as far as a store tells them apart: of the classes above a class only the nearest
@@ -100,17 +100,17 @@ def rows(differences: Iterable[Difference]) -> Rows:
     )
 
 
-def counted(found: Iterable[Difference]) -> str:
+def count_line(found: Iterable[Difference]) -> str:
     """How many records are new, changed, withdrawn or gone, as one line.
 
-    >>> counted([Difference(NEW, "claim", ox.NamedNode("urn:a"), "")])
+    >>> count_line([Difference(NEW, "claim", ox.NamedNode("urn:a"), "")])
     '1 new, 0 changed, 0 withdrawn, 0 gone'
     """
     records = {(one.change, one.record) for one in found}
     return ", ".join(f"{sum(change == name for change, _ in records)} {name}" for name in CHANGES)
 
 
-def lost(one: Difference, prefixes: Prefixes) -> str:
+def lost_record_error(one: Difference, prefixes: Prefixes) -> str:
     """The error for a record that is gone: an IRI, once given, stays."""
     return (
         f"{one.kind} {prefixes.curie(one.record)} is gone, but an IRI is never given up: put it back, "

@@ -17,7 +17,9 @@ _EDGES, _CLASSES, _RECORD = "subjectKind", f"{RDFS}subClassOf", ox.NamedNode(f"{
 _CITATION = ox.NamedNode(f"{_CITO}Citation")
 
 
-def of(layers: Mapping[str, Sequence[ox.Quad]], claims: Collection[ox.NamedNode]) -> dict[str, list[ox.Quad]]:
+def select_layers(
+    layers: Mapping[str, Sequence[ox.Quad]], claims: Collection[ox.NamedNode]
+) -> dict[str, list[ox.Quad]]:
     """The layers without other claims than these, without records that only those need, and without the views.
 
     Kept with a claim: its sentence with section and review, the citations and the gaps of that sentence, the references

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from exordf.errors import InputError, MissingExtra, Place
-from exordf.files import unreadable
+from exordf.files import unreadable_error
 from exordf.rdf.symbols import is_symbol
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ def read(path: Path) -> Table:
         if content.startswith(_GZIP):
             content = gzip.decompress(content)
     except (EOFError, zlib.error) as error:
-        raise unreadable(path, OSError(str(error))) from None
+        raise unreadable_error(path, OSError(str(error))) from None
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_error(path, error) from error
     if content.startswith(_OLD_EXCEL):
         raise InputError("is a workbook of Excel 97", place=Place(path), mend="Save it as .xlsx or CSV.")
     table = _workbook(path, content) if content.startswith(_ZIP) else _text(path, content)

@@ -36,7 +36,7 @@ _KINDS = f"""SELECT ?kind WHERE {{
   ?kind <{RDFS}subClassOf> <{EXO}Entity> }}"""
 
 
-def tables(store: Store, prefixes: Prefixes) -> Tables:
+def build_tables(store: Store, prefixes: Prefixes) -> Tables:
     """The rows of every table by its name, each sorted by its key; a row has every column of its table, in order.
 
     A value is what the type of its column says: a list for a list, empty where there is none; else None for no value,
@@ -72,18 +72,18 @@ def kinds_of(store: Store, prefixes: Prefixes) -> dict[str, str]:
     place = {kind: at for at, kind in enumerate(kinds)}
     of: dict[str, list[str]] = {}
     for record, kind in answer.terms:
-        of.setdefault(text(record), []).append(plain(kind, prefixes))  # type: ignore[arg-type]
+        of.setdefault(text(record), []).append(short_name(kind, prefixes))  # type: ignore[arg-type]
     return {iri: min(several, key=place.__getitem__) for iri, several in of.items()} | found
 
 
 def _kinds(store: Store, prefixes: Prefixes) -> list[str]:
     """The classes that part the entities, those that lie below another one of them first."""
     kinds = [kind for (kind,) in store.query(_KINDS).terms if isinstance(kind, ox.NamedNode)]
-    found = {plain(kind, prefixes) for kind in kinds}
+    found = {short_name(kind, prefixes) for kind in kinds}
     values = " ".join(map(str, kinds))
     below = f"""SELECT ?low ?high WHERE {{
       VALUES ?low {{ {values} }} ?low <{RDFS}subClassOf> ?high . FILTER(isIRI(?high) && ?low != ?high) }}"""
-    pairs = [[plain(term, prefixes) for term in pair] for pair in store.query(below).terms]  # type: ignore[arg-type]
+    pairs = [[short_name(term, prefixes) for term in pair] for pair in store.query(below).terms]  # type: ignore[arg-type]
     depth = Counter(low for low, high in pairs if high in found)
     return sorted(found, key=lambda kind: (-depth[kind], kind))
 
@@ -173,7 +173,7 @@ class _View:
         if not isinstance(term, ox.NamedNode):
             return text(term)
         if term not in self._names:
-            self._names[term] = plain(term, self._prefixes)
+            self._names[term] = short_name(term, self._prefixes)
         return self._names[term]
 
     def _pairs(self, terms: Iterable[Sequence[Term | None]]) -> Iterator[tuple[str, str]]:
@@ -213,13 +213,13 @@ def _number(words: str) -> float | None:
 def _complete_entities(found: Tables, ours: Collection[str], kinds: Sequence[str]) -> None:
     named: dict[str, Counter[str]] = {"subject": Counter(), "object": Counter(), "": Counter()}
     for claim in found[CLAIMS.name]:
-        roles = {role: listed(claim[role]) for role in _ROLES}
+        roles = {role: as_list(claim[role]) for role in _ROLES}
         for role in ("subject", "object"):
             named[role].update(roles[role])
         named[""].update({name for names in roles.values() for name in names})
     for row in found[ENTITIES.name]:
         name = str(row["entity"])
-        above = [other for other in listed(row["ancestors"]) if other in ours and other != name]
+        above = [other for other in as_list(row["ancestors"]) if other in ours and other != name]
         row["ancestors"] = above
         row["kind"] = next((kind for kind in kinds if kind == name or kind in above), None)
         row["claims"] = named[""][name]
@@ -228,7 +228,7 @@ def _complete_entities(found: Tables, ours: Collection[str], kinds: Sequence[str
 
 
 def _complete_references(found: Tables) -> None:
-    claims = Counter(name for row in found[CLAIMS.name] for name in listed(row["references"]))
+    claims = Counter(name for row in found[CLAIMS.name] for name in as_list(row["references"]))
     citations = Counter(row["reference"] for row in found[CITATIONS.name])
     for row in found[REFERENCES.name]:
         row["claims"], row["citations"] = claims[str(row["reference"])], citations[row["reference"]]
@@ -245,7 +245,7 @@ def _merged(rows: list[Row], others: list[Row]) -> list[Row]:
     return sorted(rows + others, key=lambda row: str(row[ENTITIES.key])) if others else rows
 
 
-def plain(node: ox.NamedNode, prefixes: Prefixes) -> str:
+def short_name(node: ox.NamedNode, prefixes: Prefixes) -> str:
     """A CURIE or, where no prefix fits, the whole IRI: how every table and graph names a thing."""
     return prefixes.curie(node).removeprefix("<").removesuffix(">")
 
@@ -260,7 +260,7 @@ def local_part(name: str) -> str:
     return name if not local or local.startswith("//") else local
 
 
-def found(rows: Sequence[Row], key: str, name: str) -> Row | None:
+def find_row(rows: Sequence[Row], key: str, name: str) -> Row | None:
     """The row of a table whose key is `name`; a table is sorted by its key."""
     at = bisect_left(rows, name, key=lambda row: str(row[key]))
     return rows[at] if at < len(rows) and rows[at][key] == name else None
@@ -285,7 +285,7 @@ def label(row: Row, language: str) -> str:
     return str(row[f"label_{language}"] or row["label_en"] or row["label_zh"] or next(iter(row.values())))
 
 
-def listed(value: Value) -> list[str]:
+def as_list(value: Value) -> list[str]:
     """A value as a list of strings, whatever it is."""
     if isinstance(value, list):
         return value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from exordf import files
 from exordf.errors import InputError
-from exordf.rdf.prefixes import nearest
+from exordf.rdf.prefixes import nearest_names
 
 if TYPE_CHECKING:
     import argparse
@@ -66,7 +66,7 @@ def query(given: str, names: Iterable[str] = ()) -> Query:
         return Query(files.standard_input())
     path = Path(given)
     if given and files.exists(path):
-        return Query(files.text(path), path)
+        return Query(files.read_text(path), path)
     from exordf.sparql.query_text import is_query  # noqa: PLC0415 - its patterns are needed for a text alone
 
     if is_query(given):
@@ -82,11 +82,11 @@ def _start(given: str) -> str:
 
 def _offer(path: Path, names: Iterable[str]) -> str:
     """The nearest named query and the nearest file, or where to find either."""
-    offers = [f"the query {name}" for name in nearest(path.name, names, most=1)]
+    offers = [f"the query {name}" for name in nearest_names(path.name, names, most=1)]
     beside = (
         [other.name for other in path.parent.iterdir()] if files.exists(path.parent) and path.parent.is_dir() else []
     )
-    offers += [f"the file {path.with_name(name)}" for name in nearest(path.name, beside, most=1)]
+    offers += [f"the file {path.with_name(name)}" for name in nearest_names(path.name, beside, most=1)]
     if offers:
         return f"Did you mean {' or '.join(offers)}?"
     return "`exordf queries` lists the named queries; a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE."

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from exordf.errors import InputError, visible
 from exordf.rdf import results, text_tables
-from exordf.rdf.reader import write as to_turtle
+from exordf.rdf.reader import serialize as to_turtle
 from exordf.rdf.rows import Rows, text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from exordf.shacl.report import ValidationReport, ValidationResult
 
 
-def answer(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
+def format_rows(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
     """Rows in one of the FORMATS of `options`. Raises InputError for Turtle of rows that are not triples."""
     if form == "csv":
         return "".join(results.csv(rows.columns, rows.terms))
@@ -31,39 +31,39 @@ def answer(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
         return _json(rows)
     if form == "turtle":
         return to_turtle(_quads(rows), ox.RdfFormat.TURTLE, prefixes.table).decode()
-    return table(rows.columns, [[cell(term, prefixes) for term in terms] for terms in rows.terms])
+    return format_table(rows.columns, [[format_term(term, prefixes) for term in terms] for terms in rows.terms])
 
 
-def cell(term: Term | None, prefixes: Prefixes) -> str:
+def format_term(term: Term | None, prefixes: Prefixes) -> str:
     """A term for the eye: a CURIE, or the words of a literal."""
     return visible(prefixes.curie(term) if isinstance(term, ox.NamedNode) else text(term))
 
 
-def table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, out: TextIO | None = None) -> str:
+def format_table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, out: TextIO | None = None) -> str:
     """Aligned columns: fitted to the window with colour on a terminal; otherwise plain, one line a row, nothing cut."""
     out = out or sys.stdout
     if not cells:
         return "no rows\n"
     if out.isatty():
         return _rich_table(columns, cells)
-    return text_tables.aligned(columns, cells)
+    return text_tables.align_columns(columns, cells)
 
 
-def report(found: ValidationReport, prefixes: Prefixes, *, language: str = "en") -> str:
+def format_report(found: ValidationReport, prefixes: Prefixes, *, language: str = "en") -> str:
     """A validation report: each result with file and line, what is wrong and the mend; then one line that sums up."""
     lines = []
     for result in found.results:
         where = visible(f"{result.place}: ") if result.place else ""
         severity = result.severity.value.rpartition("#")[2].lower()
-        path = f" {cell(result.path, prefixes)}" if isinstance(result.path, ox.NamedNode) else ""
+        path = f" {format_term(result.path, prefixes)}" if isinstance(result.path, ox.NamedNode) else ""
         lines.append(
             f"{_painted(where, 'bold')}{_painted(severity, 'red' if severity == 'violation' else 'yellow')}: "
-            f"{cell(result.focus, prefixes)}{path}"
+            f"{format_term(result.focus, prefixes)}{path}"
         )
         lines.append(f"    {visible(_message(result, language))}")
         if result.value is not None and result.value != result.focus:
-            lines.append(f"    value: {cell(result.value, prefixes)}")
-        lines.append(f"    shape: {cell(result.source_shape, prefixes)}")
+            lines.append(f"    value: {format_term(result.value, prefixes)}")
+        lines.append(f"    shape: {format_term(result.source_shape, prefixes)}")
     lines += found.notes
     verdict = _painted(found.verdict, "green" if found.conforms else "red")
     lines.append(f"{verdict}: {found.summary}" if found.checks else verdict)
@@ -90,7 +90,7 @@ def report_rows(found: ValidationReport, language: str = "en") -> Rows:
     )
 
 
-def hierarchy(
+def format_hierarchy(
     found: Hierarchy, name: Callable[[ox.NamedNode], str], asserted: set[tuple[ox.NamedNode, ox.NamedNode]]
 ) -> str:
     """What the reasoner found: consistency, what cannot exist and by which axioms, and parents that nobody asserted."""
@@ -117,10 +117,10 @@ def hierarchy(
         if (cls, parent) not in asserted
     )
     lines.append(f"{_counted(len(inferred), 'parent')} inferred that nobody asserted" + (":" if inferred else ""))
-    return "\n".join(lines) + "\n" + (table(("class", "parent"), inferred) if inferred else "")
+    return "\n".join(lines) + "\n" + (format_table(("class", "parent"), inferred) if inferred else "")
 
 
-def heading(words: str) -> str:
+def format_heading(words: str) -> str:
     """A line that opens a part of a longer answer."""
     return f"\n{_painted(visible(words), 'bold')}\n"
 
@@ -145,7 +145,7 @@ def _json(rows: Rows) -> str:
     """SPARQL 1.1 Query Results JSON Format."""
     import json  # noqa: PLC0415 - other formats do without
 
-    return json.dumps(results.json_of(rows), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(results.to_json(rows), ensure_ascii=False, indent=1) + "\n"
 
 
 def _rich_table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:

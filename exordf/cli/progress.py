@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def working(on: str) -> Iterator[Callable[[str], None]]:
+def show_steps(on: str) -> Iterator[Callable[[str], None]]:
     """Say on the terminal what is being done; silent when piped. Yields a way to say the next step."""
     if not sys.stderr.isatty():
         yield lambda _: None
@@ -23,7 +23,7 @@ def working(on: str) -> Iterator[Callable[[str], None]]:
 
 
 @contextlib.contextmanager
-def progress(on: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+def show_progress(on: str, unit: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on the terminal: how many are done, the share, the rate, the time left; silent when piped.
 
     Yields a way to say how many are done and how many there are in all.

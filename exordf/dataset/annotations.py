@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from exordf.dataset import external_ontologies, obo_reader
 from exordf.errors import InputError, MissingExtra, Place
-from exordf.files import unreadable
+from exordf.files import unreadable_error
 from exordf.rdf.prefixes import OWL, RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ _RELATIONS = {
 _BY_ASPECT = {"P": "involved_in", "F": "enables", "C": "located_in"}  # what a GAF before 2.2 leaves unsaid
 
 
-def reads(path: Path) -> bool:
+def is_annotation_file(path: Path) -> bool:
     """Whether the ending of a file is one that is read here."""
     return path.name.lower().endswith((*ANNOTATIONS, *obo_reader.ENDINGS))
 
 
-def read(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
+def read_annotations(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
     """The file as triples: gene product, relation, GO term; or of an OBO file each class with label and parents.
 
     Annotations with NOT are left out, as no denied statement becomes an edge. Raises InputError where the file cannot
@@ -66,7 +66,7 @@ def read(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
             for number, record in enumerate(of(lines), start=1):  # type: ignore[no-untyped-call]  # noqa: B007 - told in the error
                 found += _annotation(record, prefixes)
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_error(path, error) from error
     except (ValueError, LookupError, UnicodeDecodeError) as error:
         raise InputError(
             f"the record after {number} annotations is none of GAF 2 or GPAD 1.1: {str(error).strip()}",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Self
 
-    from exordf.dataset.loading import Loaded
+    from exordf.dataset.loading import LoadedDataset
     from exordf.rdf.rows import Rows, Term
     from exordf.sparql.named_queries import NamedQuery, Parameter
     from exordf.store.oxigraph import Store
@@ -42,7 +42,7 @@ class BaseDataset:
         prefixes: Prefixes,
         paths: Mapping[Path, str],
         own: frozenset[str] | None = None,
-        loaded: Loaded | None = None,
+        loaded: LoadedDataset | None = None,
     ) -> None:
         self.home = home
         self.store = store
@@ -78,13 +78,13 @@ class BaseDataset:
         paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
         for each in paths:
             address = isinstance(each, str) and "://" in each
-            if address or persistent.is_kept(files.possible(each)):
+            if address or persistent.is_persistent(files.possible(each)):
                 if len(paths) > 1:
                     raise InputError(
                         f"{each} is a store, which is asked alone", mend="Give one store, or folders and files."
                     )
-                return cls.at(_at(str(each)) if address else persistent.opened(Path(each)))
-        return cls._of(*sources.gathered([Path(each) for each in paths]))
+                return cls.at(_at(str(each)) if address else persistent.open_persistent(Path(each)))
+        return cls._of(*sources.source_files([Path(each) for each in paths]))
 
     @classmethod
     def at(cls, store: Store) -> Self:
@@ -95,7 +95,7 @@ class BaseDataset:
         >>> BaseDataset.at(BaseDataset.open().store).find("osteoclast").value
         'https://w3id.org/exordf/ontology/Osteoclast'
         """
-        prefixes = sources.prefixes(store)
+        prefixes = sources.declared_prefixes(store)
         if prefixes.table.keys() <= sources.BUILT_IN.keys():
             raise StoreError(
                 "there is no exordf data in this store",
@@ -117,7 +117,7 @@ class BaseDataset:
         """
         here = {file.resolve() for file in self.paths}
         given = [file for file in self._given(paths) if file.resolve() not in here]
-        quads = [quad for file in given for quad in sources.read(file, self.prefixes)]
+        quads = [quad for file in given for quad in sources.read_user_file(file, self.prefixes)]
         left_out = sources.retracting(quads, self.store)
         added = loading.beside(self.store, self.home, self.prefixes, [quad for quad in quads if quad not in left_out])
         larger = type(self)(
@@ -139,7 +139,7 @@ class BaseDataset:
         2
         """
         given = self._given(paths)
-        quads = [quad for file in given for quad in sources.read(file, self.prefixes)]
+        quads = [quad for file in given for quad in sources.read_user_file(file, self.prefixes)]
         own = _subjects(quads)
         revised = {file.resolve() for file in given}
         rest = {file: layer for file, layer in self.paths.items() if file.resolve() not in revised}
@@ -161,9 +161,11 @@ class BaseDataset:
 
     @classmethod
     def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Self:
-        store = cache.opened(loading.inputs(home, layer_of), lambda store: loading.fill(store, home, layer_of))
+        store = cache.open_cached(
+            loading.input_files(home, layer_of), lambda store: loading.load_into_store(store, home, layer_of)
+        )
         if store is not None:
-            return cls(home, store, sources.prefixes(store), layer_of)
+            return cls(home, store, sources.declared_prefixes(store), layer_of)
         loaded = loading.load(home, layer_of)
         return cls(home, loaded.store, loaded.prefixes, layer_of, loaded=loaded)
 
@@ -182,7 +184,7 @@ class BaseDataset:
         return self._whole.layers
 
     @cached_property
-    def _whole(self) -> Loaded:
+    def _whole(self) -> LoadedDataset:
         return self.loaded or loading.load(self.home, self.paths)
 
     @cached_property
@@ -192,7 +194,9 @@ class BaseDataset:
         >>> BaseDataset.open().queries["gaps"].title["zh"]
         '作者指出的未知与待研究之处'
         """
-        return named_queries.Folders(files.own("queries/named"), files.own("queries/federated"))
+        return named_queries.QueryFolders(
+            files.package_folder("queries/named"), files.package_folder("queries/federated")
+        )
 
     def query(self, sparql: str) -> Rows:
         """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError.

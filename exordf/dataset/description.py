@@ -59,7 +59,7 @@ class Thing(Mapping[str, Rows]):
         return f"<h3>{escape(self.curie)}</h3>{''.join(tables)}"
 
 
-def each(
+def describe(
     store: Store,
     prefixes: Prefixes,
     facets: Mapping[str, NamedQuery],

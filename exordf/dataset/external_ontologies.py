@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exordf.dataset import obo_reader
 from exordf.errors import InputError, MissingExtra, Place
-from exordf.files import unreadable
+from exordf.files import unreadable_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -107,7 +107,7 @@ def _table(path: Path) -> Release:
                 raise InputError(f"the column {missing[0]} is missing", place=Place(path, 1), mend="Add it.")
             terms = {row["id"]: _row(row) for row in rows}
     except (OSError, EOFError) as error:
-        raise unreadable(path, error if isinstance(error, OSError) else OSError(str(error))) from error
+        raise unreadable_error(path, error if isinstance(error, OSError) else OSError(str(error))) from error
     except UnicodeDecodeError:
         raise InputError("is not text in UTF-8", place=Place(path), mend="Save it as UTF-8.") from None
     version, licence = _release_of(path, Release(path, "", "", terms).prefixes())

@@ -28,32 +28,32 @@ _ONCE = "# runs: once"
 _VARIABLE = re.compile(r"[?$]\w+")
 
 
-def build(store: Store, rules: Path | None = None) -> dict[str, int]:
+def run_rules(store: Store, rules: Path | None = None) -> dict[str, int]:
     """Run every rule, in the order of its number, inside the store; how many quads each added, by its name.
 
     Raises InputError for a rule that cannot be read.
     """
-    return dict(steps(store, rules))
+    return dict(rule_steps(store, rules))
 
 
-def layers(store: Store, rules: Path | None = None) -> dict[str, list[ox.Quad]]:
+def rule_layers(store: Store, rules: Path | None = None) -> dict[str, list[ox.Quad]]:
     """The same, with the quads that each rule added, by its name, for who keeps layers apart."""
     known = set(store.quads())
     found: dict[str, list[ox.Quad]] = {}
-    for name, number in steps(store, rules):
+    for name, number in rule_steps(store, rules):
         found[name] = [quad for quad in store.quads() if quad not in known] if number else []
         known.update(found[name])
     return found
 
 
-def steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
+def rule_steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
     """The same rule by rule, for who wants to look at the store after each.
 
     A rule is a CONSTRUCT query. The store itself adds what it finds, again until nothing is new, so that a rule may
     build on itself (one that says "# runs: once" does not); no quad comes to the client.
     """
     before = len(store)
-    for path in files.found(rules or files.own("queries/rules"), ".rq"):
+    for path in files.find_files(rules or files.package_folder("queries/rules"), ".rq"):
         rule = _read(path)
         names = " ".join(sorted(set(_VARIABLE.findall(rule["template"]))))
         # Many claims make one edge: to find that out by a hash is far cheaper than to find it in the store.
@@ -74,7 +74,11 @@ def asking(name: str, variables: str) -> str:
 
     Raises InputError for a rule that cannot be read.
     """
-    (path,) = (path for path in files.found(files.own("queries/rules"), ".rq") if path.stem.partition("-")[2] == name)
+    (path,) = (
+        path
+        for path in files.find_files(files.package_folder("queries/rules"), ".rq")
+        if path.stem.partition("-")[2] == name
+    )
     rule = _read(path)
     return f"{rule['prologue']}SELECT DISTINCT {variables} WHERE {rule['pattern']}"
 
@@ -84,7 +88,7 @@ def _read(path: Path) -> re.Match[str]:
     if rule is None:
         raise InputError(
             "is not laid out as a rule",
-            place=Place(files.shown(path)),
+            place=Place(files.display_path(path)),
             mend='Write comments and PREFIX lines, then "CONSTRUCT { ... }" and, on a new line, "WHERE { ... }".',
         )
     return rule

@@ -8,7 +8,7 @@ from exordf import files
 from exordf.dataset import inference, mappings, sources
 from exordf.rdf import reader
 from exordf.rdf.literals import Inexact
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SMALL = 1 << 26
 
 
-class Loaded(NamedTuple):
+class LoadedDataset(NamedTuple):
     """Everything in a store, the prefixes in force, and the same quads by layer."""
 
     store: Store
@@ -33,57 +33,65 @@ class Loaded(NamedTuple):
 
 def load(
     home: Path, layer_of: Mapping[Path, str], on_top: Iterable[ox.Quad] = (), own: frozenset[str] | None = None
-) -> Loaded:
+) -> LoadedDataset:
     """Read the files, state the links, make the views. Blocks of subjects in `own` give way to the quads `on_top`."""
     layers: dict[str, list[ox.Quad]] = {}
     for path, layer in layer_of.items():
         quads = reader.read(path)
-        layers.setdefault(layer, []).extend(quads if own is None else sources.without(quads, own))
+        layers.setdefault(layer, []).extend(quads if own is None else sources.without_subjects(quads, own))
     if own is not None:
         layers[sources.OWN] = list(on_top)
-    store = MemoryStore()
+    store = OxigraphStore()
     for quads in layers.values():
         store.load(quads)
-    prefixes = sources.prefixes(store)
-    layers[sources.LINKS] = sources.links(home, prefixes, store)
+    prefixes = sources.declared_prefixes(store)
+    layers[sources.LINKS] = sources.link_quads(home, prefixes, store)
     store.load(layers[sources.LINKS])
-    layers |= {f"views/{name}": quads for name, quads in inference.layers(store).items()}
-    return Loaded(store, prefixes, layers)
+    layers |= {f"views/{name}": quads for name, quads in inference.rule_layers(store).items()}
+    return LoadedDataset(store, prefixes, layers)
 
 
-def beside(store: Store, home: Path, prefixes: Prefixes, quads: list[ox.Quad]) -> Loaded:
+def beside(store: Store, home: Path, prefixes: Prefixes, quads: list[ox.Quad]) -> LoadedDataset:
     """A copy of a store that has its views, with quads added, and with the links and views that they bring.
 
     What was there stays, the views too: nothing that the quads say takes an edge of the store away. The layers are
     those of what was added alone.
     """
-    larger = MemoryStore(recorded=lambda: store.inexact if isinstance(store, MemoryStore) else Inexact.nothing())
+    larger = OxigraphStore(recorded=lambda: store.inexact if isinstance(store, OxigraphStore) else Inexact.nothing())
     larger.load(store.quads())
     larger.load(quads)
-    linked = sources.links(home, prefixes, larger)
+    linked = sources.link_quads(home, prefixes, larger)
     larger.load(linked)
-    made = {f"views/{name}": added for name, added in inference.layers(larger).items()}
-    return Loaded(larger, sources.prefixes(larger, prefixes), {sources.OWN: quads, sources.LINKS: linked, **made})
+    made = {f"views/{name}": added for name, added in inference.rule_layers(larger).items()}
+    return LoadedDataset(
+        larger, sources.declared_prefixes(larger, prefixes), {sources.OWN: quads, sources.LINKS: linked, **made}
+    )
 
 
-def fill(store: MemoryStore, home: Path, paths: Collection[Path], say: Callable[[str], None] = lambda _: None) -> None:
+def load_into_store(
+    store: OxigraphStore, home: Path, paths: Collection[Path], say: Callable[[str], None] = lambda _: None
+) -> None:
     """The same into a store on disk, file by file: what was read is forgotten, and the store makes the views.
 
     What is small goes through memory, where rules run eight times as fast. `say` is told what is done next.
     """
-    through = MemoryStore() if sum(path.stat().st_size for path in paths) < _SMALL else store
+    through = OxigraphStore() if sum(path.stat().st_size for path in paths) < _SMALL else store
     say("load")
     through.read(paths)
     say("link")
-    through.load(sources.links(home, sources.prefixes(through), through))
+    through.load(sources.link_quads(home, sources.declared_prefixes(through), through))
     say("make views")
-    inference.build(through)
+    inference.run_rules(through)
     if through is not store:
         say("keep")
         store.take(through)
 
 
-def inputs(home: Path, layer_of: Mapping[Path, str]) -> list[Path]:
+def input_files(home: Path, layer_of: Mapping[Path, str]) -> list[Path]:
     """Every file on which the outcome of `load` depends."""
     mapped = home / "data" / mappings.FILE
-    return [*layer_of, *([mapped] if mapped.is_file() else []), *files.found(files.own("queries/rules"), ".rq")]
+    return [
+        *layer_of,
+        *([mapped] if mapped.is_file() else []),
+        *files.find_files(files.package_folder("queries/rules"), ".rq"),
+    ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import UnknownName
-from exordf.rdf.prefixes import EXO, RDFS, SKOS, did_you_mean, nearest
+from exordf.rdf.prefixes import EXO, RDFS, SKOS, did_you_mean, nearest_names
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Lookup:
             for label in self._with_trigram.get(trigram, ()):
                 shared[label] = shared.get(label, 0) + 1
         alike = [label for label, count in shared.items() if _SHARED * count >= len(own)]
-        return nearest(name, alike, never=self.molecules) if alike else []
+        return nearest_names(name, alike, never=self.molecules) if alike else []
 
     @cached_property
     def _with_trigram(self) -> dict[str, list[str]]:

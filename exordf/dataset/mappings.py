@@ -65,7 +65,7 @@ def read(path: Path, prefixes: Prefixes) -> list[Mapping]:
     that is none, a term that is not found without a reason, an exact match of one entity to two terms of one source, or
     of two entities to one term.
     """
-    lines = list(enumerate(files.text(path).splitlines(keepends=True), start=1))
+    lines = list(enumerate(files.read_text(path).splitlines(keepends=True), start=1))
     body = [(number, line) for number, line in lines if not line.startswith("#")]
     import csv  # noqa: PLC0415 - what is opened from the cache does without
 

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from exordf.errors import InputError, Place
-from exordf.files import unreadable
+from exordf.files import unreadable_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def stanzas(path: Path) -> Iterator[Stanza]:
     except UnicodeDecodeError:
         raise InputError("is not UTF-8 text", place=Place(path), mend="Save it as UTF-8 and run it again.") from None
     except (OSError, EOFError) as error:
-        raise unreadable(path, error if isinstance(error, OSError) else OSError(str(error))) from error
+        raise unreadable_error(path, error if isinstance(error, OSError) else OSError(str(error))) from error
     yield stanza
 
 

@@ -8,7 +8,7 @@ from exordf import files
 from exordf.dataset.core import BaseDataset
 from exordf.errors import InputError, Place
 from exordf.rdf import reader
-from exordf.store.oxigraph import MemoryStore, Store, near
+from exordf.store.oxigraph import OxigraphStore, Store, in_memory
 
 # The files of a release that hold all of it, the quickest to read first.
 _WHOLE = ("exordf.nt", "exordf.nq", "exordf.ttl", "exordf.trig", "exordf.rdf")
@@ -22,7 +22,7 @@ def store_at(where: str | Path) -> Store:
     if isinstance(where, str) and "://" in where:
         return BaseDataset.open(where).store
     path = Path(where)
-    if files.is_ours(path):
+    if files.has_checksums(path):
         whole = [path / name for name in _WHOLE if (path / name).is_file()]
         if not whole:
             raise InputError(
@@ -32,7 +32,7 @@ def store_at(where: str | Path) -> Store:
             )
         path = whole[0]
     if path.is_dir():
-        return near(BaseDataset.open(path).store)
-    store = MemoryStore()
+        return in_memory(BaseDataset.open(path).store)
+    store = OxigraphStore()
     store.load(reader.read(path))
     return store

@@ -38,10 +38,10 @@ BUILT_IN = {
 }
 
 
-def layered(folder: Path, home: Path) -> dict[Path, str]:
+def folder_layers(folder: Path, home: Path) -> dict[Path, str]:
     """The Turtle files below a folder, each with its layer: `ontology`, `imports`, or review and kind of record."""
     layers = {}
-    for path in files.found(folder, ".ttl"):
+    for path in files.find_files(folder, ".ttl"):
         inside = path.relative_to(home)
         if inside.parts[0] == ONTOLOGY:
             layers[path] = IMPORTS if inside.parts[1] == IMPORTS else ONTOLOGY
@@ -51,7 +51,7 @@ def layered(folder: Path, home: Path) -> dict[Path, str]:
     return layers
 
 
-def gathered(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
+def source_files(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
     """The home of a dataset and its files with their layers: the packaged one, or what some folders and files hold.
 
     At most one of them has an `ontology/` of its own, and is the home; else all stand on the packaged ontology.
@@ -65,9 +65,9 @@ def gathered(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
             mend=f"Give its data alone: {homes[1] / 'data'}",
         )
     home = homes[0] if homes else files.home()
-    layer_of = layered(home / ONTOLOGY, home)
+    layer_of = folder_layers(home / ONTOLOGY, home)
     if (homes or not paths) and (home / "data").is_dir():  # an ontology may stand alone
-        layer_of |= layered(home / "data", home)
+        layer_of |= folder_layers(home / "data", home)
     given = [path for path in paths if path not in homes]
     there = {path.resolve() for path in layer_of} if given else set()  # two milliseconds, where nothing is given
     for path in given:
@@ -78,7 +78,7 @@ def gathered(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
     return home, layer_of
 
 
-def links(home: Path, prefixes: Prefixes, store: Store) -> list[ox.Quad]:
+def link_quads(home: Path, prefixes: Prefixes, store: Store) -> list[ox.Quad]:
     """The links outward that the mappings at `home` state, as triples and as axioms between classes of the store."""
     path = home / "data" / mappings.FILE
     if not path.is_file():
@@ -91,18 +91,22 @@ def links(home: Path, prefixes: Prefixes, store: Store) -> list[ox.Quad]:
 def rdf_files(path: Path) -> list[Path]:
     """The files that `read` takes: the one that is given, or those in the folder that is given."""
     if path.is_dir():
-        return [file for file in files.found(path, "") if file.suffix in reader.FORMATS or foreign.reads(file)]
+        return [
+            file
+            for file in files.find_files(path, "")
+            if file.suffix in reader.FORMATS or foreign.is_annotation_file(file)
+        ]
     if not path.exists():
         raise InputError("there is no such file or folder", place=Place(path), mend="Check the path.")
     return [path]
 
 
-def read(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
+def read_user_file(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
     """The quads of a file of the user's: RDF, an OBO ontology, or annotations in GAF or GPAD. Raises InputError."""
-    return foreign.read(path, prefixes) if foreign.reads(path) else reader.read(path)
+    return foreign.read_annotations(path, prefixes) if foreign.is_annotation_file(path) else reader.read(path)
 
 
-def without(quads: list[ox.Quad], subjects: frozenset[str]) -> list[ox.Quad]:
+def without_subjects(quads: list[ox.Quad], subjects: frozenset[str]) -> list[ox.Quad]:
     """The quads but for the blocks of some subjects, the blank nodes that hang on them included."""
     dropped: set[ox.NamedNode | ox.BlankNode] = {ox.NamedNode(subject) for subject in subjects}
     while True:
@@ -127,7 +131,7 @@ def retracting(quads: Iterable[ox.Quad], store: Store) -> list[ox.Quad]:
     return [quad for quad in suspects if quad.subject in claims and (quad.subject, quad.predicate) not in stated]
 
 
-def prefixes(store: Store, ours: Prefixes | None = None) -> Prefixes:
+def declared_prefixes(store: Store, ours: Prefixes | None = None) -> Prefixes:
     """The prefixes that a store declares; where two reviews declare one, the second has its name put before it.
 
     With `ours`, those prefixes keep their meaning, and every IRI that they shorten its spelling.

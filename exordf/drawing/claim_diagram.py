@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from exordf.claims.claim_graph import directions
 from exordf.claims.columns import CLAIMS, CONTEXT, ENTITIES
-from exordf.claims.tables import found, label, listed, node_of, plain
+from exordf.claims.tables import as_list, find_row, label, node_of, short_name
 from exordf.drawing.labels import CLAIM_WORDS
 from exordf.drawing.layout import COLUMN, local
 from exordf.errors import UnknownName
@@ -68,7 +68,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Said:
+class ClaimDiagram:
     """The lines of a picture, the claim itself first, and the circumstances of the claim in words."""
 
     lines: tuple[Line, ...]
@@ -80,7 +80,7 @@ class Said:
         return self.lines[0].words
 
 
-def said(tables: Tables, store: Store, prefixes: Prefixes, claim: str, language: str) -> Said:
+def claim_diagram(tables: Tables, store: Store, prefixes: Prefixes, claim: str, language: str) -> ClaimDiagram:
     """What a claim says, by its CURIE. Raises UnknownName for what is no claim."""
     return _Reader(tables, store, prefixes, language).said(claim)
 
@@ -90,11 +90,11 @@ class _Reader:
         self.tables, self.store, self.prefixes, self.language = tables, store, prefixes, language
         self.own = CLAIM_WORDS[language]
 
-    def said(self, claim: str) -> Said:
+    def said(self, claim: str) -> ClaimDiagram:
         row = self.row(CLAIMS.name, "claim", claim)
         if row is None:
             raise UnknownName(f"{claim} is no claim", mend="A claim is named by its CURIE, such as claim:2.1-10b.")
-        others = [(self.own["by"], name) for name in listed(row["mechanism"])[:_MOST]]
+        others = [(self.own["by"], name) for name in as_list(row["mechanism"])[:_MOST]]
         others += [(self.own["for"], name) for name in self.explained(claim)[:_MOST]]
         lines = [self.line(row, whole=True)]
         before = ""
@@ -103,7 +103,7 @@ class _Reader:
             if other is not None:
                 lines.append(self.line(other, caption=caption if caption != before else ""))
                 before = caption
-        return Said(tuple(lines), tuple(self.context(row)))
+        return ClaimDiagram(tuple(lines), tuple(self.context(row)))
 
     def line(self, row: Row, *, whole: bool = False, caption: str = "") -> Line:
         """A claim from left to right; `whole` with the cells and vesicles around it."""
@@ -122,12 +122,12 @@ class _Reader:
         stacks, arrows = [subject, target], [arrow]
         if whole:
             recipients = self.boxes(
-                name for name in listed(row["recipient"]) if name not in (subject[0].name, target[0].name)
+                name for name in as_list(row["recipient"]) if name not in (subject[0].name, target[0].name)
             )
             if recipients:
                 stacks[1:1] = [recipients]
                 arrows[0:0] = [Arrow(self.own["in"])]
-            vesicles = self.boxes(name for name in listed(row["vesicle"]) if name != subject[0].name)
+            vesicles = self.boxes(name for name in as_list(row["vesicle"]) if name != subject[0].name)
             # What a vesicle carries stands after it; a cell or a process acts through it.
             carried = subject[0].kind in _CARGO
             if vesicles:
@@ -152,7 +152,7 @@ class _Reader:
         """The circumstances that have no box of their own, a role a line."""
         for role in CONTEXT:
             if row[role] and role not in ("vesicle", "recipient"):
-                values = self.own["between"].join(self.box(name).words for name in listed(row[role]))
+                values = self.own["between"].join(self.box(name).words for name in as_list(row[role]))
                 yield self.own["context"].format(role=self.label(f"exo:{role}"), values=values)
 
     def secreting(self, vesicles: Sequence[str], but: set[str]) -> list[str]:
@@ -164,7 +164,7 @@ class _Reader:
             f"SELECT ?vesicle ?cell WHERE {{ VALUES ?vesicle {{ {iris} }} ?vesicle <{EXO}secretedBy> ?cell }}"
         )
         cells = sorted(
-            (place[text(vesicle)], plain(cell, self.prefixes))
+            (place[text(vesicle)], short_name(cell, self.prefixes))
             for vesicle, cell in answer.terms
             if isinstance(cell, ox.NamedNode)
         )
@@ -178,14 +178,14 @@ class _Reader:
         return self.names(answer)
 
     def names(self, answer: Rows) -> list[str]:
-        return [plain(node, self.prefixes) for (node,) in answer.terms if isinstance(node, ox.NamedNode)]
+        return [short_name(node, self.prefixes) for (node,) in answer.terms if isinstance(node, ox.NamedNode)]
 
     def node(self, name: str) -> ox.NamedNode | None:
         """What a table names; None for what is no thing."""
         return node_of(name, self.prefixes)
 
     def row(self, table: str, key: str, name: str) -> Row | None:
-        return found(self.tables[table], key, name)
+        return find_row(self.tables[table], key, name)
 
     def label(self, name: str) -> str:
         """What a thing that is in no table is called in this language, else in English, else its CURIE.

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from exordf.drawing.edges import STROKES, markers
 from exordf.drawing.labels import COLORS
 from exordf.drawing.network_svg import FONTS
-from exordf.drawing.outlines import drawn as outlined
+from exordf.drawing.outlines import outline_svg as outlined
 from exordf.drawing.outlines import room
-from exordf.drawing.text_metrics import broken, width
-from exordf.rdf.text_tables import NOT_IN_XML, quoted
+from exordf.drawing.text_metrics import break_lines, text_width
+from exordf.rdf.text_tables import NOT_IN_XML, quote_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from exordf.drawing.claim_diagram import Arrow, Box, Line, Said
+    from exordf.drawing.claim_diagram import Arrow, Box, ClaimDiagram, Line
     from exordf.drawing.network_svg import Look
 
 _SIZE, _LEADING, _SMALL, _TITLE = 13.0, 16.0, 10.5, 16.0
@@ -38,7 +38,7 @@ class _Placed:
     down: float
 
 
-def svg(said: Said, look: Look) -> bytes:
+def svg(said: ClaimDiagram, look: Look) -> bytes:
     """The picture of what a claim says, the same bytes for the same input.
 
     In a file `look.title` and `look.note` stand above and below it; on a page the colours are those of the page.
@@ -47,10 +47,13 @@ def svg(said: Said, look: Look) -> bytes:
     across = max([_NARROWEST, *(sum(widths) + sum(gaps) for _, widths, gaps in rows)])
     alone = look.place == "file"
     if alone:
-        across = max(across, min(width(look.title, _TITLE), 640.0))
-    title = broken(look.title, _TITLE, across) if alone else []
+        across = max(across, min(text_width(look.title, _TITLE), 640.0))
+    title = break_lines(look.title, _TITLE, across) if alone else []
     small = [
-        part for words in (*said.context, look.note if alone else "") if words for part in broken(words, _SMALL, across)
+        part
+        for words in (*said.context, look.note if alone else "")
+        if words
+        for part in break_lines(words, _SMALL, across)
     ]
     parts: list[str] = []
     y = _MARGIN + (len(title) * (_TITLE + 6) + 10 if title else 0)
@@ -71,7 +74,7 @@ def svg(said: Said, look: Look) -> bytes:
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole:.0f}" height="{height:.0f}"'
         f' viewBox="0 0 {whole:.0f} {height:.0f}" role="{role}" aria-labelledby="claim-title claim-description"'
-        f' lang="{look.language}" font-family="{FONTS}" font-size="{_SIZE:g}" data-claim={quoted(look.focus)}>'
+        f' lang="{look.language}" font-family="{FONTS}" font-size="{_SIZE:g}" data-claim={quote_attribute(look.focus)}>'
     )
     head = [
         opening,
@@ -89,7 +92,7 @@ def svg(said: Said, look: Look) -> bytes:
     return ("\n".join([*head, *parts, *foot, "</svg>"]) + "\n").translate(NOT_IN_XML).encode()
 
 
-def _description(said: Said) -> str:
+def _description(said: ClaimDiagram) -> str:
     """Every line as words: box, arrow, box."""
     return ". ".join([*(_read(line) for line in said.lines), *said.context])
 
@@ -109,14 +112,15 @@ def _row(line: Line) -> tuple[list[list[_Placed]], list[float], list[float]]:
     stacks = [[_sized(box) for box in stack] for stack in line.stacks]
     widths = [max(each.across for each in stack) + (2 * _FRAME if len(stack) > 1 else 0) for stack in stacks]
     gaps = [
-        max(_LEAST_ARROW, width(arrow.words, _SMALL) + 20, width(arrow.small, _SMALL) + 20) for arrow in line.arrows
+        max(_LEAST_ARROW, text_width(arrow.words, _SMALL) + 20, text_width(arrow.small, _SMALL) + 20)
+        for arrow in line.arrows
     ]
     return stacks, widths, gaps
 
 
 def _sized(box: Box) -> _Placed:
-    lines = broken(box.words, _SIZE, _LONGEST)
-    across = max(width(words, _SIZE) for words in lines) + 2 * (_PADDING + room(box.kind))
+    lines = break_lines(box.words, _SIZE, _LONGEST)
+    across = max(text_width(words, _SIZE) for words in lines) + 2 * (_PADDING + room(box.kind))
     return _Placed(box, lines, across, len(lines) * _LEADING + 10)
 
 
@@ -133,7 +137,7 @@ def _drawn(  # noqa: PLR0913, PLR0917 - a line, where it stands and how it looks
     middle: float,
     look: Look,
 ) -> Iterator[str]:
-    yield f"<g data-line={quoted(line.claim)}>"
+    yield f"<g data-line={quote_attribute(line.claim)}>"
     if line.caption or line.claim != look.focus:
         yield f"<title>{escape(f'{line.claim}: {line.words}')}</title>"
     x = _MARGIN
@@ -159,10 +163,10 @@ def _stack(stack: Sequence[_Placed], left: float, across: float, middle: float, 
         fill, rim = COLORS.get(each.box.kind, COLORS[""])
         start = left + (across - each.across) / 2
         address = look.address(each.box.name) if look.address else ""
-        yield f'<g class="entity kind-{each.box.kind}" data-entity={quoted(each.box.name)}>'
+        yield f'<g class="entity kind-{each.box.kind}" data-entity={quote_attribute(each.box.name)}>'
         yield f"<title>{escape(f'{each.box.name}: {each.box.hint}' if each.box.hint else each.box.name)}</title>"
         if address:
-            yield f"<a href={quoted(address)}>"
+            yield f"<a href={quote_attribute(address)}>"
         shape = outlined(each.box.kind, start, y, each.across, each.down)
         yield f'{shape} class="shape" fill="{fill}" stroke="{rim}"/>'
         for number, words in enumerate(each.lines):

@@ -36,7 +36,7 @@ def markers(name: str) -> Iterator[str]:
         )
 
 
-def misfit(x: float, y: float) -> str:
+def misfit_mark(x: float, y: float) -> str:
     """The mark on a line where what is cited does not fit what is said: a red disc with an exclamation mark."""
     return (
         f'<g class="misfit" transform="translate({x:.1f},{y:.1f})">'
@@ -45,7 +45,7 @@ def misfit(x: float, y: float) -> str:
     )
 
 
-def ends(drawn: Layout, nodes: Mapping[str, Row]) -> dict[tuple[int, bool], Point]:
+def edge_ends(drawn: Layout, nodes: Mapping[str, Row]) -> dict[tuple[int, bool], Point]:
     """Where each route touches the outline of its source (True) and of its target (False), by its number."""
     found: dict[tuple[int, bool], Point] = {}
     for name, sides in ports(drawn.routes, drawn.places).items():
@@ -67,7 +67,7 @@ def columns(drawn: Layout, route: Route) -> tuple[int, int]:
     return drawn.places[route.stops[0]].column, drawn.places[route.stops[-1]].column
 
 
-def way(drawn: Layout, route: Route, start: Point, end: Point) -> tuple[str, Point]:
+def edge_path(drawn: Layout, route: Route, start: Point, end: Point) -> tuple[str, Point]:
     """The path of a route, and a point on it, free of boxes, for a mark."""
     (x, y), (to_x, to_y) = start, end
     one, other = columns(drawn, route)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from exordf.claims.claim_graph import Graph
+from exordf.claims.claim_graph import ClaimGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,12 +25,12 @@ class Paths:
     `complete` where there are no others within the number of steps.
     """
 
-    graph: Graph
+    graph: ClaimGraph
     paths: tuple[tuple[str, ...], ...]
     complete: bool
 
 
-def paths(graph: Graph, start: str, end: str, steps: int) -> Paths:
+def paths(graph: ClaimGraph, start: str, end: str, steps: int) -> Paths:
     """Every path from `start` to `end` along the edges, of at most so many steps, that meets no entity twice.
 
     At most 2,000 are given, and the search for them is bounded as well.
@@ -48,10 +48,10 @@ def paths(graph: Graph, start: str, end: str, steps: int) -> Paths:
                 found.append(path)
     on_one = {step for path in found for step in pairwise(path)}
     edges = tuple(edge for edge in graph.edges if (edge.subject, edge.object) in on_one)
-    return Paths(of(graph, edges), tuple(sorted(found, key=lambda path: (len(path), path))), complete)
+    return Paths(paths_graph(graph, edges), tuple(sorted(found, key=lambda path: (len(path), path))), complete)
 
 
-def shortest(graph: Graph, start: str, end: str, *, either_way: bool = False) -> tuple[str, ...]:
+def shortest(graph: ClaimGraph, start: str, end: str, *, either_way: bool = False) -> tuple[str, ...]:
     """The entities on the shortest path, the first by name of several; none where there is no path.
 
     `either_way` also follows edges against their direction.
@@ -72,16 +72,16 @@ def shortest(graph: Graph, start: str, end: str, *, either_way: bool = False) ->
     return tuple(reversed(path))
 
 
-def along(graph: Graph, path: Sequence[str]) -> Graph:
+def edges_along(graph: ClaimGraph, path: Sequence[str]) -> ClaimGraph:
     """The edges between neighbours on a path, whichever way they point."""
     steps = {frozenset(step) for step in pairwise(path)}
-    return of(graph, tuple(edge for edge in graph.edges if frozenset((edge.subject, edge.object)) in steps))
+    return paths_graph(graph, tuple(edge for edge in graph.edges if frozenset((edge.subject, edge.object)) in steps))
 
 
-def of(graph: Graph, edges: tuple[Edge, ...]) -> Graph:
+def paths_graph(graph: ClaimGraph, edges: tuple[Edge, ...]) -> ClaimGraph:
     """The part of a graph that has these edges, and the entities at their ends."""
     ends = {end for edge in edges for end in (edge.subject, edge.object)}
-    return Graph({name: row for name, row in graph.nodes.items() if name in ends}, edges)
+    return ClaimGraph({name: row for name, row in graph.nodes.items() if name in ends}, edges)
 
 
 def _walks(
@@ -102,7 +102,7 @@ def _walks(
             yield None
 
 
-def _neighbours(graph: Graph, *, down: bool) -> dict[str, list[str]]:
+def _neighbours(graph: ClaimGraph, *, down: bool) -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
     for edge in graph.edges:
         here, there = (edge.subject, edge.object) if down else (edge.object, edge.subject)

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from exordf.claims.tables import label
 from exordf.drawing.crossings import order
 from exordf.drawing.outlines import room
-from exordf.drawing.text_metrics import broken, width
+from exordf.drawing.text_metrics import break_lines, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from exordf.claims.tables import Row
-    from exordf.drawing.subgraph import Line
+    from exordf.drawing.subgraph import EdgeLine
 
 COLUMN = {
     **dict.fromkeys(("Cell", "CellLine", "Tissue", "BodyFluid", "Organism", "Intervention"), 0),
@@ -59,7 +59,7 @@ class Place:
 class Route:
     """A line and the places that it visits from its source to its target; `lane` where both are in one column."""
 
-    line: Line
+    line: EdgeLine
     stops: list[str]
     lane: int = 0
 
@@ -88,7 +88,7 @@ def local(kind: object) -> str:
     return name if _NAME.fullmatch(name) else ""  # an IRI that no prefix shortens has no such name
 
 
-def layout(nodes: Mapping[str, Row], lines: Sequence[Line], language: str, heads: Sequence[float]) -> Layout:
+def layout(nodes: Mapping[str, Row], lines: Sequence[EdgeLine], language: str, heads: Sequence[float]) -> Layout:
     """The layout of nodes and lines, the same for the same input; each column at least as wide as its head, if any."""
     places = {name: _box(row, language) for name, row in sorted(nodes.items())}
     used = sorted({place.column for place in places.values()})
@@ -115,13 +115,13 @@ def layout(nodes: Mapping[str, Row], lines: Sequence[Line], language: str, heads
 
 
 def _box(row: Row, language: str) -> Place:
-    words = broken(label(row, language), SIZE, _LONGEST_LINE)
-    broadest = max(width(line, SIZE) for line in words)
+    words = break_lines(label(row, language), SIZE, _LONGEST_LINE)
+    broadest = max(text_width(line, SIZE) for line in words)
     across = broadest + 2 * (_PADDING + room(local(row["kind"])))
     return Place(column_of(row["kind"]), words, len(words) * LEADING + _PADDING, across)
 
 
-def _route(line: Line, places: dict[str, Place], used: Sequence[int]) -> Route:
+def _route(line: EdgeLine, places: dict[str, Place], used: Sequence[int]) -> Route:
     """The way of a line; each column between its ends gets a place for it to pass."""
     start, end = places[line.source].column, places[line.target].column
     between = [column for column in used if min(start, end) < column < max(start, end)]

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from exordf.drawing.edges import DASHES, STROKES, misfit
+from exordf.drawing.edges import DASHES, STROKES, misfit_mark
 from exordf.drawing.labels import COLORS, DEFINITION, KINDS, LEGEND, MISFIT
 from exordf.drawing.layout import local
-from exordf.drawing.outlines import drawn
-from exordf.drawing.text_metrics import width
+from exordf.drawing.outlines import outline_svg
+from exordf.drawing.text_metrics import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exordf.claims.claim_graph import Graph
+    from exordf.claims.claim_graph import ClaimGraph
 
 _SIZE, _LINE, _BETWEEN = 11.0, 24.0, 22.0
 
@@ -29,14 +29,14 @@ class Item:
     words: str
 
 
-def legend(graph: Graph, language: str, tips: str, *, across: float, top: float) -> tuple[list[str], float]:
+def legend(graph: ClaimGraph, language: str, tips: str, *, across: float, top: float) -> tuple[list[str], float]:
     """The elements of the legend, in lines of `across` pixels from `top` on, and the height that it takes.
 
     `tips` is the name of the markers in this picture.
     """
     parts, x, y = [f'<g class="legend" font-size="{_SIZE:g}" fill="#1f2937">'], 0.0, top
     for item in items(graph, language, tips):
-        wide = item.room + width(item.words, _SIZE)
+        wide = item.room + text_width(item.words, _SIZE)
         if x + wide > across and x:
             x, y = 0.0, y + _LINE
         words = f'<text x="{item.room:g}" y="4">{escape(item.words)}</text>'
@@ -45,7 +45,7 @@ def legend(graph: Graph, language: str, tips: str, *, across: float, top: float)
     return [*parts, "</g>"], y - top + 10
 
 
-def items(graph: Graph, language: str, tips: str) -> Iterator[Item]:
+def items(graph: ClaimGraph, language: str, tips: str) -> Iterator[Item]:
     """Each mark with its words: lines first, then kinds."""
     there = {(edge.direction, edge.hedged) for edge in graph.edges if not edge.definition}
     for direction, hedged, words in LEGEND[language]:
@@ -55,12 +55,12 @@ def items(graph: Graph, language: str, tips: str) -> Iterator[Item]:
     if any(edge.definition for edge in graph.edges):
         yield Item(_line("other", "definition", f' marker-end="url(#{tips}-other)"'), 42, DEFINITION[language])
     if any(edge.misfits for edge in graph.edges):
-        yield Item(misfit(7, 0), 20, MISFIT[language])
+        yield Item(misfit_mark(7, 0), 20, MISFIT[language])
     kinds = {local(row["kind"]) for row in graph.nodes.values()}
     for kind, words in KINDS[language].items():
         if kind in kinds or (not kind and not kinds <= COLORS.keys()):
             fill, rim = COLORS[kind]
-            shape = f'{drawn(kind, 0.5, -8, 26, 16)} class="shape" fill="{fill}" stroke="{rim}"/>'
+            shape = f'{outline_svg(kind, 0.5, -8, 26, 16)} class="shape" fill="{fill}" stroke="{rim}"/>'
             yield Item(f'<g class="entity kind-{kind}">{shape}</g>', 33, words)
 
 

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Literal
 
-from exordf.drawing.edges import BESIDE, DASHES, STROKES, columns, ends, markers, misfit, way
+from exordf.drawing.edges import BESIDE, DASHES, STROKES, columns, edge_ends, edge_path, markers, misfit_mark
 from exordf.drawing.labels import COLORS, CONTEXT_WORDS, HEADS
 from exordf.drawing.layout import LANE, LEADING, SIZE, layout, local
 from exordf.drawing.legend import legend
-from exordf.drawing.outlines import drawn as outlined
-from exordf.drawing.subgraph import lines
-from exordf.drawing.text_metrics import width
-from exordf.rdf.text_tables import NOT_IN_XML, quoted
+from exordf.drawing.outlines import outline_svg as outlined
+from exordf.drawing.subgraph import edge_lines
+from exordf.drawing.text_metrics import text_width
+from exordf.rdf.text_tables import NOT_IN_XML, quote_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from exordf.claims.claim_graph import Graph
+    from exordf.claims.claim_graph import ClaimGraph
     from exordf.drawing.layout import Layout
 
 # Generic first of all; the names are what common systems have for Latin and Chinese letters.
@@ -51,7 +51,7 @@ class Look:
         return "tip" if self.place == "file" else f"{self.place}-tip"
 
 
-def svg(graph: Graph, look: Look) -> bytes:
+def svg(graph: ClaimGraph, look: Look) -> bytes:
     """The picture of a graph, the same bytes for the same input."""
     return Drawing(graph, look).svg()
 
@@ -59,10 +59,10 @@ def svg(graph: Graph, look: Look) -> bytes:
 class Drawing:
     """A graph that is laid out, to be written as SVG: the whole, and for a panel the heads alone."""
 
-    def __init__(self, graph: Graph, look: Look) -> None:
+    def __init__(self, graph: ClaimGraph, look: Look) -> None:
         self.graph, self.look = graph, look
         heads = [_widest(words) for words in HEADS[look.language]]
-        self.layout = layout(graph.nodes, lines(graph), look.language, heads)
+        self.layout = layout(graph.nodes, edge_lines(graph), look.language, heads)
         least = _NARROWEST if look.place == "file" else 0.0
         self.width = max(self.layout.lefts[-1] + self.layout.widths[-1] + _inside(self.layout) + 2 * _MARGIN, least)
 
@@ -110,7 +110,9 @@ def _opening(across: float, down: float, drawing: Drawing) -> str:
     look = drawing.look
     # What is one image to a reader of the page has no links inside.
     role = "group" if look.address else "img"
-    named = 'aria-labelledby="title description"' if look.place == "file" else f"aria-label={quoted(look.title)}"
+    named = (
+        'aria-labelledby="title description"' if look.place == "file" else f"aria-label={quote_attribute(look.title)}"
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="network" width="{across:.0f}" height="{down:.0f}"'
         f' viewBox="0 0 {across:.0f} {down:.0f}" role="{role}" {named}'
@@ -133,10 +135,10 @@ def _note(down: float, look: Look) -> Iterator[str]:
 
 
 def _widest(words: Iterable[str]) -> float:
-    return max(width(line, _HEAD_SIZE) for line in words)
+    return max(text_width(line, _HEAD_SIZE) for line in words)
 
 
-def _description(graph: Graph, look: Look) -> str:
+def _description(graph: ClaimGraph, look: Look) -> str:
     counted = CONTEXT_WORDS[look.language].format(nodes=len(graph.nodes), edges=graph.claims)
     return f"{counted} {look.note}"
 
@@ -180,12 +182,12 @@ def _boxes(drawing: Drawing) -> Iterator[str]:
         definition = row[f"definition_{look.language}"] or ""
         focus = name == look.focus
         heavy, bold = (' stroke-width="3"', ' font-weight="bold"') if focus else ("", "")
-        yield f'<g class="entity kind-{kind}{" focus" if focus else ""}" data-entity={quoted(name)}>'
+        yield f'<g class="entity kind-{kind}{" focus" if focus else ""}" data-entity={quote_attribute(name)}>'
         if look.place != "panel":  # which tells more of what is chosen
             yield f"<title>{escape(f'{name}: {definition}')}</title>"
         address = look.address(name) if look.address else ""
         if address:
-            yield f"<a href={quoted(address)}>"
+            yield f"<a href={quote_attribute(address)}>"
         yield (
             f"{outlined(kind, left, place.y - place.height / 2, place.width, place.height)}"
             f' class="shape" fill="{fill}" stroke="{rim}"{heavy}/>'
@@ -202,10 +204,10 @@ def _boxes(drawing: Drawing) -> Iterator[str]:
 def _lines(drawing: Drawing) -> Iterator[str]:
     """Each line from its own end on one box to its own end on the other."""
     drawn, look = drawing.layout, drawing.look
-    touching = ends(drawn, drawing.graph.nodes)
+    touching = edge_ends(drawn, drawing.graph.nodes)
     for number, route in enumerate(drawn.routes):
         line = route.line
-        path, middle = way(drawn, route, touching[number, True], touching[number, False])
+        path, middle = edge_path(drawn, route, touching[number, True], touching[number, False])
         sort = "definition" if line.definition else "hedged" if line.hedged else ""
         said = " ".join(str(claim["claim"]) for claim in line.claims)
         words = "" if look.place == "panel" else f"<title>{escape(line.words(look.language))}</title>"
@@ -213,8 +215,8 @@ def _lines(drawing: Drawing) -> Iterator[str]:
         stroke = f'stroke="{STROKES[line.direction]}" stroke-width="{heavy}"{DASHES[sort]}'
         yield (
             f'<g class="line {line.direction}{f" {sort}" if sort else ""}"'
-            f" data-{'definition' if line.definition else 'claims'}={quoted(said)}"
-            f" data-from={quoted(line.source)} data-to={quoted(line.target)}>"
+            f" data-{'definition' if line.definition else 'claims'}={quote_attribute(said)}"
+            f" data-from={quote_attribute(line.source)} data-to={quote_attribute(line.target)}>"
             f'{words}<path d="{path}" fill="none" {stroke}'
-            f' marker-end="url(#{look.tips}-{line.direction})"/>{misfit(*middle) if line.misfit else ""}</g>'
+            f' marker-end="url(#{look.tips}-{line.direction})"/>{misfit_mark(*middle) if line.misfit else ""}</g>'
         )

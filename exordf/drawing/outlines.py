@@ -77,7 +77,7 @@ def inset(kind: str, side: Side, down: float, height: float) -> float:
     return 0.0
 
 
-def drawn(kind: str, left: float, top: float, width: float, height: float) -> str:
+def outline_svg(kind: str, left: float, top: float, width: float, height: float) -> str:
     """The outline of a kind around a box, as an element of SVG that wants its attributes and its end."""
     name = outline(kind)
     if name not in _SIDES:

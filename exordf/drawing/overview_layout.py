@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from exordf.drawing.crossings import order
 from exordf.drawing.layout import LEADING, Place, column_of
-from exordf.drawing.text_metrics import broken
+from exordf.drawing.text_metrics import break_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from exordf.claims.claim_graph import Direction, Graph
+    from exordf.claims.claim_graph import ClaimGraph, Direction
     from exordf.claims.tables import Row
 
 SIZE, BOX = 13.0, 150.0
@@ -43,7 +43,7 @@ class Bundle:
 
 
 @dataclass
-class Glance:
+class OverviewLayout:
     """Boxes and passing places by name, bundles, how many entities each box stands for.
 
     The name of a box is a CURIE, or `more` and the number of its column for all the others there.
@@ -55,7 +55,7 @@ class Glance:
     height: float
 
 
-def glance(graph: Graph, labels: Mapping[str, str], more: str) -> Glance:
+def overview_layout(graph: ClaimGraph, labels: Mapping[str, str], more: str) -> OverviewLayout:
     """The whole of a graph at one glance; `more` is said of the others of a column, with their number for `{count}`."""
     claims = Counter(end for edge in graph.edges for end in (edge.subject, edge.object))
     box, entities = _gathered(graph.nodes, claims)
@@ -69,7 +69,7 @@ def glance(graph: Graph, labels: Mapping[str, str], more: str) -> Glance:
     places = {}
     for name, number in entities.items():
         words = more.format(count=number) if name.startswith(MORE) else labels[name]
-        places[name] = Place(_column(name, graph.nodes), broken(words, SIZE, BOX - 20), width=BOX)
+        places[name] = Place(_column(name, graph.nodes), break_lines(words, SIZE, BOX - 20), width=BOX)
     _routed(bundles, places)
     needed = _needed(bundles, places)
     for name in entities:
@@ -81,7 +81,7 @@ def glance(graph: Graph, labels: Mapping[str, str], more: str) -> Glance:
     for names in columns.values():  # the others stand last
         names.sort(key=lambda name: name.startswith(MORE))
     height = _stack(list(columns.values()), places)
-    return Glance(places, bundles, entities, height)
+    return OverviewLayout(places, bundles, entities, height)
 
 
 def _kept(counted: Mapping[tuple[str, str, Direction], int]) -> dict[tuple[str, str, Direction], int]:
@@ -155,7 +155,7 @@ def _needed(bundles: Sequence[Bundle], places: Mapping[str, Place]) -> dict[str,
     return {name: max(both) for name, both in sides.items()}
 
 
-def ends(shown: Glance) -> dict[tuple[int, bool], float]:
+def ends(shown: OverviewLayout) -> dict[tuple[int, bool], float]:
     """The height at which each bundle, by its number, leaves its source (True) and reaches its target (False)."""
     touching: dict[tuple[str, bool], list[tuple[float, int, bool]]] = {}
     for number, bundle in enumerate(shown.bundles):

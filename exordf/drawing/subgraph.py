@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exordf.claims.claim_graph import Graph
+from exordf.claims.claim_graph import ClaimGraph
 from exordf.errors import InputError
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Line:
+class EdgeLine:
     """One line of a picture: the claims that say the same of the same two ends, or nearly so.
 
     `misfit` where a work that is cited for one of them does not fit; `definition` where they are no claims but follow
@@ -34,7 +34,7 @@ class Line:
         return "\n".join(f"{claim['claim']}: {claim[f'label_{language}'] or ''}" for claim in self.claims)
 
 
-def part(graph: Graph, *, section: str = "", around: str = "", depth: int = 2) -> Graph:
+def subgraph(graph: ClaimGraph, *, section: str = "", around: str = "", depth: int = 2) -> ClaimGraph:
     """The edges stated in a section, and of those the ones within `depth` steps of an entity, up- or downstream.
 
     A step upstream leads from what is acted upon to what acts, and so on; a picture never turns round on its way.
@@ -53,10 +53,10 @@ def part(graph: Graph, *, section: str = "", around: str = "", depth: int = 2) -
             mend="Choose another section or term; `exordf show` tells what is said of one.",
         )
     ends = {end for edge in edges for end in (edge.subject, edge.object)}
-    return Graph({name: row for name, row in graph.nodes.items() if name in ends}, tuple(edges))
+    return ClaimGraph({name: row for name, row in graph.nodes.items() if name in ends}, tuple(edges))
 
 
-def _steps(graph: Graph, section: str, start: str, depth: int, *, down: bool) -> set[int]:
+def _steps(graph: ClaimGraph, section: str, start: str, depth: int, *, down: bool) -> set[int]:
     """The places of the edges met within `depth` steps from an entity, always down or always up."""
     ways = graph.leaving if down else graph.arriving
     met: set[int] = set()
@@ -71,7 +71,7 @@ def _steps(graph: Graph, section: str, start: str, depth: int, *, down: bool) ->
     return met
 
 
-def lines(graph: Graph) -> list[Line]:
+def edge_lines(graph: ClaimGraph) -> list[EdgeLine]:
     """One line for each pair of ends and direction, in order; hedged where every claim of it is.
 
     What follows from a definition has a line of its own.
@@ -80,7 +80,7 @@ def lines(graph: Graph) -> list[Line]:
     for edge in graph.edges:
         found.setdefault((edge.subject, edge.object, edge.direction, edge.definition), []).append(edge)
     return [
-        Line(
+        EdgeLine(
             source,
             target,
             direction,

@@ -14,7 +14,7 @@ _LONGEST_WORD, _LONGEST = 60, 1_000  # characters
 _CLOSING = frozenset("，。；：）、”’…")
 
 
-def width(words: str, size: float) -> float:
+def text_width(words: str, size: float) -> float:
     """The width of words in pixels, rather too much than too little."""
     return size * sum(_width(character) for character in words)
 
@@ -31,13 +31,13 @@ def _width(character: str) -> float:
     return capital if character.isupper() or character.isdigit() else other
 
 
-def broken(words: str, size: float, most: float) -> list[str]:
+def break_lines(words: str, size: float, most: float) -> list[str]:
     """The words in as few lines of at most `most` pixels as hold them, of much the same length.
 
     Broken at spaces, after hyphens and slashes before a letter, between Chinese characters; a single word that is
     longer stays whole, or ends in an ellipsis where it is no word any more.
 
-    >>> broken("bone marrow mesenchymal stem cell exosome", 12, 150)
+    >>> break_lines("bone marrow mesenchymal stem cell exosome", 12, 150)
     ['bone marrow', 'mesenchymal stem', 'cell exosome']
     """
     words = words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
@@ -54,7 +54,7 @@ def _filled(words: str, size: float, most: float) -> list[str]:
     for found in _PIECES.findall(words):
         piece = found if len(found) <= _LONGEST_WORD else f"{found[:_LONGEST_WORD]}…"
         longer = lines[-1] + piece
-        fits = width(longer.rstrip(), size) <= most or piece in _CLOSING
+        fits = text_width(longer.rstrip(), size) <= most or piece in _CLOSING
         if fits or not lines[-1]:
             lines[-1] = longer if lines[-1] or piece.strip() else ""
         else:

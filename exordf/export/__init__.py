@@ -15,17 +15,17 @@ from exordf.claims import selection
 from exordf.claims import tables as flat_tables
 from exordf.dataset import inference
 from exordf.errors import InputError, UnknownName
-from exordf.files import own
+from exordf.files import package_folder
 from exordf.rdf.prefixes import EXO, OWL, did_you_mean
-from exordf.rdf.reader import sorted_quads
+from exordf.rdf.reader import canonical_quads
 from exordf.rdf.rows import text
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from exordf.claims.claim_graph import Graph
+    from exordf.claims.claim_graph import ClaimGraph
     from exordf.claims.tables import Tables
     from exordf.rdf.prefixes import Prefixes
     from exordf.store.oxigraph import Store
@@ -103,7 +103,7 @@ class Source:
             for layer, quads in self.layers.items()
             for quad in quads
         ]
-        for quad in sorted_quads(in_graphs):
+        for quad in canonical_quads(in_graphs):
             if isinstance(quad.graph_name, ox.NamedNode):
                 layers[quad.graph_name.value.removeprefix(GRAPHS)].append(
                     ox.Quad(quad.subject, quad.predicate, quad.object)
@@ -112,22 +112,22 @@ class Source:
 
     def only(self, claims: Iterable[ox.NamedNode]) -> Source:
         """The same with these claims alone, what they rest on, and the views of them. Raises InputError."""
-        layers = selection.of(self.layers, frozenset(claims))
-        store = MemoryStore()
+        layers = selection.select_layers(self.layers, frozenset(claims))
+        store = OxigraphStore()
         for quads in layers.values():
             store.load(quads)
-        made = {f"views/{name}": quads for name, quads in inference.layers(store).items()}
+        made = {f"views/{name}": quads for name, quads in inference.rule_layers(store).items()}
         return replace(self, layers=layers | made, store=store)
 
     @cached_property
     def tables(self) -> Tables:
         """The flat tables, by name."""
-        return flat_tables.tables(self.store, self.prefixes)
+        return flat_tables.build_tables(self.store, self.prefixes)
 
     @cached_property
-    def graph(self) -> Graph:
+    def graph(self) -> ClaimGraph:
         """The claims in force as a graph."""
-        return flat_graph.graph(self.tables, self.store, self.prefixes)
+        return flat_graph.build_graph(self.tables, self.store, self.prefixes)
 
     @cached_property
     def reviews(self) -> list[tuple[str, str]]:
@@ -183,7 +183,7 @@ class Format:
 
 def formats() -> dict[str, Format]:
     """Every format by name: those in `FORMATS` of each module of this folder."""
-    modules = sorted(path.stem for path in own("export").glob("[a-z]*.py"))
+    modules = sorted(path.stem for path in package_folder("export").glob("[a-z]*.py"))
     found = [form for module in modules for form in importlib.import_module(f"{__name__}.{module}").FORMATS]
     return {form.name: form for form in sorted(found, key=lambda form: form.name)}
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 from exordf.claims.tables import iri_of
 from exordf.drawing import claim_svg as one
-from exordf.drawing.claim_diagram import said
+from exordf.drawing.claim_diagram import claim_diagram
 from exordf.drawing.network_svg import Look, svg
 from exordf.drawing.png import png
-from exordf.drawing.subgraph import part
+from exordf.drawing.subgraph import subgraph
 from exordf.export import NAME, Format
 from exordf.rdf.prefixes import RDFS
 from exordf.rdf.rows import text
@@ -40,7 +40,7 @@ def picture(  # noqa: PLR0913 - each is a wish of its own
     `around` and `section` are CURIEs; `address` gives, for the CURIE of an entity, where its box shall lead. Raises
     InputError where no claim is left.
     """
-    shown = part(source.graph, section=section, around=around, depth=depth)
+    shown = subgraph(source.graph, section=section, around=around, depth=depth)
     look = Look(language, title(source, around, section, language), note(source, language), around, address)
     return svg(shown, look)
 
@@ -65,7 +65,7 @@ def claim(
     UnknownName for what is no claim.
     """
     about = source.about
-    spoken = said(source.tables, source.store, source.prefixes, name, language)
+    spoken = claim_diagram(source.tables, source.store, source.prefixes, name, language)
     note = _NOTE[language].format(version=about.version, licence=about.licence, source=about.version_iri)
     return one.svg(spoken, Look(language, spoken.title, note, name, address, place))
 

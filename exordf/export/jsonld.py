@@ -12,7 +12,7 @@ from exordf.claims import chapters
 from exordf.export import NAME, Format
 from exordf.rdf.prefixes import EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
 from exordf.rdf.rows import whole_number
-from exordf.rdf.sorting import rank
+from exordf.rdf.sorting import property_rank
 from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _NATIVE = (f"{XSD}string", f"{XSD}boolean", f"{XSD}integer")
 
 def _jsonld(source: Source) -> Mapping[str, bytes]:
     layers = source.canonical
-    order = [subject for chapter in chapters.of(layers, source.prefixes) for subject in chapter.subjects]
+    order = [subject for chapter in chapters.chapters_of(layers, source.prefixes) for subject in chapter.subjects]
     trees = Trees(dict.fromkeys(quad for quads in layers.values() for quad in quads))
     prefixes = named(source.prefixes)
     shape = context(trees, prefixes)
@@ -146,7 +146,7 @@ class _Writer:
         if RDF_TYPE in about and only is None:
             types = [_name(kind, self.prefixes) for kind in about[RDF_TYPE]]
             node["type"] = types[0] if len(types) == 1 else types
-        for prop in sorted(about.keys() - {RDF_TYPE}, key=lambda prop: (rank(prop), prop.value)):
+        for prop in sorted(about.keys() - {RDF_TYPE}, key=lambda prop: (property_rank(prop), prop.value)):
             if only is None or prop in only:
                 key = self.keys.get(prop.value) or _name(prop, self.prefixes)
                 node[key] = self._values(key, about[prop], inside=prop == _SENTENCE)

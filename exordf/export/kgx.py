@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from exordf.claims.biolink import biolink
 from exordf.claims.columns import CONTEXT
-from exordf.claims.tables import listed, local_part
+from exordf.claims.tables import as_list, local_part
 from exordf.export import NAME, Format
 from exordf.export.delimited import text
 
@@ -69,7 +69,7 @@ def records(source: Source) -> tuple[list[Record], list[Record]]:
     taxa = {
         name: match
         for name, row in ((str(row["entity"]), row) for row in source.tables["entities"])
-        for match in listed(row["exact_matches"])
+        for match in as_list(row["exact_matches"])
         if match.startswith(_TAXON)
     }
     nodes = [_node(name, row, words) for name, row in source.graph.nodes.items()]
@@ -79,15 +79,15 @@ def records(source: Source) -> tuple[list[Record], list[Record]]:
 
 def _node(name: str, row: Row, words: Biolink) -> Record:
     others = ("close_matches", "broad_matches", "narrow_matches")
-    names = {*listed(row["synonyms_en"]), *listed(row["synonyms_zh"]), *listed(row["label_zh"])}
+    names = {*as_list(row["synonyms_en"]), *as_list(row["synonyms_zh"]), *as_list(row["label_zh"])}
     return {
         "id": name,
         "category": [words.category(str(row["kind"]))],
         "name": row["label_en"] or local_part(name),
         "description": row["definition_en"],
         "synonym": sorted(names),
-        "equivalent_identifiers": listed(row["exact_matches"]),
-        "xref": sorted({match for column in others for match in listed(row[column])}),
+        "equivalent_identifiers": as_list(row["exact_matches"]),
+        "xref": sorted({match for column in others for match in as_list(row[column])}),
         "iri": row["iri"],
         "deprecated": row["deprecated"] or None,
     }
@@ -97,7 +97,7 @@ def _edge(edge: Edge, words: Biolink, taxa: Mapping[str, str]) -> Record:
     claim = edge.claim
     stated = str(claim["predicate"])
     predicate = words.predicate(stated)
-    species = [taxa[name] for name in listed(claim["species"]) if name in taxa]
+    species = [taxa[name] for name in as_list(claim["species"]) if name in taxa]
     record = {
         "id": claim["claim"],
         "category": ["biolink:Association"],
@@ -109,8 +109,8 @@ def _edge(edge: Edge, words: Biolink, taxa: Mapping[str, str]) -> Record:
         "agent_type": "manual_agent",
         "primary_knowledge_source": f"infores:{NAME}",
         "publications": list(edge.publications),
-        "has_evidence": listed(claim["sentence"]),
-        "has_evidence_of_type": listed(claim["evidence"]),
+        "has_evidence": as_list(claim["sentence"]),
+        "has_evidence_of_type": as_list(claim["evidence"]),
         "species_context_qualifier": species[0] if len(species) == 1 else None,
         "description": claim["label_en"],
         "certainty": claim["certainty"],
@@ -177,7 +177,7 @@ def _prefixes_of(records: Iterable[Record]) -> Iterable[str]:
     slots = {*NODE_SLOTS, *EDGE_SLOTS, *OWN_EDGE_COLUMNS} - {"name", "description", "synonym", "iri"}
     for record in records:
         for name in slots & record.keys():
-            for value in listed(record[name]):
+            for value in as_list(record[name]):
                 prefix, colon, _ = value.partition(":")
                 if colon:
                     yield prefix

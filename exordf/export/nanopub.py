@@ -10,10 +10,10 @@ import pyoxigraph as ox
 from exordf.claims.statements import statements
 from exordf.errors import InputError, MissingExtra, Place
 from exordf.export import NAME, Format
-from exordf.files import unreadable
+from exordf.files import unreadable_error
 from exordf.rdf import turtle_writer
 from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, Prefixes
-from exordf.rdf.sorting import of_review
+from exordf.rdf.sorting import review_order_key
 from exordf.rdf.tree import Trees
 from exordf.rdf.turtle_writer import Chapter
 
@@ -38,7 +38,7 @@ _Triples = list[tuple[ox.NamedNode, ox.NamedNode, Any]]
 def _nanopub(source: Source) -> Mapping[str, bytes]:
     prefixes = Prefixes(source.prefixes.table | {"np": _NP, "npx": _NPX, "pav": _PAV, "prov": _PROV})
     quads = [quad for layer, quads in source.canonical.items() if not layer.startswith("views/") for quad in quads]
-    review, made = of_review(quads), _Maker(source, Trees(quads))
+    review, made = review_order_key(quads), _Maker(source, Trees(quads))
     sign = _signer(source.key) if source.key is not None else None
     chapters: list[Chapter] = []
     for statement in sorted(statements(source.store), key=lambda statement: review(statement.claim)):
@@ -155,7 +155,7 @@ def _signer(path: Path) -> Callable[[Sequence[ox.Quad]], list[ox.Quad]]:
         key = "".join(line.strip() for line in lines if not line.startswith("-----"))
         profile = Profile(orcid_id="", name="", private_key=key)
     except OSError as error:
-        raise unreadable(path, error) from error
+        raise unreadable_error(path, error) from error
     except (ValueError, IndexError, TypeError) as error:
         raise InputError(
             "is not a private RSA key",

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from exordf.claims.columns import CLAIMS, ENTITIES
 from exordf.drawing.labels import COLORS
 from exordf.drawing.layout import layout
-from exordf.drawing.subgraph import lines
+from exordf.drawing.subgraph import edge_lines
 from exordf.export import NAME, Format
 from exordf.export.delimited import text
 
@@ -158,7 +158,7 @@ def _places(source: Source) -> dict[str, tuple[float, float]]:
     """Where each node stands: as in the picture."""
     if not source.graph.nodes:
         return {}
-    drawn = layout(source.graph.nodes, lines(source.graph), "en", [])
+    drawn = layout(source.graph.nodes, edge_lines(source.graph), "en", [])
     return {
         name: (round(drawn.lefts[at] + drawn.widths[at] / 2, 1), round(place.y, 1))
         for name, place in drawn.places.items()

@@ -11,8 +11,8 @@ from exordf.claims.statements import statements
 from exordf.export import GRAPHS, NAME, Format
 from exordf.rdf import rdfxml_writer, turtle_writer
 from exordf.rdf.prefixes import RDF, SH
-from exordf.rdf.reader import sorted_quads
-from exordf.rdf.reader import write as to_bytes
+from exordf.rdf.reader import canonical_quads
+from exordf.rdf.reader import serialize as to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,9 @@ _REIFIES = ox.NamedNode(f"{RDF}reifies")
 
 def _turtle(source: Source) -> Mapping[str, bytes]:
     written = turtle_writer.write(
-        chapters.of(source.canonical, source.prefixes), source.prefixes, turtle_writer.Heads(source.about.lines())
+        chapters.chapters_of(source.canonical, source.prefixes),
+        source.prefixes,
+        turtle_writer.Heads(source.about.lines()),
     )
     return {f"{NAME}.ttl": written}
 
@@ -50,14 +52,14 @@ def _turtle12(source: Source) -> Mapping[str, bytes]:
             here += said.pop(claim)
         layers[name] = here
     written = turtle_writer.write(
-        chapters.of(layers, source.prefixes), source.prefixes, turtle_writer.Heads(source.about.lines(), edges)
+        chapters.chapters_of(layers, source.prefixes), source.prefixes, turtle_writer.Heads(source.about.lines(), edges)
     )
     return {f"{NAME}.12.ttl": written}
 
 
 def _trig(source: Source) -> Mapping[str, bytes]:
     written = turtle_writer.write(
-        chapters.of(_with_about(source, source.canonical), source.prefixes, GRAPHS),
+        chapters.chapters_of(_with_about(source, source.canonical), source.prefixes, GRAPHS),
         source.prefixes,
         turtle_writer.Heads(source.about.lines()),
     )
@@ -78,7 +80,7 @@ def _nquads(source: Source) -> Mapping[str, bytes]:
 
 
 def _rdfxml(source: Source) -> Mapping[str, bytes]:
-    quads = sorted_quads(source.quads())
+    quads = canonical_quads(source.quads())
     return {f"{NAME}.rdf": rdfxml_writer.write(quads, source.prefixes.table, source.about.lines())}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from exordf.dataset import mappings
 from exordf.errors import InputError
 from exordf.export import Format
-from exordf.files import unreadable
+from exordf.files import unreadable_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ def _sssom(source: Source) -> Mapping[str, bytes]:
     try:
         written = source.mappings.read_text(encoding="utf-8")
     except OSError as error:
-        raise unreadable(source.mappings, error) from error
+        raise unreadable_error(source.mappings, error) from error
     about = source.about
     said = {
         "mapping_set_version": f' "{about.version}"\n' if about.version else "",

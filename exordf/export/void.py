@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from exordf.export import NAME, Format
 from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, SKOS, XSD
-from exordf.rdf.reader import write as to_bytes
+from exordf.rdf.reader import serialize as to_bytes
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:

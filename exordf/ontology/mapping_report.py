@@ -28,7 +28,7 @@ _LABEL = ox.NamedNode(f"{RDFS}label")
 def rows_of(dataset: BaseDataset) -> list[mappings.Mapping]:
     """The rows of the mappings, none where there is no such file. Raises InputError where a row cannot stand."""
     path = dataset.home / "data" / mappings.FILE
-    return mappings.read(files.shown(path), dataset.prefixes) if path.is_file() else []
+    return mappings.read(files.display_path(path), dataset.prefixes) if path.is_file() else []
 
 
 def links(dataset: BaseDataset, paths: Sequence[Path] = ()) -> Rows:

@@ -94,15 +94,15 @@ class Hierarchy:
         why += [("the whole", "<br>".join(escape(axiom.text(_local)) for axiom in self.clash))] if self.clash else []
         above = [
             (
-                text_tables.link(name.value, _local(name)),
-                ", ".join(text_tables.link(each.value, _local(each)) for each in parents),
+                text_tables.html_link(name.value, _local(name)),
+                ", ".join(text_tables.html_link(each.value, _local(each)) for each in parents),
             )
             for name, parents in sorted(
                 ((name, sorted(above, key=str)) for name, above in self.parents.items() if above), key=str
             )
         ]
-        tables = text_tables.table(("cannot exist", "by these axioms"), why) if why else ""
-        return f"<p>{escape(repr(self))}</p>{tables}{text_tables.table(('class', 'directly below'), above)}"
+        tables = text_tables.html_table(("cannot exist", "by these axioms"), why) if why else ""
+        return f"<p>{escape(repr(self))}</p>{tables}{text_tables.html_table(('class', 'directly below'), above)}"
 
 
 def _local(name: ox.NamedNode) -> str:

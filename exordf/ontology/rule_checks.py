@@ -41,7 +41,7 @@ def run(store: Store, group: str = ONTOLOGY) -> list[Outcome]:
 
     A check is a file in `exordf/queries/checks/`; its `source` says whose rule it is, and by which name there.
     """
-    found = named_queries.read_folder(files.own(_FOLDER))
+    found = named_queries.read_folder(files.package_folder(_FOLDER))
     return [Outcome(check, store.query(check.text)) for check in found.values() if check.group == group]
 
 
@@ -50,7 +50,7 @@ def not_checked() -> Rows:
 
     Columns: check, source, reason, reason-zh.
     """
-    with (files.own(_FOLDER) / _NOT_CHECKED).open(encoding="utf-8", newline="") as lines:
+    with (files.package_folder(_FOLDER) / _NOT_CHECKED).open(encoding="utf-8", newline="") as lines:
         columns, *rest = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     return Rows(tuple(columns), [tuple(map(ox.Literal, row)) for row in rest])
 

@@ -63,15 +63,15 @@ class Prefixes:
         return [f"{prefix}:" for prefix in self.table]
 
 
-def nearest(name: str, known: Iterable[str], *, most: int = 3, never: Collection[str] = ()) -> list[str]:
+def nearest_names(name: str, known: Iterable[str], *, most: int = 3, never: Collection[str] = ()) -> list[str]:
     """The known names that look most like `name`, best first; none where nothing comes near.
 
     What looks most like it is offered or nothing is: a symbol differs from its neighbours by a letter, so none is ever
     offered for another, nor are the names in `never`, and what is less like would only mislead.
 
-    >>> nearest("exo:OsteoclastExosom", ["exo:OsteoclastExosome", "exo:Osteoblast", "exo:miR-21"], most=1)
+    >>> nearest_names("exo:OsteoclastExosom", ["exo:OsteoclastExosome", "exo:Osteoblast", "exo:miR-21"], most=1)
     ['exo:OsteoclastExosome']
-    >>> nearest("TGFB1", ["ITGB1", "TGFBI"])
+    >>> nearest_names("TGFB1", ["ITGB1", "TGFBI"])
     []
     """
     import difflib  # noqa: PLC0415 - only an error needs these
@@ -91,5 +91,5 @@ def nearest(name: str, known: Iterable[str], *, most: int = 3, never: Collection
 
 def did_you_mean(name: str, known: Iterable[str], *, never: Collection[str] = ()) -> str | None:
     """A sentence that offers the nearest known names, or None where nothing comes near."""
-    close = nearest(name, known, never=never)
+    close = nearest_names(name, known, never=never)
     return f"Did you mean {' or '.join(close)}?" if close else None

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from exordf.errors import InputError
 from exordf.rdf.prefixes import RDF, RDF_TYPE, XSD
-from exordf.rdf.sorting import natural, rank
-from exordf.rdf.text_tables import quoted
+from exordf.rdf.sorting import natural_key, property_rank
+from exordf.rdf.text_tables import quote_attribute
 from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def write(quads: Iterable[ox.Quad], prefixes: Mapping[str, str], comment: Iterab
     """
     writer = _Writer(Trees(dict.fromkeys(quads)), prefixes)
     body = [line for subject in writer.subjects() for line in writer.node(subject, 1)]
-    spaces = "".join(f"\n    xmlns:{prefix}={quoted(iri)}" for iri, prefix in sorted(writer.used.items(), key=_last))
+    spaces = "".join(
+        f"\n    xmlns:{prefix}={quote_attribute(iri)}" for iri, prefix in sorted(writer.used.items(), key=_last)
+    )
     notes = "".join(f"<!-- {line.replace('--', '- -')} -->\n" for line in comment)
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n{notes}<rdf:RDF{spaces}>\n'
     return "\n".join([head, *body, "</rdf:RDF>\n"]).encode()
@@ -50,7 +52,7 @@ class _Writer:
 
     def subjects(self) -> list[Subject]:
         return sorted(
-            self._trees.roots(), key=lambda subject: (isinstance(subject, ox.BlankNode), natural(str(subject)))
+            self._trees.roots(), key=lambda subject: (isinstance(subject, ox.BlankNode), natural_key(str(subject)))
         )
 
     def node(self, subject: Subject, depth: int) -> list[str]:
@@ -61,8 +63,8 @@ class _Writer:
         said = [(RDF_TYPE, kind) for kind in about.get(RDF_TYPE, ()) if kind not in types[:1]]
         said += [
             (prop, value)
-            for prop in sorted(about.keys() - {RDF_TYPE}, key=lambda prop: (rank(prop), prop.value))
-            for value in sorted(about[prop], key=lambda value: natural(str(value)))
+            for prop in sorted(about.keys() - {RDF_TYPE}, key=lambda prop: (property_rank(prop), prop.value))
+            for value in sorted(about[prop], key=lambda value: natural_key(str(value)))
         ]
         opening = f"<{element}{self._naming('about', subject)}"
         indent = "  " * depth
@@ -93,13 +95,13 @@ class _Writer:
     def _naming(self, attribute: str, thing: Object) -> str:
         if isinstance(thing, ox.BlankNode):
             return "" if self._trees.hangs(thing) or not self._trees.named(thing) else f' rdf:nodeID="{thing.value}"'
-        return f" rdf:{attribute}={quoted(str(getattr(thing, 'value', '')))}"
+        return f" rdf:{attribute}={quote_attribute(str(getattr(thing, 'value', '')))}"
 
     def _of_literal(self, value: ox.Literal) -> str:
         if value.language:
             return f' xml:lang="{value.language}"'
         datatype = value.datatype.value
-        return "" if datatype == f"{XSD}string" else f" rdf:datatype={quoted(datatype)}"
+        return "" if datatype == f"{XSD}string" else f" rdf:datatype={quote_attribute(datatype)}"
 
     def _text(self, words: str) -> str:
         if _UNSAYABLE.search(words):

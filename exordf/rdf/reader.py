@@ -84,7 +84,7 @@ def _placed(path: Path) -> Iterator[None]:
         ) from None
 
 
-def places(path: Path) -> dict[str, Place]:
+def subject_places(path: Path) -> dict[str, Place]:
     """The place of every subject that begins a block, by IRI.
 
     Works for Turtle laid out as ours is, a subject at the start of its line. Elsewhere the line is not known.
@@ -103,7 +103,7 @@ def places(path: Path) -> dict[str, Place]:
     return lines
 
 
-def sorted_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+def canonical_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     """The quads once each, in an order that depends on nothing but themselves: blank nodes are renamed canonically.
 
     Raises InputError where so many blank nodes look alike that to name them would take too long.
@@ -117,9 +117,9 @@ def sorted_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     return sorted(dataset, key=lambda quad: tuple(str(term) for term in (quad.graph_name, *quad.triple)))
 
 
-def write(quads: Iterable[ox.Quad], form: ox.RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
+def serialize(quads: Iterable[ox.Quad], form: ox.RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
     """The quads as bytes, the same for the same quads whatever order they came in."""
-    content = ox.serialize(sorted_quads(quads), format=form, prefixes=prefixes)
+    content = ox.serialize(canonical_quads(quads), format=form, prefixes=prefixes)
     if content is None:
         raise AssertionError("serialize returns bytes when it is given no output")
     return content

@@ -27,11 +27,11 @@ _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\r")
 
 
-def json_of(rows: Rows) -> dict[str, Any]:
+def to_json(rows: Rows) -> dict[str, Any]:
     """The truth of an ASK, or the solutions of a SELECT, of which what is unbound is left out.
 
     >>> from exordf.rdf.rows import Rows
-    >>> json_of(Rows(("term", "none"), [(ox.NamedNode("urn:a"), None)]))["results"]
+    >>> to_json(Rows(("term", "none"), [(ox.NamedNode("urn:a"), None)]))["results"]
     {'bindings': [{'term': {'type': 'uri', 'value': 'urn:a'}}]}
     """
     if isinstance(rows, Truth):
@@ -69,7 +69,7 @@ def xml(rows: Rows) -> bytes:
     """An XML file for the truth of an ASK or the solutions of a SELECT."""
     from json import dumps  # noqa: PLC0415 - other formats do without
 
-    answer = ox.parse_query_results(dumps(json_of(rows)), ox.QueryResultsFormat.JSON)
+    answer = ox.parse_query_results(dumps(to_json(rows)), ox.QueryResultsFormat.JSON)
     return readable_xml(answer.serialize(format=ox.QueryResultsFormat.XML) or b"")
 
 

@@ -144,9 +144,9 @@ class Rows:
     def __repr__(self) -> str:
         if not self.terms:
             return f"no rows ({', '.join(self.columns)})"
-        return text_tables.cut(self.columns, [[self._plain(term) for term in terms] for terms in self.terms]).rstrip(
-            "\n"
-        )
+        return text_tables.truncated_table(
+            self.columns, [[self._plain(term) for term in terms] for terms in self.terms]
+        ).rstrip("\n")
 
     def to_polars(self) -> pl.DataFrame:
         """A data frame of polars with the same columns, typed by their values; what is unbound is null.
@@ -175,7 +175,7 @@ class Rows:
         return pl.DataFrame(series)
 
     def _repr_html_(self) -> str:
-        return text_tables.table(self.columns, [[self.marked(term) for term in terms] for terms in self.terms])
+        return text_tables.html_table(self.columns, [[self.marked(term) for term in terms] for terms in self.terms])
 
     def marked(self, term: Term | None) -> str:
         """A term as markup: an IRI as a link under its short name, words in another language than English so marked.
@@ -184,7 +184,7 @@ class Rows:
         '<span lang="zh">外泌体</span>'
         """
         if isinstance(term, ox.NamedNode):
-            return text_tables.link(term.value, self._plain(term))
+            return text_tables.html_link(term.value, self._plain(term))
         if isinstance(term, ox.Literal) and term.language not in (None, "en"):
             return f'<span lang="{escape(term.language or "")}">{escape(term.value)}</span>'
         return escape(text(term))

@@ -44,12 +44,12 @@ _ABOVE = tuple(ox.NamedNode(iri) for iri in (f"{EXO}sentence", f"{_CITO}hasCitin
 _ORDINAL = ox.NamedNode(f"{EXO}ordinal")
 
 
-def rank(prop: ox.NamedNode) -> int:
+def property_rank(prop: ox.NamedNode) -> int:
     """Where a property stands in a block: what a thing is called, what it says, where it comes from."""
     return _RANK.get(prop.value, len(_FIRST))
 
 
-def natural(name: str) -> tuple[tuple[int, str, str], ...]:
+def natural_key(name: str) -> tuple[tuple[int, str, str], ...]:
     """A key that sorts numbers in names by their value.
 
     >>> sorted(["miR-214", "miR-21", "miR-3"], key=natural)
@@ -59,7 +59,9 @@ def natural(name: str) -> tuple[tuple[int, str, str], ...]:
     return tuple((len(number), number, word) for number, word in parts)  # more digits, a greater number
 
 
-def of_review(quads: Iterable[ox.Quad]) -> Callable[[object], tuple[tuple[int, ...], tuple[tuple[int, str, str], ...]]]:
+def review_order_key(
+    quads: Iterable[ox.Quad],
+) -> Callable[[object], tuple[tuple[int, ...], tuple[tuple[int, str, str], ...]]]:
     """A key that sorts records by section, sentence and number, others by name.
 
     The place of a record is that of what it belongs to (a claim to its sentence, a sentence to its section), then its
@@ -83,4 +85,4 @@ def of_review(quads: Iterable[ox.Quad]) -> Callable[[object], tuple[tuple[int, .
             thing = above.get(thing)
         return tuple(reversed(places))
 
-    return lambda thing: (place(thing), natural(str(thing)))
+    return lambda thing: (place(thing), natural_key(str(thing)))

@@ -19,10 +19,10 @@ NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], 
 _SEEN = {ord(control): f"\\u{ord(control):04X}" for control in TURNING}
 
 
-def quoted(value: str) -> str:
+def quote_attribute(value: str) -> str:
     """The value of an attribute with its quotes, for HTML and XML alike.
 
-    >>> quoted('5" & more')
+    >>> quote_attribute('5" & more')
     '"5&quot; &amp; more"'
     """
     from html import escape  # noqa: PLC0415 - only where something is drawn or written
@@ -30,19 +30,19 @@ def quoted(value: str) -> str:
     return f'"{escape(value)}"'
 
 
-def seen(code: str) -> str:
+def escape_bidi(code: str) -> str:
     """Turtle in which what turns the direction of writing is escaped, so that it reads in the order in which it stands.
 
-    >>> len(seen(f"a{chr(0x202E)}b"))
+    >>> len(escape_bidi(f"a{chr(0x202E)}b"))
     8
     """
     return code.translate(_SEEN)
 
 
-def aligned(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+def align_columns(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     """Aligned columns under their names, one line a row, nothing cut.
 
-    >>> print(aligned(("name", "claims"), [("miR-21", "3"), ("外泌体", "244")]), end="")
+    >>> print(align_columns(("name", "claims"), [("miR-21", "3"), ("外泌体", "244")]), end="")
     name    claims
     miR-21  3
     外泌体  244
@@ -66,10 +66,10 @@ def _width_of(rows: Iterable[Sequence[str]]) -> Callable[[str], int]:
     return cell_len
 
 
-def cut(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+def truncated_table(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     """The first rows, aligned, and how many more there are; a cell that is long ends in an ellipsis."""
     short = [[value if len(value) <= _WIDE else value[: _WIDE - 1] + "…" for value in row] for row in cells[:CONSOLE]]
-    return aligned(columns, short) + more(len(cells), CONSOLE)
+    return align_columns(columns, short) + more_rows_line(len(cells), CONSOLE)
 
 
 def escape(words: str) -> str:
@@ -85,27 +85,27 @@ def escape(words: str) -> str:
     return words
 
 
-def more(rows: int, shown: int) -> str:
+def more_rows_line(rows: int, shown: int) -> str:
     """A line that says how many rows are not shown; nothing where all are.
 
-    >>> print(more(23, 20), end="")
+    >>> print(more_rows_line(23, 20), end="")
     … 3 more rows
     """
     left = rows - shown
     return f"… {left:,} more row{'' if left == 1 else 's'}\n" if left > 0 else ""
 
 
-def table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, caption: str = "") -> str:
+def html_table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, caption: str = "") -> str:
     """An HTML table of the first rows; the cells are markup already, the names of the columns and caption are not."""
     said = f"<caption>{escape(caption)}</caption>" if caption else ""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join("<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>" for row in cells[:NOTEBOOK])
-    left = more(len(cells), NOTEBOOK)
+    left = more_rows_line(len(cells), NOTEBOOK)
     below = f"<p>{left.strip()}</p>" if left else ""
     return f"<table>{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{below}"
 
 
-def link(address: str, words: str) -> str:
+def html_link(address: str, words: str) -> str:
     """A link to an address of the web; of anything else only the words, so that no markup runs a script."""
     if not address.startswith(("http://", "https://")):
         return escape(words)

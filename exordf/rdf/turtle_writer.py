@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.rdf.prefixes import RDF_TYPE, XSD
-from exordf.rdf.sorting import natural, rank
+from exordf.rdf.sorting import natural_key, property_rank
 from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class _Writer:
         names = {key: self.term(key) for key in about if key != RDF_TYPE}
         widest = max((len(name) for key, name in names.items() if not _long(key)), default=0)
         lines = [f"a {' , '.join(self._values(about[RDF_TYPE], own, 0))}"] if RDF_TYPE in about else []
-        for key in sorted(names, key=lambda key: (rank(key), names[key])):
+        for key in sorted(names, key=lambda key: (property_rank(key), names[key])):
             column = 4 + max(widest, len(names[key])) + 1
             between = " ,\n" + " " * column
             lines.append(f"{names[key]:<{column - 5}} {between.join(self._values(about[key], own, column))}")
@@ -115,7 +115,7 @@ class _Writer:
                 return _joined("(", [self._value(item, own, column + 2) for item in items], " ", ")", column)
             about = own.about.get(value, {})
             parts = [f"a {' , '.join(self._values(about[RDF_TYPE], own, column))}"] if RDF_TYPE in about else []
-            for key in sorted(about.keys() - {RDF_TYPE}, key=lambda key: (rank(key), key.value)):
+            for key in sorted(about.keys() - {RDF_TYPE}, key=lambda key: (property_rank(key), key.value)):
                 name = self.term(key)
                 inside = column + len(name) + 3
                 parts.append(f"{name} {' , '.join(self._values(about[key], own, inside))}")
@@ -161,7 +161,7 @@ def _joined(opening: str, parts: Sequence[str], separator: str, closing: str, co
 def _by_language(written: str) -> tuple[str, object]:
     """English before Chinese; what has no language by itself."""
     _, quote, language = written.rpartition('"@')
-    return (language if quote else "", natural(written))
+    return (language if quote else "", natural_key(written))
 
 
 def _long(key: ox.NamedNode) -> bool:

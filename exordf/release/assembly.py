@@ -12,11 +12,11 @@ from exordf import export
 from exordf.dataset import mappings
 from exordf.errors import MissingExtra
 from exordf.ontology import rule_checks
-from exordf.rdf.reader import write as to_bytes
+from exordf.rdf.reader import serialize as to_bytes
 from exordf.release import data_package, dcat, documents, manifest, metadata, ro_crate
 from exordf.release.manifest import File
 from exordf.static_site import render
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,7 +34,7 @@ CHECKSUMS = {"checksums.sha256": "anyone: the SHA-256 of every file, for sha256s
 
 
 @dataclass(frozen=True)
-class Known:
+class ReleaseChecks:
     """What is known of a dataset before it is released; `changes` is None where it is the first or nobody compared."""
 
     report: ValidationReport
@@ -50,8 +50,8 @@ class Step(Protocol):
         ...
 
 
-def assembled(
-    dataset: Dataset, wanted: Sequence[Format], known: Known, step: Step, *, site: bool = True
+def assemble(
+    dataset: Dataset, wanted: Sequence[Format], known: ReleaseChecks, step: Step, *, site: bool = True
 ) -> tuple[dict[str, bytes], tuple[Outcome, ...]]:
     """Every file of the release by name, but for the checksums, and the outcomes of all checks, those of it included.
 
@@ -64,7 +64,7 @@ def assembled(
     pages = {f"{SITE}/{name}": page for name, page in (step(SITE, lambda: _site(dataset)) if site else {}).items()}
     if site:
         made.append(File(_START, pages[_START], "people with a browser: everything as pages, without a network"))
-    about = metadata.of(source)
+    about = metadata.release_metadata(source)
     made = [*_records(dataset, known, made), *made, *documents.changes(about, known.changes, dataset.prefixes)]
 
     def describe() -> tuple[dict[str, File], tuple[Outcome, ...]]:
@@ -98,7 +98,7 @@ def _exported(source: Source, wanted: Sequence[Format], step: Step) -> list[File
         except MissingExtra as error:
             missing[form.name] = error
         else:
-            made += manifest.placed(form.name, written, form.purpose)
+            made += manifest.place_files(form.name, written, form.purpose)
     if missing:
         raise _whole_or_not(missing)
     return made
@@ -121,7 +121,7 @@ def _whole_or_not(missing: Mapping[str, MissingExtra]) -> MissingExtra:
     return error
 
 
-def _records(dataset: Dataset, known: Known, exported: Sequence[File]) -> list[File]:
+def _records(dataset: Dataset, known: ReleaseChecks, exported: Sequence[File]) -> list[File]:
     """What a release says of itself in files: the report of the shapes, the counts, the links as they are kept."""
     summary = {
         "version": dataset.as_source().about.version,
@@ -143,6 +143,6 @@ def _records(dataset: Dataset, known: Known, exported: Sequence[File]) -> list[F
 
 
 def _checked(described: Iterable[ox.Quad]) -> list[Outcome]:
-    store = MemoryStore()
+    store = OxigraphStore()
     store.load(described)
     return rule_checks.run(store, rule_checks.RELEASE)

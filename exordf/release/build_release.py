@@ -19,8 +19,8 @@ from exordf.ontology import mapping_report, rule_checks
 from exordf.rdf.prefixes import EXO, OWL, RDFS
 from exordf.rdf.rows import text
 from exordf.release import assembly
-from exordf.release.assembly import Known
-from exordf.store.oxigraph import near
+from exordf.release.assembly import ReleaseChecks
+from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -36,7 +36,7 @@ _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
-class Built:
+class BuildResult:
     """What a build did: seconds by step, triples by layer, what the checks said; `out` is None if it wrote none.
 
     `changes` is None where there was no earlier release to compare with; `written` has the bytes of each file.
@@ -61,7 +61,12 @@ class Built:
         found = rule_checks.failures(self.checks)
         failed = tuple(f"{text(row['check'])}: {text(row['thing'])} {text(row['value'])}".rstrip() for row in found)
         gone = (one for one in self.changes or () if one.change == differences.GONE)
-        return (*self.disagreements, *self.links, *failed, *(differences.lost(one, self.prefixes) for one in gone))
+        return (
+            *self.disagreements,
+            *self.links,
+            *failed,
+            *(differences.lost_record_error(one, self.prefixes) for one in gone),
+        )
 
     @property
     def sound(self) -> bool:
@@ -76,7 +81,7 @@ def build(
     *,
     previous: str | Path | None = None,
     without: Collection[str] = (),
-) -> Built:
+) -> BuildResult:
     """Build the dataset at `home`, one folder or several (by default the packaged one), into the folder `out`.
 
     `previous` is the release before, to tell what changed since; `without` are formats to leave out, or "site". Where
@@ -101,10 +106,10 @@ def build(
 
     dataset = step("load and make views", lambda: Dataset.open(home))
     layers = step("sort into layers", lambda: dataset.layers)
-    store = near(dataset.store)
+    store = in_memory(dataset.store)
     changes = None if previous is None else step("compare", lambda: _changes(dataset, store, previous))
     hierarchy = step("reason", dataset.reason)
-    built = Built(
+    built = BuildResult(
         seconds,
         {layer: len(quads) for layer, quads in layers.items()},
         len(dataset.store.query(f"SELECT ?claim WHERE {{ ?claim a <{EXO}Claim> }}")),
@@ -118,7 +123,9 @@ def build(
     )
     if not built.sound:
         return built
-    made, outcomes = assembly.assembled(dataset, wanted, Known(built.report, built.checks, changes), step, site=site)
+    made, outcomes = assembly.assemble(
+        dataset, wanted, ReleaseChecks(built.report, built.checks, changes), step, site=site
+    )
     built = replace(built, checks=outcomes)
     if not built.sound:
         return built
@@ -134,10 +141,10 @@ def _changes(dataset: Dataset, store: Store, previous: str | Path) -> tuple[Diff
     if was != said:
         raise InputError(
             f"the release before is said to be {f'<{said}>' if said else 'none'}, but <{was}> is given",
-            place=Place(files.shown(dataset.home / "ontology" / "exordf.ttl")),
+            place=Place(files.display_path(dataset.home / "ontology" / "exordf.ttl")),
             mend=f"Write owl:priorVersion <{was}> there, with a version of its own, or give the release that it names.",
         )
-    return tuple(differences.between(old, store, dataset.prefixes))
+    return tuple(differences.compare(old, store, dataset.prefixes))
 
 
 def _version_iri(store: Store) -> str:
@@ -185,7 +192,7 @@ def _broken_links(dataset: Dataset) -> tuple[str, ...]:
 
 def _write(out: Path, made: Mapping[str, bytes]) -> dict[str, int]:
     contents = files.with_checksums(made)
-    with files.replaced_folder(out) as folder:
+    with files.replace_folder(out) as folder:
         for name, content in contents.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)

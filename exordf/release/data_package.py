@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from exordf.release.manifest import File
-    from exordf.release.metadata import Facts
+    from exordf.release.metadata import ReleaseMetadata
 
 NAME = "datapackage.json"
 ABOUT = "tools for tables: a Frictionless data package of every table of the release"
@@ -19,7 +19,7 @@ ABOUT = "tools for tables: a Frictionless data package of every table of the rel
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 
 
-def descriptor(facts: Facts, files: Mapping[str, File]) -> bytes:
+def descriptor(facts: ReleaseMetadata, files: Mapping[str, File]) -> bytes:
     """The package; what a folder's own package says of its tables is kept, under the name of the folder."""
     content = {
         "profile": "data-package",

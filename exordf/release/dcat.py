@@ -8,14 +8,14 @@ import pyoxigraph as ox
 
 from exordf.export.void import DATASET, description, prefixes
 from exordf.rdf.prefixes import OWL, RDF_TYPE, RDFS, XSD
-from exordf.rdf.reader import write as to_bytes
+from exordf.rdf.reader import serialize as to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from exordf.export import Source
     from exordf.release.manifest import File
-    from exordf.release.metadata import Facts
+    from exordf.release.metadata import ReleaseMetadata
 
 NAME = "exordf.dcat.ttl"
 ABOUT = "catalogues: the release as DCAT and VoID, with every file, its size and checksum, counts, links and versions"
@@ -25,7 +25,7 @@ _LANGUAGES = ("en", "zh")
 _LANGUAGE = "http://id.loc.gov/vocabulary/iso639-1/"
 
 
-def quads(source: Source, facts: Facts, files: Iterable[File]) -> list[ox.Quad]:
+def quads(source: Source, facts: ReleaseMetadata, files: Iterable[File]) -> list[ox.Quad]:
     """The description: VoID's counts and links, DCAT's versions and files."""
     return [*description(source), *_versions(facts), *(quad for file in files for quad in _file(facts, file))]
 
@@ -35,7 +35,7 @@ def turtle(source: Source, described: Iterable[ox.Quad]) -> bytes:
     return to_bytes(described, ox.RdfFormat.TURTLE, prefixes(source, "dcat", "owl", "rdfs", "spdx"))
 
 
-def _versions(facts: Facts) -> Iterator[ox.Quad]:
+def _versions(facts: ReleaseMetadata) -> Iterator[ox.Quad]:
     whole, this = ox.NamedNode(DATASET), ox.NamedNode(facts.dataset)
     for dataset in (whole, this):
         yield ox.Quad(dataset, RDF_TYPE, _iri(_DCAT, "Dataset"))
@@ -59,7 +59,7 @@ def _versions(facts: Facts) -> Iterator[ox.Quad]:
         yield ox.Quad(this, _iri(OWL, "priorVersion"), prior)
 
 
-def _file(facts: Facts, file: File) -> Iterator[ox.Quad]:
+def _file(facts: ReleaseMetadata, file: File) -> Iterator[ox.Quad]:
     distribution = ox.NamedNode(f"{facts.dataset}#{file.name}")
     checksum = ox.NamedNode(f"{distribution.value}.sha256")
     yield ox.Quad(ox.NamedNode(facts.dataset), _iri(_DCAT, "distribution"), distribution)

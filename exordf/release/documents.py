@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from exordf.ontology.rule_checks import Outcome
     from exordf.rdf.prefixes import Prefixes
     from exordf.rdf.rows import Rows, Term
-    from exordf.release.metadata import Facts
+    from exordf.release.metadata import ReleaseMetadata
 
 README, LICENCE = "README.md", "LICENSE.txt"
 _HEADINGS = {
@@ -30,7 +30,7 @@ _HEADINGS = {
 }
 
 
-def readme(facts: Facts, files: Mapping[str, str], left_out: Sequence[str]) -> File:
+def readme(facts: ReleaseMetadata, files: Mapping[str, str], left_out: Sequence[str]) -> File:
     """What the release is, each file by name with what it is for, and how to check, cite and read on."""
     about = facts.about
     sources = "".join(
@@ -68,7 +68,7 @@ the data against its shapes; `exordf diff OLD-RELEASE .` says what changed since
     )
 
 
-def licence(facts: Facts) -> File:
+def licence(facts: ReleaseMetadata) -> File:
     """The licence of the release, and how to name the source."""
     about = facts.about
     return File(
@@ -151,7 +151,7 @@ def _with_both_languages(outcomes: Sequence[Outcome]) -> list[list[str]]:
     return [header, *asked, *left]
 
 
-def changes(facts: Facts, found: Sequence[Difference] | None, prefixes: Prefixes) -> list[File]:
+def changes(facts: ReleaseMetadata, found: Sequence[Difference] | None, prefixes: Prefixes) -> list[File]:
     """What changed since the release before; `found` is None where nothing was there to compare with."""
     title = f"# Changes in {facts.about.version}\n\n"
     if found is None and facts.prior_dataset:
@@ -159,7 +159,7 @@ def changes(facts: Facts, found: Sequence[Difference] | None, prefixes: Prefixes
     elif found is None:
         prose = "The first release: there is nothing to compare it with.\n"
     else:
-        prose = f"Since <{facts.prior_dataset}>, record by record: {differences.counted(found)}.\n"
+        prose = f"Since <{facts.prior_dataset}>, record by record: {differences.count_line(found)}.\n"
         prose += "".join(_section(change, found, prefixes) for change in differences.CHANGES)
     rows = differences.rows(found or ())
     return [

@@ -83,7 +83,7 @@ class File:
         return _MEDIA[max(fitting, key=len)] if fitting else _UNKNOWN
 
 
-def placed(form: str, written: dict[str, bytes], about: str) -> list[File]:
+def place_files(form: str, written: dict[str, bytes], about: str) -> list[File]:
     """The files of a format: one lies at the top, several lie in a folder with the name of the format."""
     if len(written) == 1:
         return [File(name, content, about) for name, content in written.items()]

@@ -27,7 +27,7 @@ class Review:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ReleaseMetadata:
     """What the ontology says of itself, and what the dataset says of its sources. Empty text where nothing is said."""
 
     about: About
@@ -55,7 +55,7 @@ class Facts:
         return self.about.iri.rstrip("/").rpartition("/")[0] + "/"
 
 
-def of(source: Source) -> Facts:
+def release_metadata(source: Source) -> ReleaseMetadata:
     """The facts of what is exported."""
     here = f"<{source.about.iri}>"
     head = source.store.query(
@@ -79,7 +79,7 @@ def of(source: Source) -> Facts:
     created, issued, modified, publisher, citation, prior = (
         (text(term) for term in head.terms[0]) if len(head) else ("",) * 6
     )
-    return Facts(
+    return ReleaseMetadata(
         source.about,
         created,
         issued,

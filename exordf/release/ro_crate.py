@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from exordf.release.manifest import File
-    from exordf.release.metadata import Facts, Review
+    from exordf.release.metadata import ReleaseMetadata, Review
 
 NAME = "ro-crate-metadata.json"
 ABOUT = "archives: the release as an RO-Crate, with every file, its authors, licence and sources"
@@ -22,7 +22,7 @@ _OPEN_TYPES = {
 }
 
 
-def metadata(facts: Facts, files: Sequence[File], unsized: dict[str, str]) -> bytes:
+def metadata(facts: ReleaseMetadata, files: Sequence[File], unsized: dict[str, str]) -> bytes:
     """The metadata file. `unsized` are files that are made after it, by name: they are listed without a size."""
     folders = sorted({file.name.rpartition("/")[0] for file in files if "/" in file.name})
     graph = [
@@ -47,7 +47,9 @@ def metadata(facts: Facts, files: Sequence[File], unsized: dict[str, str]) -> by
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _root(facts: Facts, files: Sequence[File], folders: Sequence[str], unsized: dict[str, str]) -> dict[str, Any]:
+def _root(
+    facts: ReleaseMetadata, files: Sequence[File], folders: Sequence[str], unsized: dict[str, str]
+) -> dict[str, Any]:
     parts = [f"{folder}/" for folder in folders] + [file.name for file in files if "/" not in file.name] + [*unsized]
     project = {"@id": facts.project}
     return {

@@ -23,10 +23,10 @@ from exordf.browse.model.refusals import Refusal
 from exordf.browse.search import search_index
 from exordf.errors import ExordfError, StoreError
 from exordf.server.endpoint import protocol
-from exordf.server.endpoint.scheduler import Pool
+from exordf.server.endpoint.scheduler import QueryScheduler
 from exordf.server.http.error_pages import explain, refuse
-from exordf.server.http.page_cache import Remembered, edition
-from exordf.server.http.security import LOCAL, Guard
+from exordf.server.http.page_cache import PageCache, edition
+from exordf.server.http.security import LOCAL, SecurityMiddleware
 from exordf.version import __version__
 
 if TYPE_CHECKING:
@@ -51,7 +51,14 @@ _PAGES = (
 )
 
 # What the pages of a first visit need, in their order.
-_FIRST_VISIT = (make_entities, facet_index.claims, front_page.welcome, make_graph, search_index.finder, make_facts)
+_FIRST_VISIT = (
+    make_entities,
+    facet_index.build_facet_index,
+    front_page.front_page,
+    make_graph,
+    search_index.search_index,
+    make_facts,
+)
 
 
 def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Limits | None = None) -> Starlette:
@@ -60,7 +67,7 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
     It answers to the names in `hosts`, without ports; `*` stands for any.
     """
     explorer = Explorer(dataset)
-    pool = Pool(dataset.store, dataset.prefixes.table, limits)
+    pool = QueryScheduler(dataset.store, dataset.prefixes.table, limits)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -70,7 +77,7 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
 
     routes = [
         Route("/health", _health),
-        Mount("/static", _Static(directory=files.own("server/static"))),
+        Mount("/static", _Static(directory=files.package_folder("server/static"))),
         *protocol.routes(pool, refuse=refuse),
     ]
     for name in _PAGES:
@@ -78,8 +85,8 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Guard, hosts=hosts),
-            Middleware(Remembered, edition=edition(dataset.store)),
+            Middleware(SecurityMiddleware, hosts=hosts),
+            Middleware(PageCache, edition=edition(dataset.store)),
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5, exclude_content_types=_PLAIN),
         ],
         exception_handlers={HTTPException: _refused, ExordfError: _wrong, ClientDisconnect: _gone},

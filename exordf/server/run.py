@@ -15,7 +15,7 @@ from exordf.errors import StoreError
 from exordf.server.app import application
 from exordf.server.endpoint.limits import Limits
 from exordf.server.http.security import LOCAL
-from exordf.server.http.timeouts import Connection
+from exordf.server.http.timeouts import LimitedConnection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -62,7 +62,7 @@ def serve(  # noqa: PLR0913 - each is a wish of its own
         listening.close()
 
 
-def configured(app: Starlette, protocol: type[Connection] = Connection) -> uvicorn.Config:
+def configured(app: Starlette, protocol: type[LimitedConnection] = LimitedConnection) -> uvicorn.Config:
     """How the server runs an application: each connection within bounds, nothing logged but faults."""
     return uvicorn.Config(
         app,

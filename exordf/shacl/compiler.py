@@ -12,7 +12,7 @@ from exordf.shacl import shape_model, shape_patterns, value_constraints
 from exordf.shacl import shapes_graph as graph
 from exordf.shacl.constraints import constraints
 from exordf.shacl.scope import Block, Context, Scope, joined
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -127,7 +127,7 @@ def _refuse_deep(shapes: Graph, query: Query) -> None:
 
 def _parse(shapes: Graph, query: Query) -> None:
     try:
-        MemoryStore().query(query.text)
+        OxigraphStore().query(query.text)
     except InputError as error:
         raise InputError(f"shape {_called(shapes, query)}: {error.what}") from None
 

@@ -128,9 +128,9 @@ class ValidationReport:
             for result in self.results[: text_tables.CONSOLE]
         ]
         head = f"ValidationReport: {self._head(', ')}"
-        return "\n".join([head, *found]) + ("\n" + text_tables.more(len(self.results), text_tables.CONSOLE)).rstrip(
-            "\n"
-        )
+        return "\n".join([head, *found]) + (
+            "\n" + text_tables.more_rows_line(len(self.results), text_tables.CONSOLE)
+        ).rstrip("\n")
 
     def _repr_html_(self) -> str:
         cells = [
@@ -147,7 +147,7 @@ class ValidationReport:
         columns = ("place", "severity", "focus node", "path", "message", "in Chinese")
         first, _, rest = self._head("\n").partition("\n")
         head = f"<p><strong>{escape(first)}</strong>{': ' * bool(rest)}{escape(rest)}</p>"
-        return head + (text_tables.table(columns, cells) if cells else "")
+        return head + (text_tables.html_table(columns, cells) if cells else "")
 
     def _head(self, between: str) -> str:
         if not self.checks:

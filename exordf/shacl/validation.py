@@ -10,10 +10,10 @@ import pyoxigraph as ox
 from exordf import shacl
 from exordf.errors import InputError, MissingExtra, StoreError
 from exordf.rdf.literals import Inexact, changes
-from exordf.rdf.prefixes import EXO, nearest
+from exordf.rdf.prefixes import EXO, nearest_names
 from exordf.rdf.rows import Term, text
 from exordf.shacl.report import ValidationReport, ValidationResult
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -47,10 +47,10 @@ def validate(  # noqa: PLR0913 - what is checked, how, and what the report speak
     where pySHACL is wanted and absent.
     """
     plan = shacl.compile_shapes(shapes)
-    inexact = store.inexact if isinstance(store, MemoryStore) else Inexact.nothing()  # a server has what it has
+    inexact = store.inexact if isinstance(store, OxigraphStore) else Inexact.nothing()  # a server has what it has
     if inexact is None and reloaded is not None:
         store, reloaded = reloaded(), None
-        inexact = store.inexact if isinstance(store, MemoryStore) else Inexact.nothing()
+        inexact = store.inexact if isinstance(store, OxigraphStore) else Inexact.nothing()
     if inexact is None:
         raise StoreError(
             "this store is from before it was known which literals a store changes, so that it cannot be validated",
@@ -84,7 +84,7 @@ def validate(  # noqa: PLR0913 - what is checked, how, and what the report speak
 
 def _as_written(store: Store, reloaded: Callable[[], Store] | None, doubt: shacl.Doubt | None) -> list[ox.Quad]:
     """The data with their literals as they came. Raises InputError where nobody knows them any more."""
-    if isinstance(store, MemoryStore):
+    if isinstance(store, OxigraphStore):
         quads = store.as_written()
         if quads is None and reloaded is not None:
             return _as_written(reloaded(), None, doubt)
@@ -158,7 +158,7 @@ def _declared(store: Store, among: str = "") -> set[Term | None]:
 
 
 def _nearest(name: ox.NamedNode, known: set[Term | None]) -> list[str]:
-    return nearest(_short(name), (_short(term) for term in known), most=1)
+    return nearest_names(_short(name), (_short(term) for term in known), most=1)
 
 
 def _short(name: Term | None) -> str:

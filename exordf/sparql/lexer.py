@@ -103,7 +103,7 @@ def tokens(sparql: str) -> Iterator[Token]:
         yield Token(found.lastgroup or "mark", found[0], found.start())
 
 
-def meaning(sparql: str) -> list[Token]:
+def significant_tokens(sparql: str) -> list[Token]:
     """The pieces without spaces and comments."""
     return [token for token in tokens(sparql) if token.kind not in {"space", "comment"}]
 
@@ -113,12 +113,12 @@ def is_keyword(token: Token) -> bool:
     return token.word in _FOLDED
 
 
-def form(pieces: Sequence[Token]) -> str:
+def query_form(pieces: Sequence[Token]) -> str:
     """SELECT, ASK, CONSTRUCT, DESCRIBE or the first word of an update, whichever comes first; else nothing."""
     return next((token.word for token in pieces if token.word in FORMS or token.word in UPDATES), "")
 
 
-def prefixes(pieces: Sequence[Token]) -> tuple[set[str], set[str]]:
+def prefix_names(pieces: Sequence[Token]) -> tuple[set[str], set[str]]:
     """The prefixes that a query declares, and those that it uses."""
     declared: set[str] = set()
     used: set[str] = set()
@@ -128,7 +128,7 @@ def prefixes(pieces: Sequence[Token]) -> tuple[set[str], set[str]]:
     return declared, used - {"_"}
 
 
-def depth(pieces: Sequence[Token]) -> int:
+def bracket_depth(pieces: Sequence[Token]) -> int:
     """How deeply brackets are nested in one another."""
     deepest = level = 0
     for token in pieces:
@@ -137,7 +137,7 @@ def depth(pieces: Sequence[Token]) -> int:
     return deepest
 
 
-def unbalanced(pieces: Sequence[Token]) -> Token | None:
+def unbalanced_bracket(pieces: Sequence[Token]) -> Token | None:
     """The first bracket that closes nothing, else the last that is never closed, else None."""
     opened: list[Token] = []
     for token in pieces:
@@ -152,17 +152,17 @@ def unbalanced(pieces: Sequence[Token]) -> Token | None:
     return opened[-1] if opened else None
 
 
-def limited(sparql: str, most: int) -> str:
+def with_limit(sparql: str, most: int) -> str:
     r"""A SELECT query that gives at most `most` rows: its own LIMIT where that is less.
 
-    >>> limited("SELECT * WHERE { ?s ?p ?o } LIMIT 20 VALUES ?s { exo:miR-21 }", 10)
+    >>> with_limit("SELECT * WHERE { ?s ?p ?o } LIMIT 20 VALUES ?s { exo:miR-21 }", 10)
     'SELECT * WHERE { ?s ?p ?o } LIMIT 10 VALUES ?s { exo:miR-21 }'
-    >>> limited("SELECT * WHERE { ?s ?p ?o } # all", 10)
+    >>> with_limit("SELECT * WHERE { ?s ?p ?o } # all", 10)
     'SELECT * WHERE { ?s ?p ?o } \nLIMIT 10 # all'
     """
     level, last, limit = 0, 0, None
     ending: Token | None = None  # the clause VALUES that may stand after everything else
-    for at, token in enumerate(pieces := meaning(sparql)):
+    for at, token in enumerate(pieces := significant_tokens(sparql)):
         level += (token.text == "{") - (token.text == "}") if token.kind == "mark" else 0
         if level == 0 and token.word == "LIMIT" and at + 1 < len(pieces) and pieces[at + 1].text.isdecimal():
             limit = pieces[at + 1]
@@ -179,7 +179,7 @@ def limited(sparql: str, most: int) -> str:
     return f"{sparql[:last]} \nLIMIT {most}{sparql[last:]}"
 
 
-def position(sparql: str, line: int, column: int) -> int:
+def offset_of(sparql: str, line: int, column: int) -> int:
     """How many characters come before a line and column, both counted from 1."""
     lines = sparql.split("\n")
     before = sum(len(each) + 1 for each in lines[: line - 1])

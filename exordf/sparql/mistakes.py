@@ -25,7 +25,7 @@ class Mistake(NamedTuple):
     mend: str
 
 
-def found(pieces: Sequence[Token]) -> Mistake | None:
+def first_mistake(pieces: Sequence[Token]) -> Mistake | None:
     """The first mistake of these kinds in the pieces of a query that does not parse, brackets being in order."""
     every = [*_selected(pieces), *_words(pieces), *_statements(pieces)]
     return min(every, key=lambda mistake: mistake.token.start, default=None)

@@ -112,15 +112,15 @@ class NamedQuery(NamedTuple):
     def _repr_html_(self) -> str:
         titles = "".join(f'<p lang="{language}">{escape(said)}</p>' for language, said in self.title.items())
         taken = [tuple(map(escape, each)) for each in self.parameters.values()]
-        parameters = text_tables.table(("parameter", "type", "meaning", "default"), taken) if taken else ""
+        parameters = text_tables.html_table(("parameter", "type", "meaning", "default"), taken) if taken else ""
         return f"<h4>{escape(self.name)}</h4>{titles}{parameters}<pre>{escape(self.text)}</pre>"
 
 
-class Folders(Mapping[str, NamedQuery]):
+class QueryFolders(Mapping[str, NamedQuery]):
     """The queries in some folders, by name, in the order of folders and file names; each is read when it is wanted."""
 
     def __init__(self, *folders: Path) -> None:
-        self._paths = {path.stem: path for folder in folders for path in files.found(folder, ".rq")}
+        self._paths = {path.stem: path for folder in folders for path in files.find_files(folder, ".rq")}
         self._read: dict[str, NamedQuery] = {}
 
     def __getitem__(self, name: str) -> NamedQuery:
@@ -141,12 +141,12 @@ class Folders(Mapping[str, NamedQuery]):
 
 def read_folder(folder: Path) -> dict[str, NamedQuery]:
     """Every query in a folder, by name, in the order of their file names. Raises InputError where a header is wrong."""
-    return {path.stem: read(path) for path in files.found(folder, ".rq")}
+    return {path.stem: read(path) for path in files.find_files(folder, ".rq")}
 
 
 def read(path: Path) -> NamedQuery:
     """One query file. Raises InputError, with the line, where its header is wrong."""
-    text = files.text(path)
+    text = files.read_text(path)
     header: dict[str, str] = {}
     parameters: dict[str, Parameter] = {}
     defaults = {line["name"]: line["default"].strip() for line in _VALUES.finditer(text)}

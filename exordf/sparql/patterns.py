@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from exordf.sparql.lexer import FORMS, meaning
+from exordf.sparql.lexer import FORMS, significant_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _OPENS, _CLOSES = frozenset("{(["), frozenset("})]")
 _WORDS = ("FILTER", "OPTIONAL", "MINUS", "BIND", "VALUES", "GRAPH", "LATERAL")
 
 
-class Part(NamedTuple):
+class QueryPart(NamedTuple):
     """A part of a group: `triple`, `group` or the word that it begins with, in small letters; its text, its pieces."""
 
     kind: str
@@ -23,25 +23,25 @@ class Part(NamedTuple):
     pieces: tuple[Token, ...]
 
 
-class Body(NamedTuple):
+class QueryBody(NamedTuple):
     """What stands before the form of a query, PREFIX lines above all, and the parts of its outermost group."""
 
     prologue: str
-    parts: list[Part]
+    parts: list[QueryPart]
 
 
-def body(sparql: str) -> Body:
+def query_body(sparql: str) -> QueryBody:
     """The outermost group of a query that is well formed; no parts where it is one SELECT inside another.
 
-    >>> [part.text for part in body("SELECT * { ?c exo:subject ?s ; exo:object ?a , ?b . FILTER(?a != ?b) }").parts]
+    >>> [part.text for part in query_body("SELECT * { ?c exo:subject ?s ; exo:object ?a , ?b . FILTER(?a != ?b) }").parts]
     ['?c exo:subject ?s', '?c exo:object ?a', '?c exo:object ?b', 'FILTER(?a != ?b)']
     """
-    pieces = meaning(sparql)
+    pieces = significant_tokens(sparql)
     first = next((at for at, token in enumerate(pieces) if token.word in FORMS), 0)
     group = _group(pieces, first)
     if not group or group[0].word in FORMS:
-        return Body("", [])
-    return Body(sparql[: pieces[first].start], list(_parts(group)))
+        return QueryBody("", [])
+    return QueryBody(sparql[: pieces[first].start], list(_parts(group)))
 
 
 def _group(pieces: Sequence[Token], first: int) -> Sequence[Token]:
@@ -64,7 +64,7 @@ def _closed(pieces: Sequence[Token], at: int) -> int:
     return len(pieces)
 
 
-def _parts(group: Sequence[Token]) -> Iterator[Part]:
+def _parts(group: Sequence[Token]) -> Iterator[QueryPart]:
     at = 0
     while at < len(group):
         token = group[at]
@@ -90,7 +90,7 @@ def _parts(group: Sequence[Token]) -> Iterator[Part]:
             yield from _triples(group[begun:at])
 
 
-def _triples(statement: Sequence[Token]) -> Iterator[Part]:
+def _triples(statement: Sequence[Token]) -> Iterator[QueryPart]:
     """The single triple patterns of a statement; one with brackets for its subject stays whole."""
     if statement[0].text in _OPENS:
         yield _part("triple", statement)
@@ -132,8 +132,8 @@ def _last(pieces: Sequence[Token]) -> int:
     return at
 
 
-def _part(kind: str, pieces: Sequence[Token]) -> Part:
+def _part(kind: str, pieces: Sequence[Token]) -> QueryPart:
     words = ""
     for before, token in zip([None, *pieces], pieces, strict=False):
         words += ("" if before is None or before.end == token.start else " ") + token.text
-    return Part(kind, words, tuple(pieces))
+    return QueryPart(kind, words, tuple(pieces))

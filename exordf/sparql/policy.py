@@ -22,7 +22,7 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _QUIET = ("comment", "iri", "string")
 
 
-class Refused(InputError):  # noqa: N818 - reads as what it is
+class RefusedQuery(InputError):  # noqa: N818 - reads as what it is
     """What this endpoint does not do, with the status of HTTP that says so."""
 
     def __init__(self, status: int, what: str, mend: str) -> None:
@@ -37,7 +37,7 @@ class Graphs(NamedTuple):
     named: Sequence[str]
 
 
-def look(sparql: str, services: Iterable[str] = ()) -> list[Token]:
+def check(sparql: str, services: Iterable[str] = ()) -> list[Token]:
     """The pieces of a query. Raises Refused for an update, or a SERVICE that asks an address not in `services`.
 
     The text is also read as if escapes of characters had been replaced before, which the standard asks for and few
@@ -60,7 +60,7 @@ def _no_update(text: Sequence[Token]) -> None:
     words = (token.text.upper() for token in text if token.kind == "word")
     first = next((word for word in words if word not in ("PREFIX", "BASE", "VERSION")), "")
     if first in UPDATES:
-        raise Refused(
+        raise RefusedQuery(
             403, f"this endpoint is read-only: {first} changes data", "Ask by SELECT, ASK, CONSTRUCT, DESCRIBE."
         )
 
@@ -75,14 +75,14 @@ def _no_service(text: Sequence[Token], allowed: frozenset[str]) -> None:
         target = next((each for each in after[:2] if each.text.upper() != "SILENT"), None)
         if token.text.upper() == "SERVICE" and target and _iri(target, known) in allowed:
             continue
-        raise Refused(
+        raise RefusedQuery(
             403,
             "this endpoint asks no other: SERVICE is refused",
             "Leave it out, or run a server of your own with that address allowed.",
         )
 
 
-def masked(sparql: str) -> str:
+def mask_service(sparql: str) -> str:
     """The query with `service` in strings and IRIs written with an escape, and in comments crossed out.
 
     It means the same. But were what we take for a comment, a string or an IRI a part of the query to the engine, then
@@ -103,7 +103,7 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0][0]):04X}{found[0][1:]}"
 
 
-def graphs(text: Sequence[Token], known: Mapping[str, str]) -> Graphs:
+def dataset_graphs(text: Sequence[Token], known: Mapping[str, str]) -> Graphs:
     """The graphs that a query names by FROM and FROM NAMED; `known` are prefixes that it need not declare."""
     declared = {**known, **prefixes(text)}
     base = next((text[at + 1].text[1:-1] for at, token in enumerate(text[:-1]) if token.text.upper() == "BASE"), "")
@@ -125,7 +125,7 @@ def prefixes(text: Sequence[Token]) -> dict[str, str]:
     }
 
 
-def undeclared(text: Sequence[Token]) -> set[str]:
+def undeclared_prefixes(text: Sequence[Token]) -> set[str]:
     """The prefixes that a query uses and does not declare."""
     used = {token.text.partition(":")[0] for token in text if token.kind == "name"}
     return used - set(prefixes(text)) - {"_"}

@@ -17,7 +17,7 @@ _PROLOGUE = re.compile(r"(?:\s+|#[^\n]*\n|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s+<[^
 _ORDERED = re.compile(r"\bORDER\s+BY\b[^{}]*$", re.IGNORECASE)
 
 
-def bare(sparql: str) -> str:
+def without_strings(sparql: str) -> str:
     """The query without its strings, IRIs and comments."""
     return _QUIET.sub(" ", sparql)
 
@@ -28,7 +28,7 @@ def form_of(sparql: str) -> str:
     >>> form_of('PREFIX ask: <urn:ask#> SELECT ?a WHERE { ?a ask:ed "ASK" }')
     'SELECT'
     """
-    found = _FORM.search(bare(sparql))
+    found = _FORM.search(without_strings(sparql))
     return found[1].upper() if found else ""
 
 
@@ -45,7 +45,7 @@ def is_query(text: str) -> bool:
 
 def is_distinct(sparql: str) -> bool:
     """Whether the query asks for each row once."""
-    plain = bare(sparql)
+    plain = without_strings(sparql)
     first, once = _FORM.search(plain), _ONCE.search(plain)
     return first is not None and once is not None and first.start() == once.start()
 
@@ -53,15 +53,15 @@ def is_distinct(sparql: str) -> bool:
 def with_prefixes(sparql: str, prefixes: Mapping[str, str]) -> str:
     """A query with a PREFIX line for each known prefix that it uses and does not declare."""
     declared = set(_DECLARED.findall(sparql))
-    used = {found or "" for found in _USED.findall(bare(sparql))} - declared
+    used = {found or "" for found in _USED.findall(without_strings(sparql))} - declared
     return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in sorted(used) if name in prefixes) + sparql
 
 
-def page(sparql: str, columns: Sequence[str], size: int, offset: int) -> str:
+def page_query(sparql: str, columns: Sequence[str], size: int, offset: int) -> str:
     """A SELECT query for some rows of the answer of a SELECT query, in its own order or else in that of its columns."""
     prologue = _PROLOGUE.match(sparql)[0]  # type: ignore[index] # it always matches, if nothing
     names = " ".join(f"?{name}" for name in columns)
     inner = sparql[len(prologue) :]
-    if not _ORDERED.search(bare(inner)):
+    if not _ORDERED.search(without_strings(inner)):
         inner = f"SELECT {names} WHERE {{ {{ {inner}\n}} }} ORDER BY {names}"
     return f"{prologue}SELECT {names} WHERE {{ {{ {inner}\n}} }} LIMIT {size} OFFSET {offset}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exordf import files
-from exordf.browse.model.locations import Spot, path_of, relative
+from exordf.browse.model.locations import Location, path_of, relative
 from exordf.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ class Guide:
     name: str
     title: str
     body: str
-    uses: dict[Spot, Path] = field(repr=False)
+    uses: dict[Location, Path] = field(repr=False)
 
     @property
-    def spot(self) -> Spot:
+    def spot(self) -> Location:
         """Where it stands on the site."""
-        return Spot("guide", self.name)
+        return Location("guide", self.name)
 
 
 def found(home: Path) -> list[Path]:
@@ -44,11 +44,11 @@ def found(home: Path) -> list[Path]:
 def read(home: Path) -> list[Guide]:
     """Every guide, as markup. Raises MissingExtra where markdown-it-py is not installed."""
     pages = found(home)
-    spots = {page.resolve(): Spot("guide", page.stem) for page in pages}
+    spots = {page.resolve(): Location("guide", page.stem) for page in pages}
     return [_rendered(page, home, spots) for page in pages]
 
 
-def _rendered(page: Path, home: Path, spots: dict[Path, Spot]) -> Guide:
+def _rendered(page: Path, home: Path, spots: dict[Path, Location]) -> Guide:
     try:
         from markdown_it import MarkdownIt  # noqa: PLC0415 - only the site needs it
         from mdit_py_plugins.anchors import anchors_plugin  # noqa: PLC0415 - the same
@@ -57,7 +57,7 @@ def _rendered(page: Path, home: Path, spots: dict[Path, Spot]) -> Guide:
     try:
         text = page.read_text(encoding="utf-8")
     except OSError as error:
-        raise files.unreadable(page, error) from error
+        raise files.unreadable_error(page, error) from error
     links = _Links(page, home, spots)
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(anchors_plugin, max_level=4)
     parser.add_render_rule("fence", _fence)
@@ -94,8 +94,8 @@ class _Links:
 
     page: Path
     home: Path
-    spots: dict[Path, Spot]
-    uses: dict[Spot, Path] = field(default_factory=dict)
+    spots: dict[Path, Location]
+    uses: dict[Location, Path] = field(default_factory=dict)
 
     def lead(self, token: Any, name: str, target: str) -> None:
         """Lead a link anew; one to nothing that the site has loses its target."""
@@ -105,9 +105,9 @@ class _Links:
         here = path_of(self.spots[self.page.resolve()])
         file = (self.page.parent / path).resolve()
         if file in self.spots:
-            token.attrSet(name, relative(here, Spot("guide", self.spots[file].name, anchor)))
+            token.attrSet(name, relative(here, Location("guide", self.spots[file].name, anchor)))
         elif file.is_file() and file.is_relative_to(self.home.resolve()):
-            spot = Spot("file", file.relative_to(self.home.resolve()).as_posix())
+            spot = Location("file", file.relative_to(self.home.resolve()).as_posix())
             self.uses[spot] = file
             token.attrSet(name, relative(here, spot))
         else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from exordf import files
 from exordf.browse.content import page_views, query_catalogue
 from exordf.browse.model.facts import Facts
-from exordf.browse.model.locations import TERMS, Spot, path_of, relative
+from exordf.browse.model.locations import TERMS, Location, path_of, relative
 from exordf.errors import MissingExtra
 from exordf.static_site import guides
 
@@ -35,7 +35,7 @@ def pages(dataset: Dataset) -> dict[str, bytes]:
         url_for = partial(_url_for, path)
         words = template(name).render(view=view, url_for=url_for, spot=spot, guides=read)
         made[path] = words.encode()
-    for file in sorted(files.own("static_site/static").iterdir()):
+    for file in sorted(files.package_folder("static_site/static").iterdir()):
         made[f"static/{file.name}"] = file.read_bytes()
     made["static/index.js"] = _index(facts).encode()
     for guide in read:
@@ -46,39 +46,39 @@ def pages(dataset: Dataset) -> dict[str, bytes]:
 def write(dataset: Dataset, out: Path) -> dict[str, int]:
     """Write the site to a folder, whole or not at all, and say how many bytes each file has."""
     contents = files.with_checksums(pages(dataset))
-    with files.replaced_folder(out, dataset.paths) as folder:
+    with files.replace_folder(out, dataset.paths) as folder:
         for name, content in contents.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
     return {name: len(content) for name, content in sorted(contents.items())}
 
 
-def _views(facts: Facts, read: list[guides.Guide]) -> Iterator[tuple[Spot, str, Any]]:
+def _views(facts: Facts, read: list[guides.Guide]) -> Iterator[tuple[Location, str, Any]]:
     """Each page: its spot, its template, and what the template shows."""
     sections = [page_views.section(facts, node) for node in facts.in_order("Section")]
     unplaced = page_views.unplaced(facts)
     if unplaced["sentences"] or unplaced["loose"] or unplaced["citations"]:
         sections.append(unplaced)
     queries = [query_catalogue.query(facts, named) for named in facts.dataset.queries.values()]
-    yield Spot("home"), "home.html", query_catalogue.home(facts) | {"sections": sections}
-    yield Spot("search"), "search.html", {}
-    yield Spot("guides"), "guides.html", {}
+    yield Location("home"), "home.html", query_catalogue.home(facts) | {"sections": sections}
+    yield Location("search"), "search.html", {}
+    yield Location("guides"), "guides.html", {}
     yield from ((guide.spot, "guide.html", guide) for guide in read)
-    yield Spot("terms"), "terms.html", {"groups": page_views.terms(facts)}
+    yield Location("terms"), "terms.html", {"groups": page_views.terms(facts)}
     for node in facts.things:
         spot = facts.places.of(node)
         if spot is not None and spot.kind in TERMS:
             yield spot, "term.html", page_views.term(facts, node)
-    yield Spot("sections"), "sections.html", {"sections": sections}
+    yield Location("sections"), "sections.html", {"sections": sections}
     yield from ((section["spot"], "section.html", section) for section in sections)
     references = [page_views.reference(facts, node) for node in facts.in_order("Reference")]
-    yield Spot("references"), "references.html", {"references": references}
+    yield Location("references"), "references.html", {"references": references}
     yield from ((reference["spot"], "reference.html", reference) for reference in references)
     for kind, (records, title, zh) in _LISTS.items():
         shown = [page_views.record(facts, node) for node in facts.all_of(records)]
-        yield Spot(kind), "records.html", {"title": title, "zh": zh, "records": shown}
-    yield Spot("shapes"), "shapes.html", {"groups": query_catalogue.shapes(facts)}
-    yield Spot("queries"), "queries.html", {"queries": queries}
+        yield Location(kind), "records.html", {"title": title, "zh": zh, "records": shown}
+    yield Location("shapes"), "shapes.html", {"groups": query_catalogue.shapes(facts)}
+    yield Location("queries"), "queries.html", {"queries": queries}
     yield from ((each["spot"], "query.html", each) for each in queries)
 
 
@@ -88,7 +88,7 @@ def _templates() -> Callable[[str], Any]:
     except ImportError:
         raise MissingExtra("Jinja2", "site") from None
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(files.own("static_site/templates")),
+        loader=jinja2.FileSystemLoader(files.package_folder("static_site/templates")),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -98,9 +98,9 @@ def _templates() -> Callable[[str], Any]:
     return environment.get_template
 
 
-def _url_for(path: str, spot: Spot | str, name: str = "", anchor: str = "") -> str:
+def _url_for(path: str, spot: Location | str, name: str = "", anchor: str = "") -> str:
     """The link from a page to a spot, or to the spot of a kind, a name and an anchor."""
-    return relative(path, spot if isinstance(spot, Spot) else Spot(spot, name, anchor))
+    return relative(path, spot if isinstance(spot, Location) else Location(spot, name, anchor))
 
 
 def _index(facts: Facts) -> str:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import StoreError
-from exordf.files import replace
+from exordf.files import write_atomically
 from exordf.store import sealed
 from exordf.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from exordf.store.oxigraph import MemoryStore, Store
+    from exordf.store.oxigraph import OxigraphStore, Store
 
 VARIABLE = "EXORDF_CACHE"
 OFF = "off"
@@ -34,7 +34,7 @@ _KEPT_DAYS = 30
 _SETTLED = 2
 
 
-def folder() -> Path | None:
+def cache_folder() -> Path | None:
     """Where stores are kept: what `EXORDF_CACHE` says, else the user's cache folder; None where it says `off`."""
     said = os.environ.get(VARIABLE)
     if said == OFF:
@@ -49,24 +49,24 @@ def folder() -> Path | None:
     return Path(platformdirs.user_cache_dir("exordf", appauthor=False))
 
 
-def opened(inputs: Sequence[Path], fill: Callable[[MemoryStore], None]) -> Store | None:
+def open_cached(inputs: Sequence[Path], fill: Callable[[OxigraphStore], None]) -> Store | None:
     """The store made from `inputs`, read-only; filled by `fill` where none is kept or the one kept is damaged.
 
     Two processes may do this at once: each builds beside and renames, and whoever comes second uses what is there.
     None where nothing can be kept: the cache is off, or the folder cannot be written.
     """
-    place = folder()
+    place = cache_folder()
     if place is None:
         return None
     kept = place / _key(inputs, place / _SEEN)
-    store = sealed.opened(kept)
+    store = sealed.open_sealed(kept)
     if store is not None:
         return store
     try:
         _make(kept, fill)
     except OSError:
         return None  # no room, or no right to write: a cache is a convenience
-    return sealed.opened(kept)
+    return sealed.open_sealed(kept)
 
 
 def _key(inputs: Sequence[Path], seen: Path) -> str:
@@ -91,7 +91,7 @@ def _key(inputs: Sequence[Path], seen: Path) -> str:
     key = _content(paths)
     if time.time() - max((max(each.st_mtime, each.st_ctime) for each in about), default=0) > _SETTLED:
         with contextlib.suppress(StoreError):  # then it is worked out again the next time
-            replace(remembered, key.encode() + b"\n" + looks)
+            write_atomically(remembered, key.encode() + b"\n" + looks)
     return key
 
 
@@ -106,15 +106,15 @@ def _content(paths: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def _make(kept: Path, fill: Callable[[MemoryStore], None]) -> None:
+def _make(kept: Path, fill: Callable[[OxigraphStore], None]) -> None:
     import shutil  # noqa: PLC0415 - what is kept is opened without these
     import tempfile  # noqa: PLC0415
 
     kept.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f"{kept.name}.", suffix=".part", dir=kept.parent))
     try:
-        sealed.make(beside, fill)
-        if kept.exists() and sealed.opened(kept) is None:
+        sealed.make_sealed(beside, fill)
+        if kept.exists() and sealed.open_sealed(kept) is None:
             damaged = beside.with_suffix(".damaged")
             kept.rename(damaged)
             shutil.rmtree(damaged, ignore_errors=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
 from exordf.errors import InputError, MissingExtra, StoreError
-from exordf.store.oxigraph import not_well_formed
+from exordf.store.oxigraph import syntax_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ _LINE = re.compile(r"line (?P<line>\d+)(?:, column (?P<column>\d+))?")
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """How long to wait and how often to try again: seconds for an answer as a whole, tries, first pause in seconds."""
 
     seconds: float = 300
@@ -31,7 +31,7 @@ class Patience:
     longest_answer: int = 1 << 30
 
 
-class Answer(NamedTuple):
+class HttpResponse(NamedTuple):
     """What a server sent: the content type without its parameters, the body, the headers."""
 
     kind: str
@@ -40,7 +40,7 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Transport:
+class HttpClient:
     """A way to a server. `login` is `user:password`, sent as basic authentication, or as digest where the server asks.
 
     `token` is sent as bearer. Answers of 429, 502, 503 and 504 and broken connections are tried again, after the time
@@ -50,12 +50,12 @@ class Transport:
 
     login: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
-    patience: Patience = field(default=Patience())
+    patience: RetryPolicy = field(default=RetryPolicy())
     _digest: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def send(
         self, method: str, address: str, body: bytes, headers: Mapping[str, str], query: str | None = None
-    ) -> Answer:
+    ) -> HttpResponse:
         """A good answer. Raises StoreError, or InputError where the query that was sent is to blame."""
         try:
             import urllib3  # noqa: PLC0415 - only remote stores need it
@@ -99,7 +99,7 @@ class Transport:
             if answer.status >= 300:  # noqa: PLR2004 - HTTP's own border between good and not
                 raise _refusal(answer.status, address, content, query)
             kind = (answer.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
-            return Answer(kind, content, answer.headers)
+            return HttpResponse(kind, content, answer.headers)
 
     def _read(self, answer: Any, address: str, deadline: float) -> bytes:
         parts, size = [], 0
@@ -203,7 +203,7 @@ def _refusal(status: int, address: str, content: bytes, query: str | None) -> St
         if virtuoso:
             at = _LINE.search(virtuoso["words"])
             said = (f"error at {at['line']}:{at['column'] or 1}: " if at else "") + virtuoso["words"]
-        return not_well_formed("query", ValueError(said[:200]))
+        return syntax_error("query", ValueError(said[:200]))
     if status in (401, 403):
         return StoreError(
             f"{address} refuses us ({status})",

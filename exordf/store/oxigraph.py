@@ -71,13 +71,13 @@ class Store(Protocol):
         ...
 
 
-class MemoryStore:
+class OxigraphStore:
     """Oxigraph in memory or, given a store of pyoxigraph and its folder, on disk.
 
     `on_damage` is called when the store on disk turns out to be damaged, before the StoreError that says so.
     `recorded` gives what `inexact` was when the store on disk was made, None where nobody looked.
 
-    >>> store = MemoryStore()
+    >>> store = OxigraphStore()
     >>> store.load([ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal(1))])
     >>> store.query("SELECT ?o WHERE { ?s ?p ?o }").to_dicts()
     [{'o': 1}]
@@ -101,18 +101,18 @@ class MemoryStore:
         """The folder of a store on disk."""
         return self._place
 
-    def in_memory(self) -> MemoryStore:
+    def in_memory(self) -> OxigraphStore:
         """The same content in memory, where many large queries in a row are three times as fast as on disk.
 
         A store that has more than `MOST_IN_MEMORY` bytes on disk stays there: it is given back itself.
         """
         if self._place is None or sum(path.stat().st_size for path in self._place.glob("*.sst")) > MOST_IN_MEMORY:
             return self
-        copy = MemoryStore()
+        copy = OxigraphStore()
         copy.take(self)
         return copy
 
-    def take(self, other: MemoryStore) -> None:
+    def take(self, other: OxigraphStore) -> None:
         """Fill this store, which is empty, with all that another one holds, and what is known of its literals."""
         self._recorded = lambda: other.inexact
         self._add(other.quads())
@@ -168,7 +168,7 @@ class MemoryStore:
                 try:
                     answer = self._store.query(sparql, prefixes=dict(prefixes or {}), **graphs)  # type: ignore[arg-type]
                 except (SyntaxError, ValueError) as error:
-                    raise not_well_formed("query", error) from None
+                    raise syntax_error("query", error) from None
                 yield answer
         except OSError as error:
             raise StoreError(
@@ -206,7 +206,7 @@ class MemoryStore:
             with self._reading():
                 self._store.update(sparql)
         except (SyntaxError, ValueError) as error:
-            raise not_well_formed("update", error) from None
+            raise syntax_error("update", error) from None
 
     def insert(self, template: str, pattern: str, prologue: str = "") -> None:
         self.update(f"{prologue}INSERT {template} WHERE {pattern}")
@@ -231,7 +231,7 @@ class MemoryStore:
             why = str(error)
             if self._place is not None and why.startswith("Corruption"):
                 self._on_damage()
-                raise damaged(self._place) from error
+                raise damaged_error(self._place) from error
             if type(error) is not RuntimeError or not why.startswith(_CANNOT_BE_RUN):
                 raise
             raise InputError(
@@ -241,12 +241,12 @@ class MemoryStore:
             ) from None
 
 
-def near(store: Store) -> Store:
+def in_memory(store: Store) -> Store:
     """The store for many large queries in a row: an embedded one in memory, a server as it is."""
-    return store.in_memory() if isinstance(store, MemoryStore) else store
+    return store.in_memory() if isinstance(store, OxigraphStore) else store
 
 
-def damaged(place: Path) -> StoreError:
+def damaged_error(place: Path) -> StoreError:
     """The error for a store on disk that cannot be read as it was written."""
     return StoreError(
         "this store is damaged",
@@ -261,7 +261,7 @@ _POSITION = r"error at (?P<line>\d+):(?P<column>\d+): "
 _LONG = 100
 
 
-def not_well_formed(what: str, error: Exception) -> InputError:
+def syntax_error(what: str, error: Exception) -> InputError:
     """The error for a query or update that cannot be parsed, placed at its line and column."""
     message = "it has a byte that is no text" if isinstance(error, UnicodeError) else " ".join(str(error).split())
     at = re.match(_POSITION, message)

@@ -13,31 +13,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exordf.errors import Place, StoreError
-from exordf.files import refuse_place, replace, unwritable
+from exordf.files import refuse_place, unwritable_error, write_atomically
 from exordf.store import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from exordf.store.oxigraph import MemoryStore, Store
+    from exordf.store.oxigraph import OxigraphStore, Store
 
 POINTER = "exordf-store.json"
 _STORE = "store-"
 
 
-def is_kept(path: Path) -> bool:
+def is_persistent(path: Path) -> bool:
     """Whether there is a kept store in a folder, or what a stopped build left of one."""
     return (path / POINTER).is_file() or any(path.glob(f"{_STORE}*/CURRENT"))
 
 
-def opened(path: Path) -> Store:
+def open_persistent(path: Path) -> Store:
     """The store that is kept in a folder, read-only. Raises StoreError where it was never finished or is damaged."""
     again = f"Build it again: exordf build FOLDER... --store {path}"
     for _ in range(3):
         named = _named(path)
         if named is None:
             raise StoreError("the build of this store was stopped before its end", place=Place(path), mend=again)
-        store = sealed.opened(path / named)
+        store = sealed.open_sealed(path / named)
         if store is not None:
             return store
         if _named(path) == named:  # else it was replaced just now
@@ -45,7 +45,7 @@ def opened(path: Path) -> Store:
     raise StoreError("this store is damaged: its files are not as they were written", place=Place(path), mend=again)
 
 
-def build(path: Path, fill: Callable[[MemoryStore], None], inputs: Iterable[Path] = ()) -> bool:
+def build_persistent(path: Path, fill: Callable[[OxigraphStore], None], inputs: Iterable[Path] = ()) -> bool:
     """Make a store, filled by `fill`, in the place of the one that is kept in a folder, if any.
 
     Whether an earlier build was stopped before its end; what it left is removed. Raises StoreError, with the old store
@@ -69,12 +69,12 @@ def build(path: Path, fill: Callable[[MemoryStore], None], inputs: Iterable[Path
             beside = Path(tempfile.mkdtemp(prefix=_STORE, dir=path))
             try:
                 beside.chmod(0o755)
-                sealed.make(beside, fill)
-                replace(path / POINTER, json.dumps({"store": beside.name}).encode())
+                sealed.make_sealed(beside, fill)
+                write_atomically(path / POINTER, json.dumps({"store": beside.name}).encode())
             finally:
                 _remove_all_but(path, _named(path))
     except OSError as error:
-        raise unwritable(path, OSError(None, _reason(error))) from error
+        raise unwritable_error(path, OSError(None, _reason(error))) from error
     finally:
         if made_here:
             with contextlib.suppress(OSError):  # it holds a store now

@@ -15,14 +15,14 @@ import pyoxigraph as ox
 from exordf.errors import InputError, StoreError
 from exordf.rdf.prefixes import XSD
 from exordf.rdf.rows import Rows, Truth
-from exordf.sparql.query_text import form_of, is_distinct, page, with_prefixes
-from exordf.store.http_client import Patience, Transport
+from exordf.sparql.query_text import form_of, is_distinct, page_query, with_prefixes
+from exordf.store.http_client import HttpClient, RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from exordf.rdf.rows import Term
-    from exordf.store.http_client import Answer
+    from exordf.store.http_client import HttpResponse
     from exordf.store.oxigraph import Solutions
 
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
@@ -84,7 +84,7 @@ class RemoteStore:
     addresses: Addresses
     graph: str | None = None
     token: str | None = field(default=None, repr=False)
-    patience: Patience = field(default=Patience())
+    patience: RetryPolicy = field(default=RetryPolicy())
 
     @classmethod
     def at(cls, address: str, update: str | None = None, graphs: str | None = None) -> RemoteStore:
@@ -101,9 +101,9 @@ class RemoteStore:
         return cls(Addresses.of(plain, update, graphs), named[0] if named else None)
 
     @cached_property
-    def transport(self) -> Transport:
+    def transport(self) -> HttpClient:
         """The way to the server."""
-        return Transport(self.addresses.login, self.token, self.patience)
+        return HttpClient(self.addresses.login, self.token, self.patience)
 
     @cached_property
     def is_virtuoso(self) -> bool:
@@ -148,7 +148,7 @@ class RemoteStore:
     def _in_pages(self, text: str, sparql: str, columns: tuple[str, ...], size: int) -> list[Sequence[Term | None]]:
         terms: list[Sequence[Term | None]] = []
         while len(terms) % size == 0:
-            part = self._rows(self._ask(page(text, columns, size, len(terms)), sparql, _ROWS)).terms
+            part = self._rows(self._ask(page_query(text, columns, size, len(terms)), sparql, _ROWS)).terms
             if not part:
                 break
             terms += part
@@ -173,7 +173,9 @@ class RemoteStore:
         with self._reading():
             yield self._parsed(answer)
 
-    def _ask(self, text: str, sparql: str, accept: str, graphs: Mapping[str, Sequence[str]] | None = None) -> Answer:
+    def _ask(
+        self, text: str, sparql: str, accept: str, graphs: Mapping[str, Sequence[str]] | None = None
+    ) -> HttpResponse:
         graphs = graphs or ({"default-graph-uri": [self.graph]} if self.graph else {})
         form = urlencode({"query": text, **graphs}, doseq=True)
         headers = {**_FORM, "Accept": accept}
@@ -206,7 +208,7 @@ class RemoteStore:
         (row,) = self.query("SELECT (COUNT(*) AS ?number) WHERE { ?s ?p ?o }").terms
         return int(row[0].value)  # type: ignore[union-attr]
 
-    def _rows(self, answer: Answer) -> Rows:
+    def _rows(self, answer: HttpResponse) -> Rows:
         with self._reading():
             found = self._parsed(answer)
             if isinstance(found, ox.QueryBoolean):
@@ -217,7 +219,7 @@ class RemoteStore:
             triples = {(triple.subject, triple.predicate, _term(triple.object)) for triple in found}
             return Rows(("subject", "predicate", "object"), list(triples))
 
-    def _parsed(self, answer: Answer) -> Solutions:
+    def _parsed(self, answer: HttpResponse) -> Solutions:
         kind, body, _ = answer
         form = {TRIPLES: ox.RdfFormat.N_TRIPLES, _TURTLE: ox.RdfFormat.TURTLE}.get(kind)
         if kind in (JSON, "application/json"):

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import StoreError
-from exordf.files import replace
+from exordf.files import write_atomically
 from exordf.rdf.literals import Inexact
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,21 +26,21 @@ _INEXACT = "exordf-literals.json"
 _SMALL = 1 << 24
 
 
-def make(folder: Path, fill: Callable[[MemoryStore], None]) -> None:
+def make_sealed(folder: Path, fill: Callable[[OxigraphStore], None]) -> None:
     """A store in an empty folder, filled and sealed. Raises OSError where the disk does not take it."""
     engine = ox.Store(str(folder))
-    store = MemoryStore(engine, folder)
+    store = OxigraphStore(engine, folder)
     fill(store)
     engine.flush()
     engine.optimize()
     inexact = store.inexact
     if inexact is not None:
-        replace(folder / _INEXACT, json.dumps(inexact.to_json()).encode())
+        write_atomically(folder / _INEXACT, json.dumps(inexact.to_json()).encode())
     del engine, store  # closes it
     _seal(folder)
 
 
-def opened(folder: Path) -> MemoryStore | None:
+def open_sealed(folder: Path) -> OxigraphStore | None:
     """The store in a folder, read-only, if it is as it was when it was sealed; None where it is not."""
     try:
         sealed = json.loads((folder / SEAL).read_text(encoding="utf-8"))
@@ -49,7 +49,7 @@ def opened(folder: Path) -> MemoryStore | None:
         engine = ox.Store.read_only(str(folder))
     except (OSError, ValueError, TypeError, KeyError, RuntimeError):
         return None  # not there, half there, or what is there is no store
-    return MemoryStore(engine, folder, lambda: (folder / SEAL).unlink(missing_ok=True), lambda: _inexact(folder))
+    return OxigraphStore(engine, folder, lambda: (folder / SEAL).unlink(missing_ok=True), lambda: _inexact(folder))
 
 
 def _inexact(folder: Path) -> Inexact | None:
@@ -83,7 +83,7 @@ def _is_sound(folder: Path, sealed: dict[str, list[int]]) -> bool:
 
 def _seal(folder: Path) -> None:
     files = {name: (size, time, _checksum(folder / name)) for name, (size, time) in _measured(folder).items()}
-    replace(folder / SEAL, json.dumps(files).encode())
+    write_atomically(folder / SEAL, json.dumps(files).encode())
 
 
 def _measured(folder: Path) -> dict[str, tuple[int, int]]:

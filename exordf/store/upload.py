@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from exordf.errors import InputError, StoreError
 from exordf.rdf.prefixes import XSD
-from exordf.rdf.reader import sorted_quads
+from exordf.rdf.reader import canonical_quads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,7 +23,7 @@ _DURATION = f"{XSD}duration"
 
 
 @dataclass(frozen=True)
-class Pushed:
+class UploadResult:
     """What a push did: triples of the dataset, those that the store has in all, and how many requests it took."""
 
     triples: int
@@ -38,7 +38,7 @@ def push(
     replace: bool = False,
     chunk: int = TRIPLES,
     say: Callable[[int], None] = lambda _done: None,
-) -> Pushed:
+) -> UploadResult:
     """Load triples, each given once, into the store's graph; with `replace`, remove first what the graph holds.
 
     Triples without blank nodes are sent as they come, in chunks of at most `chunk` triples and BYTES bytes, so that
@@ -60,7 +60,9 @@ def push(
         store.send(content)
         sent, requests = sent + number, requests + 1
         say(sent)
-    for structure in _structures(sorted_quads(structured)):  # one by one, as not every server takes many in one request
+    for structure in _structures(
+        canonical_quads(structured)
+    ):  # one by one, as not every server takes many in one request
         store.update(_where_absent(structure, store.graph))
         sent, requests = sent + len(structure), requests + 1
         say(sent)
@@ -70,7 +72,7 @@ def push(
             f"{store.addresses.query} holds {stored} triples after {sent} were sent",
             mend="Run it again with --replace; if it stays so, docs/stores.md tells what a server may keep otherwise.",
         )
-    return Pushed(sent, stored, requests)
+    return UploadResult(sent, stored, requests)
 
 
 def _chunks(quads: Iterable[ox.Quad], structured: list[ox.Quad], most: int) -> Iterator[tuple[int, bytes]]:

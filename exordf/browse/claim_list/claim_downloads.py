@@ -11,7 +11,7 @@ from exordf.browse.model.facts import RECORDS
 from exordf.browse.model.refusals import Refusal
 from exordf.claims import bibliography
 from exordf.claims.columns import CLAIMS
-from exordf.claims.tables import listed, node_of
+from exordf.claims.tables import as_list, node_of
 from exordf.export import bibtex, format_of
 from exordf.export import delimited as csv_tables
 from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, SKOS
@@ -57,7 +57,7 @@ def bib(explorer: Explorer, rows: Sequence[Row]) -> bytes:
         (row["sentence"], each)
         for row in rows
         for name in ("references", "attributed_to")
-        for each in listed(row[name])
+        for each in as_list(row[name])
     }
     keys = {name.replace(":", "-") for pair in cited for name in (pair[1], meant.get(pair, pair[1]))}
     source = explorer.source

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from exordf.browse.claim_list.facet_index import CERTAINTIES, FACETS, claims
+from exordf.browse.claim_list.facet_index import CERTAINTIES, FACETS, build_facet_index
 from exordf.browse.model.bilingual_names import name_of
 from exordf.browse.model.refusals import Offer, Refusal
-from exordf.browse.search.search_index import finder
-from exordf.rdf.prefixes import nearest
-from exordf.rdf.sorting import natural
+from exordf.browse.search.search_index import search_index
+from exordf.rdf.prefixes import nearest_names
+from exordf.rdf.sorting import natural_key
 from exordf.rdf.symbols import may_be_meant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from exordf.browse.claim_list.facet_index import Claims
+    from exordf.browse.claim_list.facet_index import FacetIndex
     from exordf.browse.model.explorer import Explorer
     from exordf.claims.tables import Row
 
@@ -29,7 +29,7 @@ _OFFERED = 5
 
 
 @dataclass(frozen=True)
-class Choice:
+class ClaimFilter:
     """What is chosen: values by facet (any of them), words (all of them), terms that it is about (all of them)."""
 
     values: Mapping[str, tuple[str, ...]]
@@ -52,13 +52,13 @@ class Choice:
             said.append(("page", str(page)))
         return [(name, value) for name, value in said if value]
 
-    def turned(self, facet: str, value: str) -> Choice:
+    def turned(self, facet: str, value: str) -> ClaimFilter:
         """The same with a value of a facet chosen, or no longer so."""
         now = self.values.get(facet, ())
         then = tuple(each for each in now if each != value) if value in now else (*now, value)
         return replace(self, values={**self.values, facet: then}, page=1)
 
-    def without(self, name: str, value: str = "") -> Choice:
+    def without(self, name: str, value: str = "") -> ClaimFilter:
         """The same without a facet, the words, or what it is about."""
         if name == "q":
             return replace(self, words="", page=1)
@@ -66,12 +66,12 @@ class Choice:
             return replace(self, about=tuple(each for each in self.about if each != value), page=1)
         return replace(self, values={**self.values, name: ()}, page=1)
 
-    def by(self, column: str) -> Choice:
+    def by(self, column: str) -> ClaimFilter:
         """The same sorted by a column, the other way round where it is already."""
         return replace(self, sort=column, down=column == self.sort and not self.down, page=1)
 
 
-def choice(explorer: Explorer, asked: Sequence[tuple[str, str]]) -> Choice:
+def parse_filter(explorer: Explorer, asked: Sequence[tuple[str, str]]) -> ClaimFilter:
     """What an address asks for. Raises Refusal for what no claims can be chosen by."""
     if len(asked) > MOST:
         raise Refusal("More is chosen than can be shown.", "Choose at most {most} values.", most=MOST)
@@ -79,14 +79,14 @@ def choice(explorer: Explorer, asked: Sequence[tuple[str, str]]) -> Choice:
     for name, value in asked:
         if value.strip():
             given.setdefault(name, []).append(value.strip())
-    known = explorer.once(claims)
+    known = explorer.once(build_facet_index)
     words = " ".join(given.get("q", []))
     if len(words) > LONGEST:
         raise Refusal("These are too many words to look for.", "Write at most {most} characters.", most=LONGEST)
     sort = given.get("sort", ["number"])[-1]
     if sort.removeprefix("-") not in SORTS:
         raise Refusal("Claims are not sorted by that.", offers=[Offer(name, "sort", sort, name) for name in SORTS])
-    return Choice(
+    return ClaimFilter(
         values={name: _values(known, name, given[name]) for name in FACETS if name in given},
         words=words,
         about=tuple(dict.fromkeys(_entity(explorer, known, each) for each in given.get("about", []))),
@@ -97,12 +97,12 @@ def choice(explorer: Explorer, asked: Sequence[tuple[str, str]]) -> Choice:
     )
 
 
-def bits(known: Claims, chosen: Choice, *, but: str = "") -> int:
+def matching_claims(known: FacetIndex, chosen: ClaimFilter, *, but: str = "") -> int:
     """The claims that are chosen; `but` names a facet that is left out."""
     found = known.all
     for name, values in chosen.values.items():
         if values and name != but:
-            found &= union(known.facets[name][value] for value in values)
+            found &= union_of(known.facets[name][value] for value in values)
     for each in chosen.about:
         found &= known.about.get(each, 0)
     if chosen.words:
@@ -110,7 +110,7 @@ def bits(known: Claims, chosen: Choice, *, but: str = "") -> int:
     return found
 
 
-def union(sets: Iterable[int]) -> int:
+def union_of(sets: Iterable[int]) -> int:
     """The claims that are in any of some sets."""
     found = 0
     for each in sets:
@@ -118,10 +118,10 @@ def union(sets: Iterable[int]) -> int:
     return found
 
 
-def ordered(explorer: Explorer, chosen: Choice, language: str) -> list[int]:
+def sort_claims(explorer: Explorer, chosen: ClaimFilter, language: str) -> list[int]:
     """The places of the chosen claims in the order that is asked for; equals stay in the order of the review."""
-    known = explorer.once(claims)
-    places = known.places(bits(known, chosen))
+    known = explorer.once(build_facet_index)
+    places = known.places(matching_claims(known, chosen))
     if chosen.sort != "number":
         ranks = explorer.once(_ranks)
         if (chosen.sort, language) not in ranks:
@@ -143,25 +143,25 @@ def _ranks(_: Explorer) -> dict[tuple[str, str], list[Any]]:
 def _key(explorer: Explorer, column: str, language: str) -> Callable[[Row], Any]:
     if column == "certainty":
         return lambda row: CERTAINTIES.index(row["certainty"]) if row["certainty"] in CERTAINTIES else len(CERTAINTIES)
-    return lambda row: natural(name_of(explorer, str(row[column] or "")).said(language).casefold())
+    return lambda row: natural_key(name_of(explorer, str(row[column] or "")).said(language).casefold())
 
 
-def _values(known: Claims, facet: str, given: Sequence[str]) -> tuple[str, ...]:
+def _values(known: FacetIndex, facet: str, given: Sequence[str]) -> tuple[str, ...]:
     for value in given:
         if value not in known.facets[facet]:
             raise Refusal(
                 'No claim has the value "{value}" of the filter "{facet}".',
                 "Choose among those that the page of claims lists.",
-                [Offer(near, facet, value, near) for near in nearest(value[:LONGEST], known.facets[facet])],
+                [Offer(near, facet, value, near) for near in nearest_names(value[:LONGEST], known.facets[facet])],
                 value=value[:LONGEST],
                 facet=facet,
             )
     return tuple(dict.fromkeys(given))
 
 
-def _entity(explorer: Explorer, known: Claims, name: str) -> str:
+def _entity(explorer: Explorer, known: FacetIndex, name: str) -> str:
     """The CURIE of a term that claims name by its CURIE or IRI, or of an entity by any of its names."""
-    found = explorer.once(finder)
+    found = explorer.once(search_index)
     if (curie := found.curie(name[:LONGEST])) in known.about:
         return curie
     if entity := found.entity(name):
@@ -176,7 +176,7 @@ def _entity(explorer: Explorer, known: Claims, name: str) -> str:
 
 def near(explorer: Explorer, parameter: str, name: str) -> list[Offer]:
     """The entities with names like one that none has, to be put in its place; no molecule, which is another one."""
-    hits = explorer.once(finder).find(name[:LONGEST], most=_OFFERED, groups=("entity",)).hits
+    hits = explorer.once(search_index).find(name[:LONGEST], most=_OFFERED, groups=("entity",)).hits
     return [
         Offer(hit.thing.name.en or hit.thing.curie, parameter, name, hit.thing.curie, hit.thing.name.zh)
         for hit in hits

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from exordf.browse.claim_list.claim_filter import SIZES, bits, ordered
-from exordf.browse.claim_list.facet_index import FACETS, NOT_STATED, claims
+from exordf.browse.claim_list.claim_filter import SIZES, matching_claims, sort_claims
+from exordf.browse.claim_list.facet_index import FACETS, NOT_STATED, build_facet_index
 from exordf.browse.claim_list.facet_values import NO, YES
 from exordf.browse.model.bilingual_names import NONE, name_of
-from exordf.browse.model.translations import say
+from exordf.browse.model.translations import translate
 from exordf.claims.claim_graph import fit_by_name
-from exordf.claims.tables import iri_of, label, listed
+from exordf.claims.tables import as_list, iri_of, label
 from exordf.drawing.labels import does
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from exordf.browse.claim_list.claim_filter import Choice
-    from exordf.browse.claim_list.facet_index import Claims
+    from exordf.browse.claim_list.claim_filter import ClaimFilter
+    from exordf.browse.claim_list.facet_index import FacetIndex
     from exordf.browse.model.explorer import Explorer
     from exordf.claims.claim_graph import Fit
     from exordf.claims.tables import Row, Value
@@ -30,10 +30,10 @@ _OPEN = ("section", "source", "cargo", "direction", "disease")  # facets that ar
 _PLAIN = {"other": "neither", YES: "yes", NO: "no"}
 
 
-def page(explorer: Explorer, chosen: Choice, language: str, t: Callable[[str], str]) -> View:
+def listing_page(explorer: Explorer, chosen: ClaimFilter, language: str, t: Callable[[str], str]) -> View:
     """What is shown of the chosen claims: a page of rows, the facets, the filters that are on."""
-    known = explorer.once(claims)
-    places = ordered(explorer, chosen, language)
+    known = explorer.once(build_facet_index)
+    places = sort_claims(explorer, chosen, language)
     pages = max(1, -(-len(places) // chosen.rows))
     here = min(chosen.page, pages)
     first = (here - 1) * chosen.rows
@@ -66,7 +66,7 @@ def words_of(explorer: Explorer, facet: str, value: str, language: str, t: Calla
     return t(_PLAIN[value]) if value in _PLAIN else name_of(explorer, value).said(language)
 
 
-def _line(explorer: Explorer, known: Claims, at: int, language: str) -> View:
+def _line(explorer: Explorer, known: FacetIndex, at: int, language: str) -> View:
     row = known.rows[at]
     verdicts = [(each, "" if verdict == NONE else verdict) for each, verdict in known.verdicts[at]]
     return {
@@ -77,7 +77,7 @@ def _line(explorer: Explorer, known: Claims, at: int, language: str) -> View:
         "predicate": _stated(explorer, row["predicate"], language),
         "toward": next(name for name, there in known.facets["direction"].items() if there >> at & 1),
         "object": _end(explorer, row, "object", language),
-        "vesicles": [_entity(explorer, each, language) for each in listed(row["vesicle"])],
+        "vesicles": [_entity(explorer, each, language) for each in as_list(row["vesicle"])],
         "certainty": _stated(explorer, row["certainty"], language),
         "firmness": str(row["certainty"] or "").partition(":")[2].lower(),
         "negated": row["negated"],
@@ -102,7 +102,7 @@ def _entity(explorer: Explorer, curie: str, language: str) -> View:
 
 def _stated(explorer: Explorer, name: Value, language: str) -> str:
     """What a table names in words; of no value, that there is none."""
-    return name_of(explorer, str(name)).said(language) if name else say(NOT_STATED, language)
+    return name_of(explorer, str(name)).said(language) if name else translate(NOT_STATED, language)
 
 
 def _end(explorer: Explorer, row: Row, role: str, language: str) -> View:
@@ -114,20 +114,20 @@ def _end(explorer: Explorer, row: Row, role: str, language: str) -> View:
 
 
 def _facet(  # noqa: PLR0913, PLR0917 - what a facet is shown by
-    explorer: Explorer, known: Claims, chosen: Choice, name: str, language: str, t: Callable[[str], str]
+    explorer: Explorer, known: FacetIndex, chosen: ClaimFilter, name: str, language: str, t: Callable[[str], str]
 ) -> View:
     """A facet: each value with how many claims it has among those that the other filters leave; most first.
 
     `chosen` is how many there are once the value is turned on or off: those of any value that is on.
     """
-    left = bits(known, chosen, but=name)
+    left = matching_claims(known, chosen, but=name)
     on = chosen.values.get(name, ())
     values: list[View] = [
         {
             "value": value,
             "words": words_of(explorer, name, value, language, t),
             "count": (there & left).bit_count(),
-            "chosen": bits(known, chosen.turned(name, value)).bit_count(),
+            "chosen": matching_claims(known, chosen.turned(name, value)).bit_count(),
             "on": value in on,
             "pairs": chosen.turned(name, value).pairs(),
         }
@@ -150,7 +150,7 @@ def _facet(  # noqa: PLR0913, PLR0917 - what a facet is shown by
 
 
 def _chips(  # noqa: PLR0913 - what they are shown by
-    explorer: Explorer, known: Claims, chosen: Choice, language: str, t: Callable[[str], str], *, empty: bool
+    explorer: Explorer, known: FacetIndex, chosen: ClaimFilter, language: str, t: Callable[[str], str], *, empty: bool
 ) -> list[View]:
     """The filters that are on, each with the address without it and, where nothing is left, what it is to blame for."""
     bare = replace(chosen, values={}, words="", about=())
@@ -181,8 +181,8 @@ def _chips(  # noqa: PLR0913 - what they are shown by
             "words": words,
             "pairs": without.pairs(),
             "only": only.pairs(),
-            "number": bits(known, without).bit_count() if empty else 0,
-            "alone": bits(known, only).bit_count() if empty else 0,
+            "number": matching_claims(known, without).bit_count() if empty else 0,
+            "alone": matching_claims(known, only).bit_count() if empty else 0,
         }
         for title, words, without, only in chips
     ]

@@ -10,12 +10,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exordf.browse.claim_list.facet_values import ABOUT, CONCERNED, NAMED, Kinds, direction, named_in, pairs, told
+from exordf.browse.claim_list.facet_values import (
+    ABOUT,
+    CONCERNED,
+    NAMED,
+    Kinds,
+    direction,
+    facet_pairs,
+    matches_pattern,
+    named_in,
+)
 from exordf.browse.model.bilingual_names import NONE, name_of
-from exordf.browse.search.text_folding import compact
-from exordf.claims.tables import listed
+from exordf.browse.search.text_folding import fold_compact
+from exordf.claims.tables import as_list
 from exordf.rdf.rows import whole_number
-from exordf.rdf.sorting import natural
+from exordf.rdf.sorting import natural_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -42,7 +51,7 @@ FACETS = {
 
 
 @dataclass(frozen=True)
-class Claims:
+class FacetIndex:
     """Every claim in the order of the review, with the bits of each value of each facet, and of each term.
 
     A claim is about a term where it names the term, or a kind of it, as subject, predicate, object or in its context.
@@ -65,32 +74,32 @@ class Claims:
 
     def with_words(self, said: str) -> int:
         """The claims whose words, names of what they name, or number have every word of what is said."""
-        wanted = [word for word in map(compact, said.split()) if word]
+        wanted = [word for word in map(fold_compact, said.split()) if word]
         return _bits(at for at, there in enumerate(self.words) if all(word in there for word in wanted))
 
 
 def number_about(explorer: Explorer, curie: str) -> int:
     """How many claims are about a term, by its CURIE; the table of claims lists them."""
-    return explorer.once(claims).about.get(curie, 0).bit_count()
+    return explorer.once(build_facet_index).about.get(curie, 0).bit_count()
 
 
-def claims(explorer: Explorer) -> Claims:
+def build_facet_index(explorer: Explorer) -> FacetIndex:
     """The claims of a dataset, told apart by every facet."""
     rows = _in_order(explorer)
     kinds = Kinds(explorer, rows)
     verdicts = _verdicts(explorer, rows)
     values: dict[str, Callable[[int, Row], Iterable[str]]] = {
-        "section": lambda _, row: listed(row["section"]),
+        "section": lambda _, row: as_list(row["section"]),
         "source": kinds.source,
         "cargo": kinds.cargo(rows),
         "direction": direction(explorer),
         "process": kinds.named("exo:Process"),
         "disease": kinds.named("exo:Disease", "exo:Phenotype"),
         "species": kinds.species,
-        "certainty": lambda _, row: listed(row["certainty"]),
+        "certainty": lambda _, row: as_list(row["certainty"]),
         "verdict": lambda at, _: {verdict for _, verdict in verdicts[at]},
-        "conflict": told(explorer, "?record a exo:Conflict ; exo:involves ?claim"),
-        "finding": told(explorer, CONCERNED),
+        "conflict": matches_pattern(explorer, "?record a exo:Conflict ; exo:involves ?claim"),
+        "finding": matches_pattern(explorer, CONCERNED),
     }
     about: dict[str, set[int]] = defaultdict(set)
     named: set[str] = set()
@@ -111,15 +120,15 @@ def claims(explorer: Explorer) -> Claims:
         found[name] = {
             each: _bits(places[each]) for each in sorted(kept, key=lambda each: (each == NONE, places[each][0], each))
         }
-    return Claims(
+    return FacetIndex(
         rows, found, {each: _bits(places) for each, places in about.items()}, _words(explorer, rows), verdicts
     )
 
 
 def _in_order(explorer: Explorer) -> list[Row]:
     """The rows by section, sentence and number; those of one review after another."""
-    sentence = dict(pairs(explorer, "?one a exo:Sentence ; exo:ordinal ?other"))
-    section = dict(pairs(explorer, "?one a exo:Section ; exo:ordinal ?other"))
+    sentence = dict(facet_pairs(explorer, "?one a exo:Sentence ; exo:ordinal ?other"))
+    section = dict(facet_pairs(explorer, "?one a exo:Section ; exo:ordinal ?other"))
 
     def key(row: Row) -> tuple[object, ...]:
         numbers = section.get(str(row["section"])), sentence.get(str(row["sentence"]))
@@ -127,7 +136,7 @@ def _in_order(explorer: Explorer) -> list[Row]:
         return (
             review,
             *(whole_number(number) or 0 for number in numbers),
-            natural(str(row["claim"])),
+            natural_key(str(row["claim"])),
         )
 
     return sorted(explorer.tables["claims"], key=key)
@@ -136,7 +145,7 @@ def _in_order(explorer: Explorer) -> list[Row]:
 def _verdicts(explorer: Explorer, rows: Iterable[Row]) -> list[list[tuple[str, str]]]:
     """The references of each claim with the verdict on the citation by its sentence; NONE where nobody judged it."""
     given = {(row["sentence"], row["reference"]): str(row["verdict"] or NONE) for row in explorer.tables["citations"]}
-    return [[(each, given.get((row["sentence"], each), NONE)) for each in listed(row["references"])] for row in rows]
+    return [[(each, given.get((row["sentence"], each), NONE)) for each in as_list(row["references"])] for row in rows]
 
 
 def _words(explorer: Explorer, rows: Iterable[Row]) -> list[str]:
@@ -149,17 +158,17 @@ def _words(explorer: Explorer, rows: Iterable[Row]) -> list[str]:
             row = entities.get(curie)
             label = [*name_of(explorer, curie)]
             every = (
-                label + [each for column in ("synonyms_en", "synonyms_zh") for each in listed(row[column])]
+                label + [each for column in ("synonyms_en", "synonyms_zh") for each in as_list(row[column])]
                 if row
                 else label
             )
-            called[curie] = "\n".join(map(compact, every))
+            called[curie] = "\n".join(map(fold_compact, every))
         return called[curie]
 
     return [
         "\n".join(
-            [compact(str(row[name] or "")) for name in ("claim", "label_en", "label_zh")]
-            + [compact(each) for each in listed(row["printed"])]
+            [fold_compact(str(row[name] or "")) for name in ("claim", "label_en", "label_zh")]
+            + [fold_compact(each) for each in as_list(row["printed"])]
             + [names(each) for each in sorted(named_in(row, (*NAMED, "predicate")))]
         )
         for row in rows

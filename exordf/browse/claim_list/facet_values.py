@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from exordf.claims.claim_graph import directions
 from exordf.claims.columns import CONTEXT
-from exordf.claims.tables import listed, plain
+from exordf.claims.tables import as_list, short_name
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -34,17 +34,17 @@ class Kinds:
     def __init__(self, explorer: Explorer, rows: Iterable[Row]) -> None:
         entities = explorer.tables["entities"]
         self.kind = {str(row["entity"]): str(row["kind"] or "") for row in entities}
-        self.above = {str(row["entity"]): listed(row["ancestors"]) for row in entities}
-        for predicate, higher in pairs(explorer, "?one exo:subjectKind ?kind ; rdfs:subPropertyOf+ ?other"):
+        self.above = {str(row["entity"]): as_list(row["ancestors"]) for row in entities}
+        for predicate, higher in facet_pairs(explorer, "?one exo:subjectKind ?kind ; rdfs:subPropertyOf+ ?other"):
             self.above.setdefault(predicate, [])
             if higher not in self.above[predicate]:
                 self.above[predicate].append(higher)
         self._whole = set(self.kind.values()) | {"exo:Entity"}
         self._secreted: dict[str, set[str]] = defaultdict(set)
-        for vesicle, cell in pairs(explorer, "?one exo:secretedBy ?other"):
+        for vesicle, cell in facet_pairs(explorer, "?one exo:secretedBy ?other"):
             self._secreted[vesicle].add(cell)
         self._secreting = {cell for cells in self._secreted.values() for cell in cells}
-        self._secreting |= {each for row in rows if row["predicate"] == SECRETES for each in listed(row["subject"])}
+        self._secreting |= {each for row in rows if row["predicate"] == SECRETES for each in as_list(row["subject"])}
 
     def with_above(self, entities: Iterable[str]) -> set[str]:
         """Entities and the classes above them, without whole kinds."""
@@ -55,7 +55,7 @@ class Kinds:
         vesicles = named_in(row, ("subject", "object", "vesicle"))
         cells = {cell for each in vesicles for one in (each, *self.above.get(each, ())) for cell in self._secreted[one]}
         if row["predicate"] == SECRETES:
-            cells.update(listed(row["subject"]))
+            cells.update(as_list(row["subject"]))
         return self.with_above(cells) & self._secreting
 
     def cargo(self, rows: Iterable[Row]) -> Callable[[int, Row], set[str]]:
@@ -67,9 +67,9 @@ class Kinds:
         carried = set()
         for row in rows:
             if row["predicate"] == "exo:carries" and not row["negated"]:
-                carried.update(listed(row["object"]))
+                carried.update(as_list(row["object"]))
             if row["vesicle"] and not row["negated"]:
-                carried.update(listed(row["subject"]))
+                carried.update(as_list(row["subject"]))
         carried &= molecules
         return lambda _, row: {self.kind[each] for each in named_in(row, ("subject", "object")) & carried}
 
@@ -79,8 +79,8 @@ class Kinds:
 
     def species(self, _: int, row: Row) -> set[str]:
         """The organisms that the claim is about, and those that are its model."""
-        models = [each for each in listed(row["model"]) if self.kind.get(each) == "exo:Organism"]
-        return self.with_above([*listed(row["species"]), *models])
+        models = [each for each in as_list(row["model"]) if self.kind.get(each) == "exo:Organism"]
+        return self.with_above([*as_list(row["species"]), *models])
 
 
 def direction(explorer: Explorer) -> Callable[[int, Row], list[str]]:
@@ -89,9 +89,9 @@ def direction(explorer: Explorer) -> Callable[[int, Row], list[str]]:
     return lambda _, row: [toward.get(str(row["predicate"]), "other")]
 
 
-def told(explorer: Explorer, pattern: str) -> Callable[[int, Row], list[str]]:
+def matches_pattern(explorer: Explorer, pattern: str) -> Callable[[int, Row], list[str]]:
     """Whether a claim is among those that a pattern finds."""
-    found = {plain(claim, explorer.dataset.prefixes) for claim in _things(explorer, pattern)}
+    found = {short_name(claim, explorer.dataset.prefixes) for claim in _things(explorer, pattern)}
     return lambda _, row: [YES if row["claim"] in found else NO]
 
 
@@ -107,11 +107,11 @@ def _things(explorer: Explorer, pattern: str) -> list[ox.NamedNode]:
     return [claim for claim in answer.column("claim") if isinstance(claim, ox.NamedNode)]
 
 
-def pairs(explorer: Explorer, pattern: str) -> list[tuple[str, str]]:
+def facet_pairs(explorer: Explorer, pattern: str) -> list[tuple[str, str]]:
     prefixes = explorer.dataset.prefixes
     answer = explorer.dataset.query(f"SELECT ?one ?other WHERE {{ {pattern} }}")
     return [
-        (plain(one, prefixes), plain(other, prefixes) if isinstance(other, ox.NamedNode) else text(other))
+        (short_name(one, prefixes), short_name(other, prefixes) if isinstance(other, ox.NamedNode) else text(other))
         for one, other in answer.terms
         if isinstance(one, ox.NamedNode)
     ]
@@ -119,4 +119,4 @@ def pairs(explorer: Explorer, pattern: str) -> list[tuple[str, str]]:
 
 def named_in(row: Row, roles: Iterable[str]) -> set[str]:
     """What a claim names in some roles."""
-    return {each for role in roles for each in listed(row[role])}
+    return {each for role in roles for each in as_list(row[role])}

@@ -24,7 +24,7 @@ _BRINGS = (f"{EXO}deliversTo", f"{EXO}takenUpBy")
 _ROLES = (("recipients", f"{EXO}recipient"), ("sites", f"{EXO}site"))
 
 
-def carried(facts: Facts, node: ox.NamedNode, acts: list[View], upon: list[View], context: list[View]) -> View:
+def cargo_table(facts: Facts, node: ox.NamedNode, acts: list[View], upon: list[View], context: list[View]) -> View:
     """A row for each vesicle of a cargo, or each cargo of a vesicle, from the claims about the one that is looked at.
 
     A row has what secretes the vesicle, the cells that receive, the places, and the claims that say so. `count` tells

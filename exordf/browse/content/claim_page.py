@@ -11,12 +11,12 @@ from exordf.browse.content import description_graph, page_views
 from exordf.browse.model.cells import cell
 from exordf.claims.bibliography import works
 from exordf.claims.columns import CLAIMS, REFERENCES
-from exordf.claims.tables import found, listed, node_of, plain
+from exordf.claims.tables import as_list, find_row, node_of, short_name
 from exordf.export import bibtex, delimited
 from exordf.rdf import turtle_writer
 from exordf.rdf.prefixes import EXO
 from exordf.rdf.rows import text
-from exordf.rdf.text_tables import seen
+from exordf.rdf.text_tables import escape_bidi
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,11 +41,11 @@ _ELSEWHERE = tuple(
 _TURTLE = re.compile(r'("(?:[^"\\]|\\.)*"(?:@[\w-]+)?)|([A-Za-z][\w.-]*:[\w.-]*\w)')
 
 
-def claim(explorer: Explorer, node: ox.NamedNode) -> View:
+def claim_page(explorer: Explorer, node: ox.NamedNode) -> View:
     """A claim with everything that one needs to judge how far to trust it."""
     facts, prefixes = explorer.facts, explorer.dataset.prefixes
     shown = page_views.claim(facts, node)
-    row = found(explorer.tables[CLAIMS.name], "claim", plain(node, prefixes)) or {}
+    row = find_row(explorer.tables[CLAIMS.name], "claim", short_name(node, prefixes)) or {}
     sentence = _node(explorer, row.get("sentence"))
     cited = _sources(explorer, row, sentence)
     named = [each["iri"] for one in cited for each in (one["cell"], one["meant"]) if each and each["iri"]]
@@ -54,7 +54,7 @@ def claim(explorer: Explorer, node: ox.NamedNode) -> View:
         "sentence": _sentence(explorer, sentence, row),
         "cited": cited,
         "quantity": _quantity(row),
-        "printed": listed(row.get("printed")),
+        "printed": as_list(row.get("printed")),
         "more": [
             (name, values)
             for name, values in page_views.properties(facts, node, links=False)
@@ -103,12 +103,12 @@ def _sources(explorer: Explorer, row: Row, sentence: ox.NamedNode | None) -> lis
     citations = facts.citations.get(sentence, []) if sentence else []
     facts.load(citations)
     judged = {each["reference"]["iri"]: each for each in (page_views.citation(facts, one) for one in citations)}
-    named = [("", name) for name in listed(row.get("references"))]
-    named += [("attributed", name) for name in listed(row.get("attributed_to"))]
+    named = [("", name) for name in as_list(row.get("references"))]
+    named += [("attributed", name) for name in as_list(row.get("attributed_to"))]
     every = []
     for how, name in named:
         node = _node(explorer, name)
-        work = found(explorer.tables[REFERENCES.name], "reference", name) or {}
+        work = find_row(explorer.tables[REFERENCES.name], "reference", name) or {}
         verdict = judged.get(node.value, {}) if node else {}
         meant = verdict.get("meant")
         every.append(
@@ -118,7 +118,9 @@ def _sources(explorer: Explorer, row: Row, sentence: ox.NamedNode | None) -> lis
                 "work": work,
                 "judged": verdict,
                 "meant": meant,
-                "meant_work": (found(explorer.tables[REFERENCES.name], "reference", meant["text"]) if meant else None)
+                "meant_work": (
+                    find_row(explorer.tables[REFERENCES.name], "reference", meant["text"]) if meant else None
+                )
                 or {},
             }
         )
@@ -130,7 +132,7 @@ def _chain(explorer: Explorer, row: Row) -> View:
     rows = explorer.tables[CLAIMS.name]
 
     def by(name: str) -> list[str]:
-        return listed((found(rows, "claim", name) or {}).get("mechanism"))
+        return as_list((find_row(rows, "claim", name) or {}).get("mechanism"))
 
     def through(name: str) -> list[str]:
         node = _node(explorer, name)
@@ -138,7 +140,7 @@ def _chain(explorer: Explorer, row: Row) -> View:
             return []
         answer = explorer.facts.store.query(f"SELECT ?claim WHERE {{ ?claim <{EXO}mechanism> {node} }} ORDER BY ?claim")
         names = (each for (each,) in answer.terms if isinstance(each, ox.NamedNode))
-        return [plain(each, explorer.dataset.prefixes) for each in names]
+        return [short_name(each, explorer.dataset.prefixes) for each in names]
 
     def walked(step: Any) -> list[View]:
         seen, frontier, depth = [str(row.get("claim"))], [str(row.get("claim"))], 0
@@ -160,14 +162,14 @@ def _chain(explorer: Explorer, row: Row) -> View:
 def _turtle(explorer: Explorer, node: ox.NamedNode) -> list[tuple[str, str]]:
     """The claim as Turtle in pieces: words, and the IRI of what they name where that has a page."""
     prefixes = explorer.dataset.prefixes
-    own = description_graph.own(explorer.facts.store, node, explorer.facts.curie(node))
+    own = description_graph.own_description(explorer.facts.store, node, explorer.facts.curie(node))
     block = (
         turtle_writer.write(own.chapters, prefixes, turtle_writer.Heads())
         .decode()
         .partition("\n### ")[2]
         .partition("\n\n")[2]
     )
-    block = seen(block)
+    block = escape_bidi(block)
     pieces: list[tuple[str, str]] = []
     at = 0
     for match in _TURTLE.finditer(block):

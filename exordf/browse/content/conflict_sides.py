@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from exordf.browse.model.facts import Facts
 
 
-def sides(facts: Facts, conflict: ox.NamedNode, claims: list[ox.NamedNode]) -> list[list[ox.NamedNode]]:
+def conflict_sides(facts: Facts, conflict: ox.NamedNode, claims: list[ox.NamedNode]) -> list[list[ox.NamedNode]]:
     """The claims of a conflict in its sides, the side of the first claim first.
 
     Claims that oppose each other stand on two sides; a claim that opposes none joins the one side that uses its

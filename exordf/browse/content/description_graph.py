@@ -9,9 +9,9 @@ import pyoxigraph as ox
 
 from exordf.browse.model.facts import RECORDS
 from exordf.rdf.prefixes import EXO, OWL, RDF
-from exordf.rdf.reader import sorted_quads
+from exordf.rdf.reader import canonical_quads
 from exordf.rdf.rows import text
-from exordf.rdf.sorting import natural
+from exordf.rdf.sorting import natural_key
 from exordf.rdf.tree import Trees
 from exordf.rdf.turtle_writer import Chapter
 
@@ -53,7 +53,7 @@ _OF_A_CLAIM = (
 
 
 @dataclass(frozen=True)
-class Described:
+class Description:
     """Quads with canonical names of blank nodes, and the chapters in which their subjects stand."""
 
     quads: list[ox.Quad]
@@ -65,7 +65,7 @@ class Described:
         return [subject for chapter in self.chapters for subject in chapter.subjects]
 
 
-def described(store: Store, node: ox.NamedNode, name: str) -> Described:
+def describe_resource(store: Store, node: ox.NamedNode, name: str) -> Description:
     """What there is of a thing, under its name.
 
     Of everything: its own triples, with the blank nodes that they lead to (axioms, lists), views included. Of a claim
@@ -89,7 +89,7 @@ def described(store: Store, node: ox.NamedNode, name: str) -> Described:
     return _in_chapters(parts)
 
 
-def own(store: Store, node: ox.NamedNode, name: str) -> Described:
+def own_description(store: Store, node: ox.NamedNode, name: str) -> Description:
     """The triples of a thing alone, with the blank nodes that they lead to."""
     return _in_chapters([(name, _own(store, [node]))])
 
@@ -112,13 +112,13 @@ def _quads(answer: Rows) -> list[ox.Quad]:
     return [ox.Quad(*terms) for terms in answer.terms]  # type: ignore[arg-type]
 
 
-def _in_chapters(parts: Iterable[tuple[str, list[ox.Quad]]]) -> Described:
+def _in_chapters(parts: Iterable[tuple[str, list[ox.Quad]]]) -> Description:
     """The parts that have a quad, with blank nodes named for the whole; a subject stands in the first that has it."""
     heading = {subject: title for title, quads in reversed(list(parts)) for subject in Trees(quads).roots()}
-    every = sorted_quads(quad for _, quads in parts for quad in quads)
+    every = canonical_quads(quad for _, quads in parts for quad in quads)
     whole = Trees(every)
     grouped: dict[str, list[Subject]] = {title: [] for title, _ in parts}
-    for subject in sorted(whole.roots(), key=lambda subject: natural(str(subject))):
+    for subject in sorted(whole.roots(), key=lambda subject: natural_key(str(subject))):
         grouped[heading.get(subject, next(iter(grouped)))].append(subject)
     chapters = []
     for title, subjects in grouped.items():
@@ -128,7 +128,7 @@ def _in_chapters(parts: Iterable[tuple[str, list[ox.Quad]]]) -> Described:
         quads = [quad for quad in every if quad.subject in inside]
         if quads:
             chapters.append(Chapter(title, None, subjects, quads))
-    return Described(every, chapters)
+    return Description(every, chapters)
 
 
 def _hanging(whole: Trees, subject: Subject) -> set[Subject]:

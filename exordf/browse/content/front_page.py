@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exordf.browse.claim_list.facet_index import claims
-from exordf.browse.content.term_list import terms
+from exordf.browse.claim_list.facet_index import build_facet_index
+from exordf.browse.content.term_list import list_terms
 from exordf.browse.model.bilingual_names import NONE, Name, name_of
 from exordf.rdf.prefixes import EXO
 from exordf.rdf.rows import text
-from exordf.rdf.sorting import natural
+from exordf.rdf.sorting import natural_key
 
 if TYPE_CHECKING:
     from exordf.browse.model.explorer import Explorer
@@ -35,7 +35,7 @@ _HEAD = """SELECT ?title ?said (LANG(?title) AS ?language) ?order WHERE {
   UNION { ?review a exo:Review ; rdfs:label ?title BIND(2 AS ?order) } } ORDER BY ?order ?title"""
 
 
-def welcome(explorer: Explorer) -> View:
+def front_page(explorer: Explorer) -> View:
     """What does not change while the server runs."""
     said: dict[str, dict[str, list[str]]] = {}
     prefixes = "PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX dcterms: <http://purl.org/dc/terms/> "
@@ -62,7 +62,7 @@ def welcome(explorer: Explorer) -> View:
 
 def _figures(explorer: Explorer) -> list[View]:
     counted = {text(what).removeprefix(EXO): int(text(number)) for what, number in explorer.dataset.ask("counts").terms}
-    counted["Term"] = len(terms(explorer))
+    counted["Term"] = len(list_terms(explorer))
     return [{"path": path, "words": words, "number": counted.get(name, 0)} for name, (path, words) in _FIGURES.items()]
 
 
@@ -71,13 +71,13 @@ def _examples(explorer: Explorer) -> list[Name]:
     for kind in _TRIED:
         rows = [row for row in explorer.entities.values() if row["kind"] == kind != row["entity"] and row["claims"]]
         if rows:
-            most = min(rows, key=lambda row: (-int(str(row["claims"])), natural(str(row["entity"]))))
+            most = min(rows, key=lambda row: (-int(str(row["claims"])), natural_key(str(row["entity"]))))
             found.append(name_of(explorer, str(most["entity"])))
     return found
 
 
 def _ways(explorer: Explorer) -> list[View]:
-    known = explorer.once(claims)
+    known = explorer.once(build_facet_index)
     ways = []
     for facet, title in _WAYS.items():
         values: list[View] = [

@@ -9,18 +9,18 @@ from weakref import WeakKeyDictionary
 from markupsafe import Markup
 
 from exordf.browse.claim_list.facet_index import number_about
-from exordf.browse.model.translations import say
-from exordf.claims.claim_graph import Graph
+from exordf.browse.model.translations import translate
+from exordf.claims.claim_graph import ClaimGraph
 from exordf.claims.tables import label
 from exordf.drawing.edges import STROKES, markers
 from exordf.drawing.labels import COLORS
 from exordf.drawing.layout import LEADING, local
 from exordf.drawing.legend import items
 from exordf.drawing.network_svg import FONTS
-from exordf.drawing.outlines import drawn, inset
-from exordf.drawing.overview_layout import BOX, COLUMNS, MORE, SIZE, Bundle, Glance, ends, glance
-from exordf.drawing.text_metrics import width
-from exordf.rdf.text_tables import quoted
+from exordf.drawing.outlines import inset, outline_svg
+from exordf.drawing.overview_layout import BOX, COLUMNS, MORE, SIZE, Bundle, OverviewLayout, ends, overview_layout
+from exordf.drawing.text_metrics import text_width
+from exordf.rdf.text_tables import quote_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,13 +61,13 @@ def svg(explorer: Explorer, language: str, link: Callable[[str], str]) -> Markup
 def _svg(explorer: Explorer, language: str, link: Callable[[str], str]) -> Markup:
     graph = explorer.graph
     labels = {name: label(row, language) for name, row in graph.nodes.items()}
-    shown = glance(graph, labels, say("{count} more", language))
+    shown = overview_layout(graph, labels, translate("{count} more", language))
     high = _TOP + shown.height + _FOOT
-    title = say("The whole at one glance: from what releases exosomes to diseases", language)
+    title = translate("The whole at one glance: from what releases exosomes to diseases", language)
     opening = (
-        f'<div class="picture overview" tabindex="0" role="region" aria-label={quoted(title)}>'
+        f'<div class="picture overview" tabindex="0" role="region" aria-label={quote_attribute(title)}>'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE:g} {high:.0f}" role="group"'
-        f' aria-label={quoted(title)} font-family="{FONTS}" font-size="{SIZE:g}">'
+        f' aria-label={quote_attribute(title)} font-family="{FONTS}" font-size="{SIZE:g}">'
     )
     parts = [
         opening,
@@ -96,13 +96,13 @@ def _heads(language: str, high: float) -> Iterator[str]:
             f'<rect class="band" x="{x - 5:.1f}" y="2" width="{BOX + 10:g}" height="{high - _FOOT + 6:.0f}" rx="8"'
             ' fill="#f6f7f9"/>'
             f'<text class="head" x="{x + BOX / 2:.1f}" y="21" text-anchor="middle" font-size="13" font-weight="bold">'
-            f"{escape(say(head, language))}</text>"
+            f"{escape(translate(head, language))}</text>"
             f'<text class="head" x="{x + BOX / 2:.1f}" y="37" text-anchor="middle" font-size="10.5">'
-            f"{escape(say(below, language))}</text>"
+            f"{escape(translate(below, language))}</text>"
         )
 
 
-def _bundles(shown: Glance, graph: Graph) -> Iterator[str]:
+def _bundles(shown: OverviewLayout, graph: ClaimGraph) -> Iterator[str]:
     """The widest first, so that they lie below the others."""
     heights = ends(shown)
     for number, bundle in sorted(enumerate(shown.bundles), key=lambda each: (-each[1].claims, each[0])):
@@ -116,7 +116,7 @@ def _bundles(shown: Glance, graph: Graph) -> Iterator[str]:
         )
 
 
-def _way(shown: Glance, graph: Graph, bundle: Bundle, y: float, to_y: float) -> str:
+def _way(shown: OverviewLayout, graph: ClaimGraph, bundle: Bundle, y: float, to_y: float) -> str:
     rightward = shown.places[bundle.source].column < shown.places[bundle.target].column
     x, path = 0.0, ""
     for stop in bundle.stops:
@@ -136,18 +136,18 @@ def _way(shown: Glance, graph: Graph, bundle: Bundle, y: float, to_y: float) -> 
     return path
 
 
-def _rim(shown: Glance, graph: Graph, name: str, y: float, *, right: bool) -> float:
+def _rim(shown: OverviewLayout, graph: ClaimGraph, name: str, y: float, *, right: bool) -> float:
     """Where the outline of a box runs at a height."""
     place = shown.places[name]
     inward = inset(_kind(graph, name), "right" if right else "left", y - place.y + place.height / 2, place.height)
     return _left(place.column) + (BOX - inward if right else inward)
 
 
-def _kind(graph: Graph, name: str) -> str:
+def _kind(graph: ClaimGraph, name: str) -> str:
     return local(graph.nodes[name]["kind"]) if name in graph.nodes else "Process"
 
 
-def _boxes(shown: Glance, explorer: Explorer, language: str, link: Callable[[str], str]) -> Iterator[str]:
+def _boxes(shown: OverviewLayout, explorer: Explorer, language: str, link: Callable[[str], str]) -> Iterator[str]:
     nodes = explorer.graph.nodes
     whole = f"/network?view=whole&lang={language}"
     for name in sorted(shown.entities, key=lambda name: (shown.places[name].column, shown.places[name].y)):
@@ -157,16 +157,16 @@ def _boxes(shown: Glance, explorer: Explorer, language: str, link: Callable[[str
             kind, address = local(nodes[name]["kind"]), link(str(nodes[name]["iri"]))
             number = number_about(explorer, name)
             hint, marked = (
-                say("{count} claims about it or a kind of it", language).format(count=number),
+                translate("{count} claims about it or a kind of it", language).format(count=number),
                 f' data-count="{number}"',
             )
             fill, rim = COLORS.get(kind, COLORS[""])
-            shape = f'{drawn(kind, x, top, BOX, place.height)} class="shape" fill="{fill}" stroke="{rim}"/>'
+            shape = f'{outline_svg(kind, x, top, BOX, place.height)} class="shape" fill="{fill}" stroke="{rim}"/>'
         else:
             kind, address = MORE, whole
-            hint, marked = say("The whole map", language), ""
+            hint, marked = translate("The whole map", language), ""
             shape = (
-                f'{drawn("Process", x, top, BOX, place.height)} class="shape" fill="#ffffff" stroke="#8b9296"'
+                f'{outline_svg("Process", x, top, BOX, place.height)} class="shape" fill="#ffffff" stroke="#8b9296"'
                 ' stroke-dasharray="3 3"/>'
             )
         first = place.y - (len(place.lines) - 1) * LEADING / 2 + SIZE * 0.36
@@ -175,24 +175,24 @@ def _boxes(shown: Glance, explorer: Explorer, language: str, link: Callable[[str
             for number, line in enumerate(place.lines)
         )
         yield (
-            f'<g class="entity kind-{kind}"><a href={quoted(address)}{marked}><title>{escape(hint)}</title>'
+            f'<g class="entity kind-{kind}"><a href={quote_attribute(address)}{marked}><title>{escape(hint)}</title>'
             f"{shape}{words}</a></g>"
         )
 
 
-def _legend(shown: Glance, graph: Graph, language: str, y: float) -> Iterator[str]:
+def _legend(shown: OverviewLayout, graph: ClaimGraph, language: str, y: float) -> Iterator[str]:
     """What the colours of the bundles mean, and which are left out."""
     x = _MARGIN
     edges = tuple(edge for edge in graph.edges if not edge.hedged)
     yield '<g font-size="11.5">'
-    for item in items(Graph({}, edges), language, _TIPS):
+    for item in items(ClaimGraph({}, edges), language, _TIPS):
         if "misfit" not in item.mark:
             yield (
                 f'<g transform="translate({x:.1f},{y:.1f})">{item.mark}'
                 f'<text x="{item.room:g}" y="4">{escape(item.words)}</text></g>'
             )
-            x += item.room + width(item.words, 11.5) + 22
-    note = say("the wider, the more claims; drawn are {drawn} of {all}", language).format(
+            x += item.room + text_width(item.words, 11.5) + 22
+    note = translate("the wider, the more claims; drawn are {drawn} of {all}", language).format(
         drawn=sum(bundle.claims for bundle in shown.bundles), all=len(graph.edges)
     )
     yield f'<text x="{_WIDE - _MARGIN:g}" y="{y + 4:.1f}" text-anchor="end">{escape(note)}</text></g>'

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from exordf.browse.model.cells import cell, table
-from exordf.browse.model.locations import Spot
+from exordf.browse.model.locations import Location
 from exordf.rdf.prefixes import RDF_TYPE, SH
 from exordf.rdf.rows import text
 from exordf.shacl import paths
@@ -40,7 +40,7 @@ def query(facts: Facts, named: NamedQuery) -> View:
         "parameters": list(named.parameters.values()),
         "sparql": named.text,
         "answer": table(facts, answer) if answer is not None else None,
-        "spot": Spot("query", named.name),
+        "spot": Location("query", named.name),
     }
 
 
@@ -75,7 +75,7 @@ def home(facts: Facts) -> View:
     }
 
 
-def index(facts: Facts) -> list[tuple[str, str, str, Spot]]:
+def index(facts: Facts) -> list[tuple[str, str, str, Location]]:
     """What the search finds: words, the same in Chinese, what kind of thing it is, and where it stands."""
     found = []
     for node in facts.things:
@@ -86,7 +86,7 @@ def index(facts: Facts) -> list[tuple[str, str, str, Spot]]:
         zh = facts.name(node, "zh")
         found.append((facts.name(node), "" if zh == facts.name(node) else zh, curie, spot))
     found += [
-        (named.title.get("en", name), named.title.get("zh", ""), f"query {name}", Spot("query", name))
+        (named.title.get("en", name), named.title.get("zh", ""), f"query {name}", Location("query", name))
         for name, named in facts.dataset.queries.items()
     ]
     return found

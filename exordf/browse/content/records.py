@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from exordf.browse.content import page_views
-from exordf.browse.content.conflict_sides import sides
+from exordf.browse.content.conflict_sides import conflict_sides
 from exordf.browse.model.bilingual_names import NONE
 from exordf.browse.model.cells import cell, stated
 from exordf.rdf.prefixes import EXO
@@ -77,7 +77,7 @@ def conflict(facts: Facts, node: ox.NamedNode) -> View:
     return {
         **brief(facts, node),
         "differs": [cell(facts, each) for each in differs],
-        "sides": [_side(facts, side, differs) for side in sides(facts, node, claims)],
+        "sides": [_side(facts, side, differs) for side in conflict_sides(facts, node, claims)],
     }
 
 

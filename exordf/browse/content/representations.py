@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from exordf.browse.content.description_graph import described
+from exordf.browse.content.description_graph import describe_resource
 from exordf.claims.columns import CLAIMS, CONTEXT, TABLES
-from exordf.claims.tables import found, listed, plain
+from exordf.claims.tables import as_list, find_row, short_name
 from exordf.export import delimited, jsonld
 from exordf.rdf import turtle_writer
-from exordf.rdf.reader import write
+from exordf.rdf.reader import serialize
 from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ TYPES = {
 _ROLES = ("subject", "predicate", "object", *CONTEXT, "sentence", "section")
 
 
-def offered(explorer: Explorer, node: ox.NamedNode) -> tuple[str, ...]:
+def available_forms(explorer: Explorer, node: ox.NamedNode) -> tuple[str, ...]:
     """The forms that fit a thing: tables only where it is a row of one, or claims name it."""
     _, rows = _rows(explorer, node)
     return tuple(name for name in NAMES if name != "csv" or rows)
 
 
-def written(explorer: Explorer, node: ox.NamedNode, form: str) -> bytes:
+def serialize_resource(explorer: Explorer, node: ox.NamedNode, form: str) -> bytes:
     """A thing in a form other than a page, the same bytes for the same data.
 
     CSV has the row of a claim, a reference, a citation or a finding in the flat table of its kind; for a term, a
@@ -48,18 +48,18 @@ def written(explorer: Explorer, node: ox.NamedNode, form: str) -> bytes:
     prefixes = explorer.dataset.prefixes
     if form == "csv":
         return delimited.write(*_rows(explorer, node))
-    about = described(explorer.facts.store, node, explorer.facts.curie(node))
+    about = describe_resource(explorer.facts.store, node, explorer.facts.curie(node))
     if form == "turtle":
         return turtle_writer.write(about.chapters, prefixes, turtle_writer.Heads(explorer.source.about.lines()))
     if form == "jsonld":
         return jsonld.part(about.quads, about.subjects, jsonld.named(prefixes), explorer.once(_context))
-    return write(about.quads, ox.RdfFormat.N_TRIPLES)
+    return serialize(about.quads, ox.RdfFormat.N_TRIPLES)
 
 
 def _rows(explorer: Explorer, node: ox.NamedNode) -> tuple[Table, Sequence[Row]]:
-    name = plain(node, explorer.dataset.prefixes)
+    name = short_name(node, explorer.dataset.prefixes)
     for table in TABLES:
-        row = found(explorer.tables[table.name], table.key, name)
+        row = find_row(explorer.tables[table.name], table.key, name)
         if row is not None and table.name != "entities":
             return table, [row]
     return CLAIMS, explorer.once(_naming).get(name, [])
@@ -69,7 +69,7 @@ def _naming(explorer: Explorer) -> dict[str, list[Row]]:
     """The rows of the claims that name each thing, in their order."""
     naming: dict[str, list[Row]] = {}
     for row in explorer.tables[CLAIMS.name]:
-        for name in dict.fromkeys(name for role in _ROLES for name in listed(row[role])):
+        for name in dict.fromkeys(name for role in _ROLES for name in as_list(row[role])):
             naming.setdefault(name, []).append(row)
     return naming
 

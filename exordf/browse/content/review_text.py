@@ -28,7 +28,7 @@ _COUNTED = {
 }
 
 
-def review(facts: Facts, node: ox.NamedNode) -> View:
+def review_view(facts: Facts, node: ox.NamedNode) -> View:
     """A review: its head, what is known of it, and its sections with how much of what stands in each.
 
     A finding counts for every section in which a claim, a citation or a sentence stands that it concerns.
@@ -65,7 +65,7 @@ def review(facts: Facts, node: ox.NamedNode) -> View:
     }
 
 
-def section(facts: Facts, node: ox.NamedNode) -> View:
+def section_view(facts: Facts, node: ox.NamedNode) -> View:
     """A section as the site has it, with the number, findings and gaps of each sentence, and its neighbours."""
     shown = page_views.section(facts, node)
     of = next((value for value in facts.values(node, "review") if isinstance(value, ox.NamedNode)), None)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from exordf.browse.claim_list.facet_index import number_about
 from exordf.browse.model.bilingual_names import name_of
-from exordf.claims.tables import listed, plain
+from exordf.claims.tables import as_list, short_name
 from exordf.rdf.prefixes import EXO, OWL
 from exordf.rdf.rows import text
 
@@ -35,7 +35,7 @@ _OTHERS = """
 _known: WeakKeyDictionary[Explorer, list[Term]] = WeakKeyDictionary()
 
 
-def terms(explorer: Explorer) -> list[Term]:
+def list_terms(explorer: Explorer) -> list[Term]:
     """Every term: IRI, names in both languages, group, the term right above it, how many claims are about it."""
     if explorer not in _known:
         _known[explorer] = _terms(explorer)
@@ -45,17 +45,17 @@ def terms(explorer: Explorer) -> list[Term]:
 def _terms(explorer: Explorer) -> list[Term]:
     prefixes = explorer.dataset.prefixes
     rows = explorer.tables["entities"]
-    height = {str(row["entity"]): len(listed(row["ancestors"])) for row in rows}
+    height = {str(row["entity"]): len(as_list(row["ancestors"])) for row in rows}
     found = []
     for row in rows:
-        above = sorted(listed(row["ancestors"]), key=lambda name: (-height.get(name, 0), name))
+        above = sorted(as_list(row["ancestors"]), key=lambda name: (-height.get(name, 0), name))
         found.append(
             {
                 "iri": row["iri"],
                 "curie": row["entity"],
                 "en": row["label_en"] or row["entity"],
                 "zh": row["label_zh"] or "",
-                "synonyms": [*listed(row["synonyms_en"]), *listed(row["synonyms_zh"])],
+                "synonyms": [*as_list(row["synonyms_en"]), *as_list(row["synonyms_zh"])],
                 "group": str(row["kind"] or "").partition(":")[2] or "classes",
                 "above": next(iter(above), ""),
                 "claims": number_about(explorer, str(row["entity"])),
@@ -63,7 +63,7 @@ def _terms(explorer: Explorer) -> list[Term]:
         )
     for term, joins, kind in explorer.dataset.query(_OTHERS).terms:
         if isinstance(term, ox.NamedNode):
-            curie = plain(term, prefixes)
+            curie = short_name(term, prefixes)
             name = name_of(explorer, curie)
             found.append(
                 {

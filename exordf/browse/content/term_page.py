@@ -8,8 +8,8 @@ import pyoxigraph as ox
 
 from exordf.browse.claim_list.facet_index import number_about
 from exordf.browse.content import hierarchy, page_views
-from exordf.browse.content.cargo import carried
-from exordf.claims.tables import plain
+from exordf.browse.content.cargo import cargo_table
+from exordf.claims.tables import short_name
 from exordf.drawing.labels import does
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ _REGISTRIES = {
 _DIRECTIONS = ("raises", "lowers")
 
 
-def term(explorer: Explorer, node: ox.NamedNode, language: str) -> View:
+def term_page(explorer: Explorer, node: ox.NamedNode, language: str) -> View:
     """A term, the first of its claims in groups, each with the number of all.
 
     `count` is the number of claims about the term or a kind of it, which the page of claims lists for `about`; `own` is
@@ -65,7 +65,7 @@ def term(explorer: Explorer, node: ox.NamedNode, language: str) -> View:
     context = claims.get("As context", [])
     own = len({claim["iri"] for every in claims.values() for claim in every})
     most = _FEWER if own > _MANY else _MOST
-    about = plain(node, explorer.dataset.prefixes)
+    about = short_name(node, explorer.dataset.prefixes)
     return shown | {
         "tree": hierarchy.tree(facts, node),
         "children": hierarchy.children(facts, node),
@@ -74,7 +74,7 @@ def term(explorer: Explorer, node: ox.NamedNode, language: str) -> View:
         "upon": _by_direction(explorer, upon, language),
         "context": _by_role(context, node),
         "used": _group(None, claims["With this predicate"]) if "With this predicate" in claims else None,
-        "carried": carried(facts, node, acts, upon, context),
+        "carried": cargo_table(facts, node, acts, upon, context),
         "about": about,
         "count": number_about(explorer, about),
         "own": own,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from exordf.browse.model.facts import LABEL
-from exordf.claims.tables import iri_of, local_part, node_of, plain
+from exordf.claims.tables import iri_of, local_part, node_of, short_name
 from exordf.rdf.prefixes import RDFS
 from exordf.rdf.rows import text
 
@@ -55,7 +55,7 @@ def names(explorer: Explorer) -> dict[str, Name]:
         for row in explorer.tables["entities"]
         if row["label_en"] or row["label_zh"]
     }
-    ours = {plain(thing, prefixes): Name(said.get("en", ""), said.get("zh", "")) for thing, said in found.items()}
+    ours = {short_name(thing, prefixes): Name(said.get("en", ""), said.get("zh", "")) for thing, said in found.items()}
     return others | ours
 
 
@@ -64,7 +64,7 @@ def name_of(explorer: Explorer, curie: str) -> Name:
     return explorer.once(names).get(curie) or Name(local_part(curie), "")
 
 
-def works(explorer: Explorer) -> dict[str, str]:
+def reference_names(explorer: Explorer) -> dict[str, str]:
     """Whose each reference is, of which year, and its title, by IRI."""
     return {
         str(row["iri"]): ": ".join(
@@ -79,9 +79,9 @@ def works(explorer: Explorer) -> dict[str, str]:
     }
 
 
-def cited(explorer: Explorer, iri: str) -> str:
+def reference_name(explorer: Explorer, iri: str) -> str:
     """What a reference is in a few words, or nothing where the IRI is not that of a reference."""
-    return explorer.once(works).get(iri, "")
+    return explorer.once(reference_names).get(iri, "")
 
 
 def display_name(explorer: Explorer, curie: str, language: str) -> str:

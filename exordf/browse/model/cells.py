@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from exordf.browse.model.facts import Facts
-    from exordf.browse.model.locations import Spot
+    from exordf.browse.model.locations import Location
     from exordf.rdf.rows import Rows, Term
 
 
@@ -32,7 +32,7 @@ class Cell(TypedDict):
     text: str
     zh: str
     hint: str
-    spot: Spot | None
+    spot: Location | None
     address: str
     iri: str
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from exordf.api import Dataset
-    from exordf.claims.claim_graph import Graph
+    from exordf.claims.claim_graph import ClaimGraph
     from exordf.claims.tables import Row, Tables
     from exordf.export import Source
 
@@ -61,12 +61,12 @@ class Explorer:
         return self.once(_tables)
 
     @property
-    def graph(self) -> Graph:
+    def graph(self) -> ClaimGraph:
         """The claims in force as a graph."""
         return self.once(make_graph)
 
     @property
-    def ways(self) -> Graph:
+    def ways(self) -> ClaimGraph:
         """The same with what the definitions of vesicles say of secretion: what paths lead along."""
         return self.once(_ways)
 
@@ -106,12 +106,12 @@ def _tables(explorer: Explorer) -> Tables:
     return explorer.source.tables
 
 
-def make_graph(explorer: Explorer) -> Graph:
+def make_graph(explorer: Explorer) -> ClaimGraph:
     explorer.tables  # noqa: B018 - the graph is made from them, and others may be asking for them at this moment
     return explorer.source.graph
 
 
-def _ways(explorer: Explorer) -> Graph:
+def _ways(explorer: Explorer) -> ClaimGraph:
     return with_secretion(explorer.graph, explorer.tables, explorer.dataset.store, explorer.dataset.prefixes)
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from exordf.browse.model.lazy_lookup import Things
-from exordf.browse.model.locations import Places
+from exordf.browse.model.lazy_lookup import LazyResources
+from exordf.browse.model.locations import Locations
 from exordf.claims.claim_graph import directions_of_nodes, fit_by_verdict
 from exordf.rdf.prefixes import EXO, RDFS, SKOS
 from exordf.rdf.rows import Rows, text, whole_number
-from exordf.store.oxigraph import near
+from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,8 +38,8 @@ class Facts:
     """Things with their facets, in English, and the words of all things. One thing is enough to make its page."""
 
     dataset: Dataset
-    things: Things
-    places: Places
+    things: LazyResources
+    places: Locations
     words: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(repr=False)
     claims: dict[ox.NamedNode, dict[str, Any]] = field(default_factory=dict, repr=False)
     _curies: dict[ox.NamedNode, str] = field(default_factory=dict, repr=False)
@@ -77,11 +77,11 @@ class Facts:
             there = words.setdefault((thing, prop), {})
             there[language] = (*there.get(language, ()), said)
         # Where things are read a few at a time, a copy of a large store costs more than it saves.
-        store = dataset.store if lazily and len(kinds) > MANY else near(dataset.store)
-        found = Things(dataset, store, kinds)
+        store = dataset.store if lazily and len(kinds) > MANY else in_memory(dataset.store)
+        found = LazyResources(dataset, store, kinds)
         if not lazily:
             found.load(kinds)
-        return cls(dataset, found, Places(store, dataset.prefixes, kinds), words)
+        return cls(dataset, found, Locations(store, dataset.prefixes, kinds), words)
 
     @property
     def store(self) -> Store:

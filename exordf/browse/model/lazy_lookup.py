@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from exordf.store.oxigraph import Store
 
 
-class Things(Mapping[ox.NamedNode, "Thing"]):
+class LazyResources(Mapping[ox.NamedNode, "Thing"]):
     """Things with their facets: what is asked for is read then, unless `load` has brought it before."""
 
     def __init__(self, dataset: Dataset, store: Store, nodes: Iterable[ox.NamedNode]) -> None:
@@ -28,7 +28,7 @@ class Things(Mapping[ox.NamedNode, "Thing"]):
         """Read those of the nodes that are things and not yet known, all at once."""
         missing = [node for node in nodes if node in self._found and self._found[node] is None]
         if missing:
-            self._found |= description.each(self.store, self._dataset.prefixes, self._dataset.facets, missing)
+            self._found |= description.describe(self.store, self._dataset.prefixes, self._dataset.facets, missing)
 
     def __getitem__(self, node: ox.NamedNode) -> Thing:
         found = self._found[node]

@@ -27,7 +27,7 @@ _OF_ITS_OWN = ("section", "reference")
 
 
 @dataclass(frozen=True)
-class Spot:
+class Location:
     """A place on the site: a kind of page, the name of the page where there are many, an anchor on it."""
 
     kind: str
@@ -36,10 +36,10 @@ class Spot:
 
 
 # The page of what stands in no section.
-UNPLACED = Spot("unplaced")
+UNPLACED = Location("unplaced")
 
 
-class Places:
+class Locations:
     """The spots of a dataset's things. Names are those of the CURIE; a second review keeps its own word before them.
 
     `kinds` has the kind of each record, such as `claim`: what is named but not on record has no spot.
@@ -48,7 +48,7 @@ class Places:
     def __init__(self, store: Store, prefixes: Prefixes, kinds: Mapping[ox.NamedNode, str]) -> None:
         self._prefixes = prefixes
         self._kinds = kinds
-        self._known: dict[ox.NamedNode, Spot | None] = {}
+        self._known: dict[ox.NamedNode, Location | None] = {}
         self._section: Mapping[str, str] = {
             thing.value: section.value
             for thing, section in store.query(
@@ -72,7 +72,7 @@ class Places:
             if isinstance(term, ox.NamedNode)
         }
 
-    def of(self, node: ox.NamedNode) -> Spot | None:
+    def of(self, node: ox.NamedNode) -> Location | None:
         """The spot of a thing, or None where the site has none."""
         if node not in self._known:
             self._known[node] = self._find(node)
@@ -84,17 +84,17 @@ class Places:
         section = ox.NamedNode(found) if found else None
         return section if section in self._kinds else None
 
-    def _find(self, node: ox.NamedNode) -> Spot | None:
+    def _find(self, node: ox.NamedNode) -> Location | None:
         name, kind = self._named(node), self._kinds.get(node)
         if node.value in self._terms:
-            return Spot(self._terms[node.value], name)
+            return Location(self._terms[node.value], name)
         if kind in _OF_ITS_OWN:
-            return Spot(kind, name)
+            return Location(kind, name)
         if kind in _ON_ONE_PAGE:
-            return Spot(_ON_ONE_PAGE[kind], anchor=name)
+            return Location(_ON_ONE_PAGE[kind], anchor=name)
         if kind in _OF_A_SECTION:
             section = self.section_of(node)
-            return Spot("section", self._named(section), name) if section else replace(UNPLACED, anchor=name)
+            return Location("section", self._named(section), name) if section else replace(UNPLACED, anchor=name)
         return None
 
     def _named(self, node: ox.NamedNode) -> str:
@@ -108,7 +108,7 @@ class Places:
         return f"{review}.{local}" if review else local
 
 
-def path_of(spot: Spot) -> str:
+def path_of(spot: Location) -> str:
     """The file of a spot's page, from the root of the site."""
     if spot.kind == "home":
         return "index.html"
@@ -117,10 +117,10 @@ def path_of(spot: Spot) -> str:
     return f"{spot.kind}/{spot.name}.html" if spot.name else f"{spot.kind}.html"
 
 
-def relative(path: str, spot: Spot) -> str:
+def relative(path: str, spot: Location) -> str:
     """The link from the page at `path` to a spot.
 
-    >>> relative("term/miR-21.html", Spot("section", "2.1", "2.1-10b"))
+    >>> relative("term/miR-21.html", Location("section", "2.1", "2.1-10b"))
     '../section/2.1.html#2.1-10b'
     """
     target = path_of(spot)

@@ -17,7 +17,7 @@ _LONGEST = 9  # digits of the number of a page
 
 
 @dataclass(frozen=True)
-class Portion(Generic[T]):
+class Page(Generic[T]):
     """Some rows out of `total`, and the number of their page out of `pages`."""
 
     rows: Sequence[T]
@@ -26,7 +26,7 @@ class Portion(Generic[T]):
     pages: int
 
 
-def portion(request: Request, rows: Sequence[T], size: int) -> Portion[T]:
+def page_of(request: Request, rows: Sequence[T], size: int) -> Page[T]:
     """The page of the rows that `page` in the address asks for, the first where it does not.
 
     Raises Refusal for what is no number of a page.
@@ -37,10 +37,10 @@ def portion(request: Request, rows: Sequence[T], size: int) -> Portion[T]:
     if not 1 <= number <= pages:
         offers = [Offer(str(page), "page", said, str(page)) for page in dict.fromkeys((1, pages))]
         raise Refusal("There is no such page.", offers=offers)
-    return Portion(rows[(number - 1) * size : number * size], len(rows), number, pages)
+    return Page(rows[(number - 1) * size : number * size], len(rows), number, pages)
 
 
-def choice(request: Request, name: str, known: Collection[str]) -> str:
+def choice_of(request: Request, name: str, known: Collection[str]) -> str:
     """What a parameter chooses, empty where it chooses nothing. Raises Refusal for what is not known."""
     said = request.query_params.get(name, "")
     if said and said not in known:

@@ -12,14 +12,14 @@ LANGUAGES = ("en", "zh")
 
 
 @cache
-def chinese() -> dict[str, str]:
+def chinese_phrases() -> dict[str, str]:
     """Every phrase with its translation, of all tables in the folder `words`.
 
     Raises InputError for a line that is not one phrase and one translation, and for a phrase that stands twice.
     """
     found: dict[str, str] = {}
-    for path in files.found(files.own("browse/phrases"), ".tsv"):
-        lines = csv.reader(files.text(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    for path in files.find_files(files.package_folder("browse/phrases"), ".tsv"):
+        lines = csv.reader(files.read_text(path).splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
         for number, line in enumerate(lines, start=1):
             if len(line) != 2 or line[0] in found:  # noqa: PLR2004 - a phrase and its translation
                 raise InputError(
@@ -31,10 +31,10 @@ def chinese() -> dict[str, str]:
     return found
 
 
-def say(phrase: str, language: str) -> str:
+def translate(phrase: str, language: str) -> str:
     """A phrase in a language; in English where it has no translation.
 
-    >>> say("Claims", "zh")
+    >>> translate("Claims", "zh")
     '论断'
     """
-    return chinese().get(phrase, phrase) if language == "zh" else phrase
+    return chinese_phrases().get(phrase, phrase) if language == "zh" else phrase

@@ -9,19 +9,19 @@ from exordf.browse.model import bilingual_names
 from exordf.claims.tables import label
 from exordf.drawing.labels import HEADS, KINDS
 from exordf.drawing.layout import column_of, local
-from exordf.drawing.subgraph import lines
+from exordf.drawing.subgraph import edge_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.browse.model.explorer import Explorer
-    from exordf.claims.claim_graph import Graph
+    from exordf.claims.claim_graph import ClaimGraph
     from exordf.claims.tables import Row
-    from exordf.drawing.subgraph import Line
+    from exordf.drawing.subgraph import EdgeLine
 
 
 @dataclass(frozen=True)
-class Said:
+class ListedClaim:
     """A claim: its IRI, its number, what it says, whether it is hedged, whether a citation does not fit.
 
     Where `definition`, it is none, but the definition of the entity with this IRI and this name.
@@ -36,7 +36,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Leaving:
+class OutgoingLine:
     """A line: the CURIE, IRI and name of its target, its direction, the predicates in words, its claims."""
 
     target: str
@@ -44,11 +44,11 @@ class Leaving:
     name: str
     direction: str
     predicates: str
-    claims: list[Said]
+    claims: list[ListedClaim]
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedEntity:
     """An entity: its CURIE, IRI, name, kind in words, class, definition, and the lines that leave it."""
 
     curie: str
@@ -57,19 +57,19 @@ class Listed:
     kind: str
     local: str
     definition: str
-    lines: list[Leaving]
+    lines: list[OutgoingLine]
 
 
-def listing(explorer: Explorer, graph: Graph, language: str) -> list[tuple[str, list[Listed]]]:
+def list_network(explorer: Explorer, graph: ClaimGraph, language: str) -> list[tuple[str, list[ListedEntity]]]:
     """The entities by column, each column under its head, in the order of their names."""
-    leaving: dict[str, list[Line]] = {}
-    for line in lines(graph):
+    leaving: dict[str, list[EdgeLine]] = {}
+    for line in edge_lines(graph):
         leaving.setdefault(line.source, []).append(line)
     misfits = {str(edge.claim["claim"]) for edge in graph.edges if edge.misfits}
-    columns: dict[int, list[Listed]] = {}
+    columns: dict[int, list[ListedEntity]] = {}
     for curie, row in graph.nodes.items():
         kind = local(row["kind"])
-        entity = Listed(
+        entity = ListedEntity(
             curie,
             str(row["iri"]),
             label(row, language),
@@ -86,14 +86,16 @@ def listing(explorer: Explorer, graph: Graph, language: str) -> list[tuple[str, 
     ]
 
 
-def _leaving(explorer: Explorer, nodes: Mapping[str, Row], line: Line, misfits: set[str], language: str) -> Leaving:
+def _leaving(
+    explorer: Explorer, nodes: Mapping[str, Row], line: EdgeLine, misfits: set[str], language: str
+) -> OutgoingLine:
     target = nodes[line.target]
     name = label(target, language)
     predicates = dict.fromkeys(
         bilingual_names.display_name(explorer, str(claim["predicate"]), language) for claim in line.claims
     )
     claims = [
-        Said(
+        ListedClaim(
             str(claim["iri"]),
             name if line.definition else str(claim["claim"]).partition(":")[2],
             label(claim, language),
@@ -103,4 +105,4 @@ def _leaving(explorer: Explorer, nodes: Mapping[str, Row], line: Line, misfits: 
         )
         for claim in line.claims
     ]
-    return Leaving(line.target, str(target["iri"]), name, line.direction, " / ".join(predicates), claims)
+    return OutgoingLine(line.target, str(target["iri"]), name, line.direction, " / ".join(predicates), claims)

@@ -30,7 +30,7 @@ _MOST_TERMS, _LONGEST_NAME = 12, 300
 
 
 @dataclass(frozen=True)
-class Asked:
+class NetworkRequest:
     """Where to look (entities and how far around them, a section, two ends, the whole) and what to leave out.
 
     Entities and sections are CURIEs; `without` holds names of columns.
@@ -77,12 +77,12 @@ class Asked:
             return []
         return [("about", self.terms[0])] if self.terms else [("section", self.section)]
 
-    def reversed(self) -> Asked:
+    def reversed(self) -> NetworkRequest:
         """The same between the two ends, the other way round."""
         return replace(self, start=self.end, end=self.start)
 
 
-def asked(explorer: Explorer, given: QueryParams) -> Asked:
+def parse_request(explorer: Explorer, given: QueryParams) -> NetworkRequest:
     """What the parameters of an address want.
 
     Raises Refusal for a name that is not known and a value that does not fit.
@@ -99,7 +99,7 @@ def asked(explorer: Explorer, given: QueryParams) -> Asked:
     if start and start == end:
         raise Refusal("A path has two ends that differ.", "Name another entity for one of them.")
     without = given.getlist("without")
-    return Asked(
+    return NetworkRequest(
         terms=tuple(dict.fromkeys(_entity(explorer, "term", name) for name in names)),
         depth=_number(given, "depth", DEPTHS, 1),
         section=_section(explorer, given.get("section", "").strip()),

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exordf.browse.network.network_request import COLUMNS, DIRECTIONS, Asked
-from exordf.claims.claim_graph import Graph
+from exordf.browse.network.network_request import COLUMNS, DIRECTIONS, NetworkRequest
+from exordf.claims.claim_graph import ClaimGraph
 from exordf.drawing import graph_paths
 from exordf.drawing.layout import column_of
-from exordf.drawing.subgraph import part
+from exordf.drawing.subgraph import subgraph
 from exordf.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class Selection:
     paths the other way round. `all` counts the claims before the least connected entities were left out.
     """
 
-    asked: Asked
-    graph: Graph | None
+    asked: NetworkRequest
+    graph: ClaimGraph | None
     focus: str = ""
     paths: tuple[tuple[str, ...], ...] = ()
     more_paths: int = 0
@@ -42,7 +42,7 @@ class Selection:
     all: int = 0
 
 
-def selection(graph: Graph, asked: Asked) -> Selection:
+def select_network(graph: ClaimGraph, asked: NetworkRequest) -> Selection:
     """The part of a graph that is asked for."""
     fitting = _fitting(graph, asked)
     if asked.start:
@@ -50,18 +50,18 @@ def selection(graph: Graph, asked: Asked) -> Selection:
     edges: dict[str, Edge] = {}
     for term in asked.terms or ("",):
         try:
-            there = part(fitting, section=asked.section, around=term, depth=asked.depth)
+            there = subgraph(fitting, section=asked.section, around=term, depth=asked.depth)
         except InputError:  # nothing that is in force speaks of it
             continue
         edges |= {str(edge.claim["claim"]): edge for edge in there.edges}
     if not edges:
         return Selection(asked, None)
-    found = graph_paths.of(fitting, tuple(edges[claim] for claim in sorted(edges)))
+    found = graph_paths.paths_graph(fitting, tuple(edges[claim] for claim in sorted(edges)))
     focus = asked.terms[0] if len(asked.terms) == 1 else ""
-    return Selection(asked, limited(found), focus, all=found.claims)
+    return Selection(asked, limit_edges(found), focus, all=found.claims)
 
 
-def limited(graph: Graph, most: int = MOST_EDGES) -> Graph:
+def limit_edges(graph: ClaimGraph, most: int = MOST_EDGES) -> ClaimGraph:
     """The graph of the entities with most claims, as many as have no more than so many claims among them."""
     if len(graph.edges) <= most:
         return graph
@@ -70,25 +70,27 @@ def limited(graph: Graph, most: int = MOST_EDGES) -> Graph:
     # An edge is there as soon as the later of its two ends is.
     later = sorted(max(place[edge.subject], place[edge.object]) for edge in graph.edges)
     kept = later[most]
-    return graph_paths.of(graph, tuple(e for e in graph.edges if max(place[e.subject], place[e.object]) < kept))
+    return graph_paths.paths_graph(
+        graph, tuple(e for e in graph.edges if max(place[e.subject], place[e.object]) < kept)
+    )
 
 
-def ranking(graph: Graph) -> list[str]:
+def ranking(graph: ClaimGraph) -> list[str]:
     """The entities, those with most claims first."""
     claims = Counter(end for edge in graph.edges for end in (edge.subject, edge.object))
     return sorted(claims, key=lambda name: (-claims[name], name))
 
 
-def beginning(graph: Graph) -> Asked:
+def starting_points(graph: ClaimGraph) -> NetworkRequest:
     """Where to begin when nothing is asked for: what tells most at first sight.
 
     That is the entity with a good few claims over most columns, promoting and inhibiting, and the claims around it.
     """
     first = _first(graph)
-    return Asked(terms=(first,)) if first else Asked(whole=True)
+    return NetworkRequest(terms=(first,)) if first else NetworkRequest(whole=True)
 
 
-def _first(graph: Graph) -> str:
+def _first(graph: ClaimGraph) -> str:
     near: dict[str, list[Edge]] = {}
     for edge in graph.edges:
         for end in (edge.subject, edge.object):
@@ -103,12 +105,12 @@ def _first(graph: Graph) -> str:
     return max(near, key=worth, default="")
 
 
-def _fitting(graph: Graph, asked: Asked) -> Graph:
+def _fitting(graph: ClaimGraph, asked: NetworkRequest) -> ClaimGraph:
     """The edges that no wish leaves out."""
     out = {COLUMNS.index(name) for name in asked.without}
     directions = DIRECTIONS[asked.direction]
     column = {name: column_of(row["kind"]) for name, row in graph.nodes.items()}
-    return graph_paths.of(
+    return graph_paths.paths_graph(
         graph,
         tuple(
             edge
@@ -122,13 +124,13 @@ def _fitting(graph: Graph, asked: Asked) -> Graph:
     )
 
 
-def _between(graph: Graph, asked: Asked) -> Selection:
+def _between(graph: ClaimGraph, asked: NetworkRequest) -> Selection:
     """The paths from one end to the other, or how near they come to it."""
     found = graph_paths.paths(graph, asked.start, asked.end, asked.steps)
     if found.paths:
         return Selection(
             asked,
-            limited(found.graph),
+            limit_edges(found.graph),
             paths=found.paths[:_MOST_PATHS_SAID],
             more_paths=max(len(found.paths) - _MOST_PATHS_SAID, 0),
             complete=found.complete,
@@ -137,5 +139,5 @@ def _between(graph: Graph, asked: Asked) -> Selection:
     further = graph_paths.shortest(graph, asked.start, asked.end)
     nearest = further or graph_paths.shortest(graph, asked.start, asked.end, either_way=True)
     back = graph_paths.shortest(graph, asked.end, asked.start)
-    shown = graph_paths.along(graph, nearest) if nearest else None
+    shown = graph_paths.edges_along(graph, nearest) if nearest else None
     return Selection(asked, shown, nearest=nearest, longer=bool(further), back=0 < len(back) <= asked.steps + 1)

@@ -13,8 +13,8 @@ import pyoxigraph as ox
 
 from exordf.browse.model.bilingual_names import Name, name_of
 from exordf.browse.model.urls import path_of
-from exordf.browse.search.text_folding import compact
-from exordf.claims.tables import listed, plain
+from exordf.browse.search.text_folding import fold_compact
+from exordf.claims.tables import as_list, short_name
 from exordf.rdf.prefixes import RDFS
 from exordf.rdf.rows import text
 
@@ -40,7 +40,7 @@ LABEL, SYNONYM, PRINTED, IDENTIFIER, PROSE = "", "synonym", "as printed", "ident
 _SHORT = 110  # characters of a comment that stands for a name
 
 
-class Thing(NamedTuple):
+class SearchEntry(NamedTuple):
     """What can be found: its CURIE, its path on this server, what it is called, how many claims name it.
 
     `molecule` is true of a molecule, which is never offered to somebody who wrote another name.
@@ -58,7 +58,7 @@ class Thing(NamedTuple):
 Names = list[tuple[str, str]]  # a name and which sort of name it is
 
 
-def things(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
+def search_entries(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
     """Everything that can be found with its names."""
     yield from _entities(explorer)
     yield from _claims(explorer)
@@ -69,19 +69,19 @@ def things(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
         called = Name(query.title.get("en", name), query.title.get("zh", ""))
         about = [(each, PROSE) for each in query.description.values()]
         path = f"/query/{name}"
-        yield Thing(name, path, "query", "", called, 0), [*_labels(called), (name, IDENTIFIER), *about]
+        yield SearchEntry(name, path, "query", "", called, 0), [*_labels(called), (name, IDENTIFIER), *about]
 
 
-def _entities(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
+def _entities(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
     printed: dict[str, set[str]] = defaultdict(set)
     for row in explorer.tables["findings"]:
-        for meant in listed(row["intended"]):
-            printed[compact(meant)].update(listed(row["printed"]))
+        for meant in as_list(row["intended"]):
+            printed[fold_compact(meant)].update(as_list(row["printed"]))
     for row in explorer.tables["entities"]:
         called = Name(str(row["label_en"] or ""), str(row["label_zh"] or ""))
-        synonyms = [*listed(row["synonyms_en"]), *listed(row["synonyms_zh"])]
-        matches = [each for kind in ("exact", "close", "broad", "narrow") for each in listed(row[f"{kind}_matches"])]
-        wrong = {each for name in (*called, *synonyms) for each in printed.get(compact(name), ()) if name}
+        synonyms = [*as_list(row["synonyms_en"]), *as_list(row["synonyms_zh"])]
+        matches = [each for kind in ("exact", "close", "broad", "narrow") for each in as_list(row[f"{kind}_matches"])]
+        wrong = {each for name in (*called, *synonyms) for each in printed.get(fold_compact(name), ()) if name}
         thing = _thing(row, "entity", "entity", called, str(row["kind"] or "").partition(":")[2])
         names = [
             *_labels(called),
@@ -91,15 +91,15 @@ def _entities(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
         yield thing, [*names, *_identifiers([str(row["entity"]), *matches])]
 
 
-def _claims(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
+def _claims(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
     for row in explorer.tables["claims"]:
         called = Name(str(row["label_en"] or ""), str(row["label_zh"] or ""))
-        printed = [(each, PRINTED) for each in listed(row["printed"])]
+        printed = [(each, PRINTED) for each in as_list(row["printed"])]
         thing = _thing(row, "claim", "claim", called)
         yield thing, [*_labels(called), *printed, *_identifiers([str(row["claim"])])]
 
 
-def _references(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
+def _references(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
     for row in explorer.tables["references"]:
         called = Name(str(row["title_en"] or ""), str(row["title_zh"] or ""))
         names = [*_labels(called), *_identifiers([str(row["reference"])])]
@@ -109,9 +109,9 @@ def _references(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
         yield _thing(row, "reference", "reference", called), names
 
 
-def _findings(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
+def _findings(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
     for row in explorer.tables["findings"]:
-        printed, meant = listed(row["printed"]), listed(row["intended"])
+        printed, meant = as_list(row["printed"]), as_list(row["intended"])
         kind = name_of(explorer, str(row["kind"] or row["finding"]))
         said = " → ".join("; ".join(each) for each in (printed, meant) if each)
         called = Name(f"{kind.en}: {said}", f"{kind.said('zh')}：{said}") if said else kind
@@ -120,7 +120,7 @@ def _findings(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
         yield _thing(row, "finding", "finding", called), [*names, *_identifiers([str(row["finding"])])]
 
 
-def _others(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
+def _others(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
     """Sections, conflicts, gaps, and terms that are no entities, such as predicates."""
     answer = explorer.dataset.query(
         f"""SELECT ?thing ?class ?property ?words WHERE {{
@@ -139,18 +139,18 @@ def _others(explorer: Explorer) -> Iterator[tuple[Thing, Names]]:
     for thing, of_it in said.items():
         named = of_it["label"] or {language: _cut(words) for language, words in of_it["comment"].items()}
         called = Name(named.get("en", ""), named.get("zh", ""))
-        curie = plain(thing, explorer.dataset.prefixes)
+        curie = short_name(thing, explorer.dataset.prefixes)
         comments = [(words, PROSE) for words in of_it["comment"].values()] if group[thing] == "conflict" else []
-        found = Thing(curie, path_of(thing.value), group[thing], "", called, 0)
+        found = SearchEntry(curie, path_of(thing.value), group[thing], "", called, 0)
         labels = _labels(called) if of_it["label"] else []
         yield found, [*labels, *_identifiers([curie]), *comments]
 
 
-def _thing(row: Row, column: str, group: str, called: Name, kind: str = "") -> Thing:
+def _thing(row: Row, column: str, group: str, called: Name, kind: str = "") -> SearchEntry:
     number = row.get("claims")
     claims = number if isinstance(number, int) else 0
-    molecule = "exo:Molecule" in listed(row.get("ancestors"))
-    return Thing(str(row[column]), path_of(str(row["iri"])), group, kind, called, claims, molecule)
+    molecule = "exo:Molecule" in as_list(row.get("ancestors"))
+    return SearchEntry(str(row[column]), path_of(str(row["iri"])), group, kind, called, claims, molecule)
 
 
 def _labels(called: Name) -> Names:

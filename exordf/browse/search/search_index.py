@@ -16,10 +16,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from exordf.browse.search.search_entries import GROUPS, IDENTIFIER, LABEL, PRINTED, PROSE, SYNONYM, Names, Thing, things
-from exordf.browse.search.text_folding import compact, trigrams, words
-from exordf.claims.tables import plain
-from exordf.rdf.sorting import natural
+from exordf.browse.search.search_entries import (
+    GROUPS,
+    IDENTIFIER,
+    LABEL,
+    PRINTED,
+    PROSE,
+    SYNONYM,
+    Names,
+    SearchEntry,
+    search_entries,
+)
+from exordf.browse.search.text_folding import fold_compact, fold_words, trigrams
+from exordf.claims.tables import short_name
+from exordf.rdf.sorting import natural_key
 from exordf.rdf.symbols import numbers, pieces, symbols
 
 if TYPE_CHECKING:
@@ -43,27 +53,27 @@ _SHORT = 3  # a question of fewer letters is looked for at the beginning of name
 class Hit(NamedTuple):
     """A thing that was found, by which of its names, of which sort that is, and how well it fits."""
 
-    thing: Thing
+    thing: SearchEntry
     name: str
     sort: str
     score: float
 
 
-class Found(NamedTuple):
+class SearchResult(NamedTuple):
     """What was found, best first; `near` where nothing bears such a name and these only look like it."""
 
     hits: list[Hit]
     near: bool
 
 
-class Finder:
+class SearchIndex:
     """An index of things by name."""
 
-    def __init__(self, known: Iterable[tuple[Thing, Names]], prefixes: Prefixes) -> None:
+    def __init__(self, known: Iterable[tuple[SearchEntry, Names]], prefixes: Prefixes) -> None:
         self._prefixes = prefixes
-        ranked = sorted(known, key=lambda each: (-_worth(each[0]), natural(each[0].curie)))
+        ranked = sorted(known, key=lambda each: (-_worth(each[0]), natural_key(each[0].curie)))
         self._names = [(thing, name, sort) for thing, names in ranked for name, sort in dict.fromkeys(names)]
-        folded = [compact(name) for _, name, _ in self._names]
+        folded = [fold_compact(name) for _, name, _ in self._names]
         self._starts, at = [], 1
         for each in folded:
             self._starts.append(at)
@@ -73,13 +83,15 @@ class Finder:
         said: dict[str, list[int]] = defaultdict(list)
         for place, (name, each) in enumerate(zip(self._names, folded, strict=True)):
             self._exact[each].append(place)
-            for word in dict.fromkeys(words(name[1])):
+            for word in dict.fromkeys(fold_words(name[1])):
                 said[word].append(place)
             if len(each) <= _NAME and each not in said and name[2] != PROSE:
                 said[each].append(place)  # a name of several words is a word too: mir2143p
         self._said = said
         self._vocabulary = sorted(said)
-        self._symbols = {compact(symbol) for _, name, sort in self._names if sort != PROSE for symbol in symbols(name)}
+        self._symbols = {
+            fold_compact(symbol) for _, name, sort in self._names if sort != PROSE for symbol in symbols(name)
+        }
         self._trigrams: dict[str, list[int]] = defaultdict(list)
         for place, word in enumerate(self._vocabulary):
             if len(word) <= _NAME:
@@ -89,19 +101,19 @@ class Finder:
     def entity(self, name: str) -> str:
         """The CURIE of the entity with this CURIE, IRI or name, of several the one with most claims; else nothing."""
         asked = self.curie(name[:LONGEST].strip())
-        found = [self._names[place] for place in self._exact.get(compact(asked), ())]
+        found = [self._names[place] for place in self._exact.get(fold_compact(asked), ())]
         entities = [each for each in found if each[0].group == "entity" and each[2] != PROSE]
         same = [each for each in entities if asked in (each[0].curie, each[1])]
         return next((each[0].curie for each in (*same, *entities)), "")
 
-    def find(self, question: str, *, most: int = 100, groups: Collection[str] = GROUPS) -> Found:
+    def find(self, question: str, *, most: int = 100, groups: Collection[str] = GROUPS) -> SearchResult:
         """The things of some groups that a question finds, at most so many of them."""
         asked = self.curie(question[:LONGEST].strip())
-        sought = compact(asked)
+        sought = fold_compact(asked)
         if not sought:
-            return Found([], near=False)
+            return SearchResult([], near=False)
         scores: dict[int, float] = {}
-        for place, score in (*self._in_names(sought), *self._with_words(words(asked)[:_WORDS_AT_MOST])):
+        for place, score in (*self._in_names(sought), *self._with_words(fold_words(asked)[:_WORDS_AT_MOST])):
             scores[place] = max(score, scores.get(place, 0.0))
         near = all(self._names[place][2] == PROSE for place in scores)
         if near:
@@ -115,8 +127,8 @@ class Finder:
             before = best.get(thing.curie)
             if thing.group in groups and (before is None or whole > before.score):
                 best[thing.curie] = Hit(thing, name, sort, whole)
-        hits = sorted(best.values(), key=lambda hit: (-hit.score, natural(hit.thing.curie)))
-        return Found(hits[:most], near)
+        hits = sorted(best.values(), key=lambda hit: (-hit.score, natural_key(hit.thing.curie)))
+        return SearchResult(hits[:most], near)
 
     def curie(self, asked: str) -> str:
         """What is asked for, the address of a thing as its CURIE, of a work as its DOI."""
@@ -124,7 +136,7 @@ class Finder:
             asked = asked.removeprefix(address)
         if asked.startswith(("http://", "https://")):
             try:
-                return plain(ox.NamedNode(asked), self._prefixes)
+                return short_name(ox.NamedNode(asked), self._prefixes)
             except ValueError:  # it only looks like an address
                 return asked
         return asked
@@ -162,12 +174,12 @@ class Finder:
 
     def _near(self, question: str) -> Iterator[tuple[int, float]]:
         """The names that look like what is asked for, but for symbols: those must stand in them as they are written."""
-        needed = {compact(symbol) for symbol in symbols(question)}
-        if compact(question) in needed:
+        needed = {fold_compact(symbol) for symbol in symbols(question)}
+        if fold_compact(question) in needed:
             return
-        for place, score in self._looking_alike(words(question)[:_WORDS_AT_MOST], compact(question)[:_NAME]):
+        for place, score in self._looking_alike(fold_words(question)[:_WORDS_AT_MOST], fold_compact(question)[:_NAME]):
             thing, name, _ = self._names[place]
-            if not thing.molecule and (not needed or needed <= {compact(piece) for piece in pieces(name)}):
+            if not thing.molecule and (not needed or needed <= {fold_compact(piece) for piece in pieces(name)}):
                 yield place, score
 
     def _looking_alike(self, asked: tuple[str, ...], sought: str) -> Iterator[tuple[int, float]]:
@@ -213,11 +225,11 @@ class Finder:
         return sorted(near, key=lambda each: (-each[1], each[0]))
 
 
-def _worth(thing: Thing) -> float:
+def _worth(thing: SearchEntry) -> float:
     """How much sooner a thing is shown than others that fit as well: entities first, those with many claims before."""
     return _MORE.get(thing.group, 0) + min(1.5 * math.log2(thing.claims + 1), 10)
 
 
-def finder(explorer: Explorer) -> Finder:
+def search_index(explorer: Explorer) -> SearchIndex:
     """The index of a dataset."""
-    return Finder(things(explorer), explorer.dataset.prefixes)
+    return SearchIndex(search_entries(explorer), explorer.dataset.prefixes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.browse.model.cells import cell
-from exordf.rdf.prefixes import SKOS, nearest
+from exordf.rdf.prefixes import SKOS, nearest_names
 
 if TYPE_CHECKING:
     from exordf.browse.model.cells import Cell
@@ -19,7 +19,7 @@ _SIGNS = re.compile(r"(?<!\d)[\W_]+|[\W_]+(?!\d|[\W_])")
 _LINKS = "|".join(f"<{SKOS}{name}Match>" for name in ("exact", "close", "broad", "narrow", "related"))
 
 
-def near(explorer: Explorer, iri: str) -> list[Cell]:
+def suggest_resources(explorer: Explorer, iri: str) -> list[Cell]:
     """The things whose IRIs are most like one that nothing has; those that are the same but for case and signs first.
 
     Bounded: names of much the same length that begin alike are looked at, and no more than 2,000 of them. A symbol is
@@ -38,12 +38,12 @@ def near(explorer: Explorer, iri: str) -> list[Cell]:
             if len(alike) == _LOOKED_AT:
                 break
     same = [each for each in alike if _bare(each) == wanted]
-    names = same or nearest(f":{name}", [f":{each}" for each in alike], most=_MOST)
+    names = same or nearest_names(f":{name}", [f":{each}" for each in alike], most=_MOST)
     found = sorted((node for each in names for node in alike[each.removeprefix(":")]), key=lambda node: node.value)
     return [cell(explorer.facts, node) for node in found[:_MOST]]
 
 
-def of_others(explorer: Explorer, iri: str) -> list[Cell]:
+def own_terms_of(explorer: Explorer, iri: str) -> list[Cell]:
     """The terms of ours that are linked to a term of others."""
     try:
         node = ox.NamedNode(iri)

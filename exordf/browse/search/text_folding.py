@@ -12,22 +12,22 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 @lru_cache(maxsize=200_000)
-def words(text: str) -> tuple[str, ...]:
+def fold_words(text: str) -> tuple[str, ...]:
     """The words of a text, folded: NFKC, no case, Greek letters by name, cut at all that is no letter or digit.
 
-    >>> words("TGF-β1 (Signalling)")
+    >>> fold_words("TGF-β1 (Signalling)")
     ('tgf', 'beta1', 'signalling')
     """
     return tuple(_WORD.findall(unicodedata.normalize("NFKC", text).casefold().translate(GREEK)))
 
 
-def compact(text: str) -> str:
+def fold_compact(text: str) -> str:
     """A text folded, without anything between its words.
 
-    >>> compact("miR-214-3p") == compact("mir 214 3P")
+    >>> fold_compact("miR-214-3p") == fold_compact("mir 214 3P")
     True
     """
-    return "".join(words(text))
+    return "".join(fold_words(text))
 
 
 def trigrams(word: str) -> set[str]:

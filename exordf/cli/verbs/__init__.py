@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Protocol, cast
 
-from exordf.files import own
+from exordf.files import package_folder
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +31,7 @@ class Verb(Protocol):
 
 def names() -> list[str]:
     """Every verb, in alphabetical order."""
-    return sorted(path.stem for path in own("cli/verbs").glob("[a-z]*.py"))
+    return sorted(path.stem for path in package_folder("cli/verbs").glob("[a-z]*.py"))
 
 
 def verb(name: str) -> Verb:

@@ -16,8 +16,8 @@ from exordf.release.build_release import build
 if TYPE_CHECKING:
     import argparse
 
-    from exordf.dataset.corpus import Kept
-    from exordf.release.build_release import Built
+    from exordf.dataset.corpus import CorpusResult
+    from exordf.release.build_release import BuildResult
 
 SUMMARY = "build the release, or a store on disk"
 MORE = (
@@ -51,48 +51,50 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     options.data = [*(options.data or []), *options.folders]
     if options.store is not None:
-        with progress.working("build") as say:
+        with progress.show_steps("build") as say:
             kept = build_store(options.data, options.store, say)
         sys.stdout.write(_kept(kept, options.store))
         return FINE
-    with progress.working("build") as say:
+    with progress.show_steps("build") as say:
         built = build(options.data, options.out, say, previous=options.previous, without=options.without)
     sys.stdout.write(_summary(built))
     return FINE if built.sound else FOUND
 
 
-def _kept(kept: Kept, path: Path) -> str:
-    steps = output.table(("step", "seconds"), [(name, f"{seconds:.2f}") for name, seconds in kept.seconds.items()])
+def _kept(kept: CorpusResult, path: Path) -> str:
+    steps = output.format_table(
+        ("step", "seconds"), [(name, f"{seconds:.2f}") for name, seconds in kept.seconds.items()]
+    )
     stopped = "an earlier build was stopped before its end; what it left was removed\n" if kept.stopped else ""
     return f"{steps}\n{kept.triples:,} triples are kept in {path}\n{stopped}"
 
 
-def _summary(built: Built) -> str:
+def _summary(built: BuildResult) -> str:
     total = ("together", sum(built.seconds.values()))
     parts = [
-        output.heading("triples by layer").lstrip("\n"),
-        output.table(("layer", "triples"), [(k, f"{v:,}") for k, v in built.triples.items()]),
+        output.format_heading("triples by layer").lstrip("\n"),
+        output.format_table(("layer", "triples"), [(k, f"{v:,}") for k, v in built.triples.items()]),
     ]
     parts += [
-        output.heading("time by step"),
-        output.table(("step", "seconds"), [(k, f"{v:.2f}") for k, v in (*built.seconds.items(), total)]),
+        output.format_heading("time by step"),
+        output.format_table(("step", "seconds"), [(k, f"{v:.2f}") for k, v in (*built.seconds.items(), total)]),
     ]
     violations = sum(1 for result in built.report.results if result.severity.value.endswith("Violation"))
-    parts += [output.heading(f"{built.claims} claims, {built.report.checks:,} checks, {violations} violations")]
+    parts += [output.format_heading(f"{built.claims} claims, {built.report.checks:,} checks, {violations} violations")]
     if not built.hierarchy.coherent:
         parts.append("the ontology is not coherent: `exordf reason` says why\n")
     parts += [
         f"{sum(outcome.passes for outcome in built.checks)} of {len(built.checks)} checks of other people's pass\n"
     ]
     if built.changes is not None:
-        parts += [f"since the release before: {differences.counted(built.changes)}\n"]
+        parts += [f"since the release before: {differences.count_line(built.changes)}\n"]
     parts += [f"{line}\n" for line in built.faults]
     if built.report.results:
-        parts.append(output.report(built.report, built.prefixes))
+        parts.append(output.format_report(built.report, built.prefixes))
     if built.out is None:
         parts.append("nothing was written: mend what is said above and build again\n")
     else:
         parts.append(
-            output.table(("file", "bytes"), [(str(built.out / k), f"{v:,}") for k, v in built.written.items()])
+            output.format_table(("file", "bytes"), [(str(built.out / k), f"{v:,}") for k, v in built.written.items()])
         )
     return "".join(parts)

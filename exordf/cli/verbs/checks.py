@@ -10,7 +10,7 @@ from exordf.cli import options as shared
 from exordf.cli import output, progress
 from exordf.cli.verbs import FINE, FOUND
 from exordf.ontology import rule_checks
-from exordf.store.oxigraph import near
+from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     import argparse
@@ -29,15 +29,15 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
-    with progress.working("checks"):
-        outcomes = rule_checks.run(near(dataset.store))
+    with progress.show_steps("checks"):
+        outcomes = rule_checks.run(in_memory(dataset.store))
     rows, failures = rule_checks.rows(outcomes, options.language), rule_checks.failures(outcomes, options.language)
     if options.format != "table":
-        sys.stdout.write(output.answer(rows, dataset.prefixes, options.format))
+        sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))
     else:
-        sys.stdout.write(output.answer(rows, dataset.prefixes))
+        sys.stdout.write(output.format_rows(rows, dataset.prefixes))
         if len(failures):
-            sys.stdout.write(output.heading("what was found") + output.answer(failures, dataset.prefixes))
+            sys.stdout.write(output.format_heading("what was found") + output.format_rows(failures, dataset.prefixes))
         passed = sum(outcome.passes for outcome in outcomes)
         sys.stdout.write(
             f"\n{passed} of {len(outcomes)} checks pass; {len(rule_checks.not_checked())} rules are not checked\n"

@@ -25,7 +25,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
     rows = dataset.ask("coverage")
-    sys.stdout.write(output.answer(rows, dataset.prefixes, options.format))
+    sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))
     totals = {name: sum(whole_number(number) or 0 for number in rows.column(name)) for name in rows.columns[1:]}
     if options.format == "table":
         sys.stdout.write(

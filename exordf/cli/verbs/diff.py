@@ -31,19 +31,19 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with progress.working("diff"):
+    with progress.show_steps("diff"):
         old, new = store_at(options.old), store_at(options.new)
-        prefixes = sources.prefixes(new)
-        found = differences.between(old, new, prefixes)
+        prefixes = sources.declared_prefixes(new)
+        found = differences.compare(old, new, prefixes)
     rows = differences.rows(found)
     if options.format != "table":
-        sys.stdout.write(output.answer(rows, prefixes, options.format))
+        sys.stdout.write(output.format_rows(rows, prefixes, options.format))
     elif found:
-        sys.stdout.write(output.answer(rows, prefixes))
-        sys.stdout.write(f"\n{differences.counted(found)}\n")
+        sys.stdout.write(output.format_rows(rows, prefixes))
+        sys.stdout.write(f"\n{differences.count_line(found)}\n")
     else:
         sys.stdout.write("no differences\n")
     for one in found:
         if one.change == differences.GONE:
-            sys.stderr.write(f"error: {differences.lost(one, prefixes)}\n")
+            sys.stderr.write(f"error: {differences.lost_record_error(one, prefixes)}\n")
     return FOUND if found else FINE

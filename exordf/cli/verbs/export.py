@@ -44,7 +44,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.list or options.form is None:
         listed = [(form.name, form.purpose, form.loses) for form in export.formats().values()]
-        sys.stdout.write(output.table(("format", "for", "loses"), listed))
+        sys.stdout.write(output.format_table(("format", "for", "loses"), listed))
         return FINE
     export.format_of(options.form)
     selection = None if options.select is None else shared.query(options.select)

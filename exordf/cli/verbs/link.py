@@ -43,10 +43,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check(dataset: Dataset, options: argparse.Namespace) -> int:
-    with progress.working("link check"):
+    with progress.show_steps("link check"):
         rows = mapping_report.links(dataset, options.releases)
     if len(rows) or options.format != "table":
-        sys.stdout.write(output.answer(rows, dataset.prefixes, options.format))
+        sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))
     if options.format == "table":
         held = sum(1 for row in mapping_report.rows_of(dataset) if row.holds)
         against = f" and {len(options.releases)} releases" if options.releases else ""
@@ -57,12 +57,12 @@ def _check(dataset: Dataset, options: argparse.Namespace) -> int:
 def _extract(dataset: Dataset, options: argparse.Namespace) -> int:
     if not options.releases:
         raise InputError("no release is given", mend="Write: exordf link extract cl.obo go.obo --out FOLDER")
-    with progress.working("link extract"):
+    with progress.show_steps("link extract"):
         made = mapping_report.modules(dataset, options.releases)
     paths = {name: options.out / name for name in made}
     for path in paths.values():  # all or none
         files.refuse_foreign(path, options.releases, overwrite=options.overwrite)
     for name, content in made.items():
         files.write(paths[name], content.encode(), options.releases, overwrite=options.overwrite)
-        sys.stdout.write(f"{files.shown(paths[name])}: {content.count(' a owl:')} terms\n")
+        sys.stdout.write(f"{files.display_path(paths[name])}: {content.count(' a owl:')} terms\n")
     return FINE

@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     sys.stderr.write("".join(f"{options.table}: {note}\n" for note in column.notes))
     if options.format in ("csv", "tsv"):  # for a spreadsheet: CURIEs, where an answer of SPARQL has IRIs
         rows = Rows(rows.columns, [tuple(_cell(term, dataset) for term in row) for row in rows.terms])
-    sys.stdout.write(output.answer(rows, dataset.prefixes, options.format))
+    sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))
     if options.format == "table":
         every = {text(row[0]) for row in rows.terms}
         found = {text(row[0]) for row in rows.terms if row[2] is not None}

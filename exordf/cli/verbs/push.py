@@ -53,14 +53,14 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run:
         sys.stdout.write(f"{number:,} triples would go to {store.addresses.graphs}, {target}\n")
         return FINE
-    with progress.progress("push", "triples") as say:
+    with progress.show_progress("push", "triples") as say:
         pushed = push(quads, store, replace=options.replace, say=lambda done: say(done, number))
     sys.stdout.write(
         f"{pushed.triples:,} triples in {pushed.requests} requests; the {target} now holds {pushed.stored:,}\n"
     )
     if options.views == "server":
-        with progress.working("views") as tell:
-            for name, made in inference.steps(store):
+        with progress.show_steps("views") as tell:
+            for name, made in inference.rule_steps(store):
                 tell(f"views: {name}")
                 sys.stdout.write(f"{made:,} triples of the view {name}, made by the server\n")
     if store.is_virtuoso:

@@ -24,7 +24,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
     for name, named in dataset.queries.items():
-        sys.stdout.write(output.heading(name))
+        sys.stdout.write(output.format_heading(name))
         sys.stdout.write(
             f"  {named.title.get(options.language, '')}\n  {named.description.get(options.language, '')}\n"
         )

@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
                 "-p sets a parameter of a named query", mend="Write the value into your own query instead."
             )
         rows = _ask(dataset, shared.query(options.what, dataset.queries))
-    sys.stdout.write(output.answer(rows, dataset.prefixes, options.format))
+    sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))
     return FINE
 
 

@@ -22,7 +22,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with progress.working("reason"):
+    with progress.show_steps("reason"):
         dataset = Dataset.open(options.data)
         dataset = dataset.with_files(options.paths) if options.paths else dataset
         found = dataset.reason()
@@ -35,5 +35,5 @@ def run(options: argparse.Namespace) -> int:
     }
     foreign = {quad.subject for quad in dataset.layers.get("imports", [])}
     asserted |= {(low, high) for low, parents in found.parents.items() for high in parents if {low, high} & foreign}
-    sys.stdout.write(output.hierarchy(found, dataset.prefixes.curie, asserted))  # type: ignore[arg-type]
+    sys.stdout.write(output.format_hierarchy(found, dataset.prefixes.curie, asserted))  # type: ignore[arg-type]
     return FINE if found.coherent else FOUND

@@ -31,12 +31,12 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
-    rows = dataset.verify(files.text(options.article))
+    rows = dataset.verify(files.read_text(options.article))
     missing = [row for row in rows if text(row["found"]) != "true"]
     if options.format == "table":
-        cells = [[output.cell(term, dataset.prefixes) for term in row[:2]] for row in missing]
+        cells = [[output.format_term(term, dataset.prefixes) for term in row[:2]] for row in missing]
         sys.stdout.write(f"{len(rows) - len(missing)} of {len(rows)} sentences found in {options.article}\n")
-        sys.stdout.write(output.table(("section", "not found"), cells) if missing else "")
+        sys.stdout.write(output.format_table(("section", "not found"), cells) if missing else "")
     else:
-        sys.stdout.write(output.answer(rows, dataset.prefixes, options.format))
+        sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))
     return FOUND if missing else FINE

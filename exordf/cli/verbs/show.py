@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
     thing = dataset.find(options.name)
     tables = dataset.show(options.name, options.language)
-    sys.stdout.write(output.heading(f"{dataset.prefixes.curie(thing)}  <{thing.value}>").lstrip("\n"))
+    sys.stdout.write(output.format_heading(f"{dataset.prefixes.curie(thing)}  <{thing.value}>").lstrip("\n"))
     for title, rows in tables.items():
-        sys.stdout.write(output.heading(title) + output.answer(rows, dataset.prefixes))
+        sys.stdout.write(output.format_heading(title) + output.format_rows(rows, dataset.prefixes))
     return FINE

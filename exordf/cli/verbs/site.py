@@ -30,7 +30,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with progress.working("site"):
+    with progress.show_steps("site"):
         files.refuse_foreign(options.out)
         written = render.write(Dataset.open(options.data), options.out)
     pages = sum(name.endswith(".html") for name in written)

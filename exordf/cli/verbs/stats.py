@@ -23,5 +23,5 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
-    sys.stdout.write(output.answer(dataset.ask("counts"), dataset.prefixes, options.format))
+    sys.stdout.write(output.format_rows(dataset.ask("counts"), dataset.prefixes, options.format))
     return FINE

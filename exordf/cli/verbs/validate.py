@@ -13,7 +13,7 @@ from exordf.cli import options as shared
 from exordf.cli import output, progress
 from exordf.cli.verbs import FINE, FOUND
 from exordf.errors import InputError, Place
-from exordf.rdf.reader import write as to_bytes
+from exordf.rdf.reader import serialize as to_bytes
 
 if TYPE_CHECKING:
     import argparse
@@ -41,7 +41,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    with progress.working("validate"):
+    with progress.show_steps("validate"):
         if len(options.paths) == 1 and (Path(options.paths[0]) / "ontology").is_dir():
             dataset = Dataset.open(options.paths[0])
         else:
@@ -55,9 +55,11 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "turtle":
         sys.stdout.write(to_bytes(report.quads(), ox.RdfFormat.TURTLE, dataset.prefixes.table).decode())
     elif options.format == "table":
-        sys.stdout.write(output.report(report, dataset.prefixes, language=options.language))
+        sys.stdout.write(output.format_report(report, dataset.prefixes, language=options.language))
     else:
-        sys.stdout.write(output.answer(output.report_rows(report, options.language), dataset.prefixes, options.format))
+        sys.stdout.write(
+            output.format_rows(output.report_rows(report, options.language), dataset.prefixes, options.format)
+        )
     return FINE if report.conforms else FOUND
 
 

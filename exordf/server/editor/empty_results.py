@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 import anyio
 import pyoxigraph as ox
 
-from exordf.rdf.prefixes import nearest
+from exordf.rdf.prefixes import nearest_names
 from exordf.server.editor.completion import vocabulary
-from exordf.server.editor.error_messages import Refused
+from exordf.server.editor.error_messages import Refusal
 from exordf.server.editor.query_client import truly
-from exordf.sparql.patterns import body
+from exordf.sparql.patterns import query_body
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from exordf.browse.model.explorer import Explorer
     from exordf.sparql.lexer import Token
-    from exordf.sparql.patterns import Part
+    from exordf.sparql.patterns import QueryPart
 
 _SECONDS = 4.0
 _MOST_PARTS, _LONGEST = 30, 80
@@ -47,13 +47,13 @@ async def reasons(request: Request, sparql: str) -> list[Reason]:
     with anyio.move_on_after(_SECONDS):
         try:
             await _look(request, sparql, found)
-        except Refused:  # a part that cannot stand alone: what was found before it holds
+        except Refusal:  # a part that cannot stand alone: what was found before it holds
             return found
     return found
 
 
 async def _look(request: Request, sparql: str, found: list[Reason]) -> None:
-    prologue, parts = body(sparql)
+    prologue, parts = query_body(sparql)
     parts = parts[:_MOST_PARTS]
     for part in parts:
         if part.kind == "triple" and not await truly(request, f"{prologue}ASK {{ {part.text} }}"):
@@ -61,7 +61,7 @@ async def _look(request: Request, sparql: str, found: list[Reason]) -> None:
             found.append(Reason("This pattern alone has no match:", part.text, hints))
     if found:
         return
-    before: list[Part] = []
+    before: list[QueryPart] = []
     for part in [part for part in parts if part.kind in _JOINING] + [part for part in parts if part.kind == "filter"]:
         before.append(part)
         if not await truly(request, f"{prologue}ASK {{ {' . '.join(each.text for each in before)} }}"):
@@ -72,7 +72,7 @@ async def _look(request: Request, sparql: str, found: list[Reason]) -> None:
             return
 
 
-async def _hints(request: Request, prologue: str, part: Part) -> list[tuple[str, dict[str, str]]]:
+async def _hints(request: Request, prologue: str, part: QueryPart) -> list[tuple[str, dict[str, str]]]:
     """Names that do not occur, with the nearest that do; words without the language that the data gives them."""
     explorer: Explorer = request.app.state.explorer
     hints = []
@@ -108,4 +108,4 @@ def _near(explorer: Explorer, token: Token) -> list[str]:
             name = explorer.dataset.prefixes.curie(ox.NamedNode(name[1:-1]))
         except ValueError:  # it is relative
             return []
-    return nearest(name, vocabulary(explorer).names) if len(name) <= _LONGEST else []
+    return nearest_names(name, vocabulary(explorer).names) if len(name) <= _LONGEST else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from exordf.rdf.prefixes import nearest
+from exordf.rdf.prefixes import nearest_names
 from exordf.sparql import lexer, mistakes
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Problem:
     column: int = 0
 
 
-class Refused(Exception):  # noqa: N818 - it is refused
+class Refusal(Exception):  # noqa: N818 - it is refused
     """A query that was not answered."""
 
     def __init__(self, problem: Problem) -> None:
@@ -52,8 +52,8 @@ def refusal(sparql: str) -> Problem | None:
     """Why a query is not even tried: too long, too deep, an update, a server elsewhere, no query at all."""
     if len(sparql) > LONGEST:
         return Problem(413, "The query is longer than {most} characters.", "Shorten it.", {"most": f"{LONGEST:,}"})
-    pieces = lexer.meaning(sparql)
-    form = lexer.form(pieces)
+    pieces = lexer.significant_tokens(sparql)
+    form = lexer.query_form(pieces)
     service = next((token for token in pieces if token.word == "SERVICE"), None)
     if form in lexer.UPDATES:
         return _at(
@@ -62,7 +62,7 @@ def refusal(sparql: str) -> Problem | None:
     if service:
         mend = "Leave that part out, or run the query with the command line: exordf query."
         return _at(sparql, service, 403, "SERVICE is refused: a query on this page asks no other server.", mend)
-    if lexer.depth(pieces) > _DEEPEST:
+    if lexer.bracket_depth(pieces) > _DEEPEST:
         return Problem(400, "The brackets are nested deeper than {most} levels.", "", {"most": _DEEPEST})
     if not form:
         first = next(iter(pieces), None)
@@ -75,7 +75,7 @@ def refusal(sparql: str) -> Problem | None:
 
 def syntax(sparql: str, said: str, line: int, column: int, known: Collection[str]) -> Problem:
     """What is wrong, as well as that can be told: what the parser said, where it stopped; `known` are the prefixes."""
-    pieces = lexer.meaning(sparql)
+    pieces = lexer.significant_tokens(sparql)
     return (
         _prefix(sparql, pieces, known)
         or _string(sparql, pieces)
@@ -88,7 +88,7 @@ def syntax(sparql: str, said: str, line: int, column: int, known: Collection[str
 
 
 def _prefix(sparql: str, pieces: Sequence[Token], known: Collection[str]) -> Problem | None:
-    declared, used = lexer.prefixes(pieces)
+    declared, used = lexer.prefix_names(pieces)
     unknown = used - declared - set(known)
     token = next((each for each in pieces if each.kind == "name" and each.text.partition(":")[0] in unknown), None)
     if token is None:
@@ -107,7 +107,7 @@ def _string(sparql: str, pieces: Sequence[Token]) -> Problem | None:
 
 
 def _bracket(sparql: str, pieces: Sequence[Token]) -> Problem | None:
-    token = lexer.unbalanced(pieces)
+    token = lexer.unbalanced_bracket(pieces)
     if token is None:
         return None
     what, mend = "This bracket is never closed: {bracket}", "Close it where its part ends."
@@ -127,14 +127,14 @@ def _word(sparql: str, pieces: Sequence[Token]) -> Problem | None:
 
 
 def _mistake(sparql: str, pieces: Sequence[Token]) -> Problem | None:
-    mistake = mistakes.found(pieces)
+    mistake = mistakes.first_mistake(pieces)
     if mistake is None:
         return None
     return _at(sparql, mistake.token, 400, mistake.what, mistake.mend, found=mistake.token.text[:_SHOWN])
 
 
 def _stopped(sparql: str, pieces: Sequence[Token], line: int, column: int) -> Problem:
-    at = lexer.position(sparql, line, column)
+    at = lexer.offset_of(sparql, line, column)
     here = next((token for token in pieces if token.end > at), None)
     what = "SPARQL wants something else here: {found}" if here else "The query ends too early."
     mend = "Look at this place, or just before it: often a full stop, a bracket or a question mark is missing."
@@ -147,7 +147,7 @@ def _keyword(word: str, known: Iterable[str]) -> str:
 
 
 def _nearest(name: str, known: Sequence[str]) -> str:
-    return next(iter(nearest(name, known, most=1)), "") if len(name) < _SHOWN else ""
+    return next(iter(nearest_names(name, known, most=1)), "") if len(name) < _SHOWN else ""
 
 
 def _at(sparql: str, token: Token | None, status: int, what: str, mend: str = "", **values: object) -> Problem:

@@ -11,8 +11,8 @@ import anyio.to_thread
 import pyoxigraph as ox
 
 from exordf.rdf.rows import Rows, Truth
-from exordf.server.editor.error_messages import Problem, Refused, refusal, syntax
-from exordf.server.http.disconnect import unless_gone
+from exordf.server.editor.error_messages import Problem, Refusal, refusal, syntax
+from exordf.server.http.disconnect import cancel_on_disconnect
 from exordf.sparql import lexer
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from exordf.browse.model.explorer import Explorer
     from exordf.server.endpoint import responses
-    from exordf.server.endpoint.scheduler import Pool
+    from exordf.server.endpoint.scheduler import QueryScheduler
 
 MOST_ROWS = 10_000
 _ACCEPT = "application/sparql-results+json, application/n-triples"
@@ -40,14 +40,14 @@ class Answer:
     cut: bool = False
 
 
-async def ask(request: Request, sparql: str, most: int | None = MOST_ROWS) -> Answer:
+async def ask_scheduler(request: Request, sparql: str, most: int | None = MOST_ROWS) -> Answer:
     """The answer of a query, of at most `most` rows; the prefixes of the dataset need not be declared.
 
     Raises Refused, with what is wrong and where, for a query that is not well formed or that is not answered here.
     """
     problem = refusal(sparql)
     if problem:
-        raise Refused(problem)
+        raise Refusal(problem)
     kept = _kept(request)
     found = kept.get(sparql)
     if found is None or (found.cut and most is None):
@@ -63,15 +63,15 @@ async def truly(request: Request, sparql: str) -> bool:
 
 
 async def _asked(request: Request, sparql: str, most: int | None) -> Answer:
-    pool: Pool = request.app.state.pool
-    form = lexer.form(lexer.meaning(sparql))
-    bounded = lexer.limited(sparql, most + 1) if most is not None and form == "SELECT" else sparql
-    answer = await unless_gone(request, pool.ask(bounded, _ACCEPT, known_prefixes=True))
+    pool: QueryScheduler = request.app.state.pool
+    form = lexer.query_form(lexer.significant_tokens(sparql))
+    bounded = lexer.with_limit(sparql, most + 1) if most is not None and form == "SELECT" else sparql
+    answer = await cancel_on_disconnect(request, pool.ask(bounded, _ACCEPT, known_prefixes=True))
     if answer.problem and answer.problem.line and bounded != sparql:
         # The place is looked up in its own text, without the LIMIT that was put in.
-        answer = await unless_gone(request, pool.ask(sparql, _ACCEPT, known_prefixes=True))
+        answer = await cancel_on_disconnect(request, pool.ask(sparql, _ACCEPT, known_prefixes=True))
     if answer.problem:
-        raise Refused(_problem(pool, sparql, answer.status, answer.problem))
+        raise Refusal(_problem(pool, sparql, answer.status, answer.problem))
     rows = await anyio.to_thread.run_sync(_rows, answer)
     if most is not None and len(rows) > most:
         return Answer(form, rows[:most], cut=True)
@@ -89,7 +89,7 @@ def _rows(answer: responses.Answer) -> Rows:
     return Rows(tuple(variable.value for variable in solutions.variables), [tuple(row) for row in solutions])
 
 
-def _problem(pool: Pool, sparql: str, status: int, problem: responses.Problem) -> Problem:
+def _problem(pool: QueryScheduler, sparql: str, status: int, problem: responses.Problem) -> Problem:
     """Why a worker gave no answer, in words that have a translation."""
     if problem.line:
         return syntax(sparql, problem.what, problem.line, problem.column or 1, pool.prefixes)
@@ -108,7 +108,7 @@ def _problem(pool: Pool, sparql: str, status: int, problem: responses.Problem) -
     return Problem(status, what, mend, {"reason": problem.what, "seconds": seconds, "most": most})
 
 
-class Kept:
+class AnswerCache:
     """The last few answers, so that turning a page does not ask again; the data does not change while it is served."""
 
     def __init__(self, _: Explorer) -> None:
@@ -132,6 +132,6 @@ class Kept:
                 self._answers.popitem(last=False)
 
 
-def _kept(request: Request) -> Kept:
+def _kept(request: Request) -> AnswerCache:
     explorer: Explorer = request.app.state.explorer
-    return explorer.once(Kept)
+    return explorer.once(AnswerCache)

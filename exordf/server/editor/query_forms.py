@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from exordf.errors import UnknownName
 from exordf.rdf.rows import text
-from exordf.server.editor.error_messages import Problem, Refused
+from exordf.server.editor.error_messages import Problem, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -59,7 +59,7 @@ def bound(explorer: Explorer, named: NamedQuery, written: Mapping[str, str]) -> 
         if parameter is None or not value.strip() or value.strip() == parameter.default:
             continue
         if len(value) > _LONGEST:
-            raise Refused(
+            raise Refusal(
                 Problem(
                     400, "The value of {name} is longer than {most} characters.", "", {"name": name, "most": _LONGEST}
                 )
@@ -74,7 +74,7 @@ def _terms(explorer: Explorer, parameter: Parameter, value: str) -> list[Term]:
     if parameter.type == "integer":
         digits = value.removeprefix("-")
         if not (digits.isascii() and digits.isdecimal() and len(digits) <= _INTEGER):
-            raise Refused(
+            raise Refusal(
                 Problem(400, '{name} is a whole number, not "{value}".', "", {"name": parameter.name, "value": value})
             )
         return [ox.Literal(int(value))]
@@ -86,8 +86,8 @@ def _terms(explorer: Explorer, parameter: Parameter, value: str) -> list[Term]:
         values = {"name": parameter.name, "value": value}
         for begin, phrase in _MENDS.items():  # the same in words that have a translation
             if error.mend and error.mend.startswith(begin):
-                raise Refused(Problem(400, _UNKNOWN, phrase, {**values, "near": error.mend[len(begin) : -1]})) from None
-        raise Refused(Problem(400, _UNKNOWN, "", values)) from None
+                raise Refusal(Problem(400, _UNKNOWN, phrase, {**values, "near": error.mend[len(begin) : -1]})) from None
+        raise Refusal(Problem(400, _UNKNOWN, "", values)) from None
 
 
 @lru_cache(maxsize=128)

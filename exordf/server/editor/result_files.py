@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from exordf.export.delimited import cell
 from exordf.rdf import results
-from exordf.rdf.reader import write
+from exordf.rdf.reader import serialize
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def written(answer: Answer, form: str, prefixes: Mapping[str, str]) -> bytes:
     if form in GRAPHS:
         return turtle(rows, form, prefixes)
     if form == "json":
-        return (json.dumps(results.json_of(rows), ensure_ascii=False) + "\n").encode()
+        return (json.dumps(results.to_json(rows), ensure_ascii=False) + "\n").encode()
     if form == "xml":
         return results.xml(rows)
     table = results.csv(rows.columns, rows.terms, _cell) if form == "csv" else results.tsv(rows.columns, rows.terms)
@@ -66,7 +66,7 @@ def written(answer: Answer, form: str, prefixes: Mapping[str, str]) -> bytes:
 
 def turtle(rows: Rows, form: str, prefixes: Mapping[str, str]) -> bytes:
     """Triples in a form of graphs."""
-    return write([ox.Quad(*terms) for terms in rows.terms], _SYNTAX[form], prefixes)  # type: ignore[arg-type]
+    return serialize([ox.Quad(*terms) for terms in rows.terms], _SYNTAX[form], prefixes)  # type: ignore[arg-type]
 
 
 def _cell(term: Term | None) -> str:

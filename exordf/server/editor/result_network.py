@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.claims.claim_graph import Edge, Graph
+from exordf.claims.claim_graph import ClaimGraph, Edge
 from exordf.drawing.network_svg import Look, svg
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_EDGES = 250
 
 
-def graph_of(explorer: Explorer, rows: Rows) -> Graph | None:
+def graph_of(explorer: Explorer, rows: Rows) -> ClaimGraph | None:
     """The triples whose two ends are entities as a graph, in order; None where there is none."""
     entities, facts = explorer.entities, explorer.facts
     directions = {str(edge.claim["predicate"]): edge.direction for edge in explorer.graph.edges}
@@ -47,9 +47,9 @@ def graph_of(explorer: Explorer, rows: Rows) -> Graph | None:
         edges.append(Edge(claim, directions.get(curie, "other"), ()))  # type: ignore[arg-type]
     ends = {facts.curie(ox.NamedNode(iri)): row for iri, row in entities.items()}
     shown = sorted({end for edge in edges for end in (edge.subject, edge.object)})
-    return Graph({name: ends[name] for name in shown}, tuple(edges)) if edges else None
+    return ClaimGraph({name: ends[name] for name in shown}, tuple(edges)) if edges else None
 
 
-def drawn(graph: Graph, language: str, title: str, note: str, address: Callable[[str], str]) -> str:
+def drawn(graph: ClaimGraph, language: str, title: str, note: str, address: Callable[[str], str]) -> str:
     """The picture of a graph; `address` says for the CURIE of an entity where its box leads."""
     return svg(graph, Look(language, title, note, address=address)).decode()

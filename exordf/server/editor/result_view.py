@@ -11,11 +11,11 @@ from markupsafe import Markup, escape
 
 from exordf.browse.model.cells import table
 from exordf.rdf.rows import Truth
-from exordf.rdf.text_tables import seen
+from exordf.rdf.text_tables import escape_bidi
 from exordf.server.editor import bar_chart, result_files, result_network
 from exordf.server.editor.empty_results import reasons
-from exordf.server.editor.error_messages import Refused
-from exordf.server.editor.query_client import MOST_ROWS, ask
+from exordf.server.editor.error_messages import Refusal
+from exordf.server.editor.query_client import MOST_ROWS, ask_scheduler
 from exordf.sparql import lexer
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from exordf.browse.model.explorer import Explorer
     from exordf.server.editor.query_client import Answer
-    from exordf.server.http.rendering import Tongue
+    from exordf.server.http.rendering import RequestLocale
 
 View = dict[str, Any]
 
@@ -32,12 +32,12 @@ _MOST_TRIPLES = 1_000
 _PAINTED = {"comment", "iri", "string", "variable", "tag", "name", "number"}
 
 
-async def result(request: Request, tongue: Tongue, sparql: str, page: int) -> View:
+async def result(request: Request, tongue: RequestLocale, sparql: str, page: int) -> View:
     """The answer of a query as a view, or under `problem` why there is none; `status` is that of the page."""
     explorer: Explorer = request.app.state.explorer
     try:
-        answer = await ask(request, sparql)
-    except Refused as refused:
+        answer = await ask_scheduler(request, sparql)
+    except Refusal as refused:
         problem = refused.problem
         place = _around(sparql, problem.line, problem.column)
         return {"kind": "problem", "problem": problem, "place": place, "status": problem.status}
@@ -51,7 +51,7 @@ async def result(request: Request, tongue: Tongue, sparql: str, page: int) -> Vi
     }
 
 
-def _shown(explorer: Explorer, tongue: Tongue, answer: Answer, page: int) -> View:
+def _shown(explorer: Explorer, tongue: RequestLocale, answer: Answer, page: int) -> View:
     rows = answer.rows
     if isinstance(rows, Truth):
         return {"kind": "truth", "truth": bool(rows)}
@@ -74,7 +74,7 @@ def _shown(explorer: Explorer, tongue: Tongue, answer: Answer, page: int) -> Vie
     }
 
 
-def _graph(explorer: Explorer, tongue: Tongue, answer: Answer) -> View:
+def _graph(explorer: Explorer, tongue: RequestLocale, answer: Answer) -> View:
     rows = answer.rows
     graph = result_network.graph_of(explorer, rows)
     few = graph is not None and len(graph.edges) <= result_network.MOST_EDGES
@@ -105,13 +105,13 @@ def _graph(explorer: Explorer, tongue: Tongue, answer: Answer) -> View:
         "edges": len(graph.edges) if graph is not None else 0,
         "most": result_network.MOST_EDGES,
         "triples": min(len(rows), _MOST_TRIPLES),
-        "turtle": seen(result_files.turtle(part, "ttl", table_of).decode()) if len(rows) else "",
+        "turtle": escape_bidi(result_files.turtle(part, "ttl", table_of).decode()) if len(rows) else "",
     }
 
 
 def added(explorer: Explorer, sparql: str) -> str:
     """The PREFIX lines that a query leaves out and that are put in for it."""
-    declared, used = lexer.prefixes(lexer.meaning(sparql))
+    declared, used = lexer.prefix_names(lexer.significant_tokens(sparql))
     table_of = explorer.dataset.prefixes.table
     return "\n".join(f"PREFIX {name}: <{table_of[name]}>" for name in sorted(used - declared) if name in table_of)
 

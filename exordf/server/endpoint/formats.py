@@ -50,7 +50,7 @@ NAMED: Mapping[str, str] = {
 }
 
 
-class Wanted(NamedTuple):
+class NegotiatedFormats(NamedTuple):
     """The media type that a client prefers for rows (and truth values), and for graphs; None where it takes none."""
 
     rows: str | None
@@ -58,15 +58,15 @@ class Wanted(NamedTuple):
 
 
 @lru_cache(_HEADERS)
-def wanted(accept: str) -> Wanted:
+def negotiate(accept: str) -> NegotiatedFormats:
     """What an `Accept` header prefers.
 
-    >>> wanted("text/csv, application/rdf+xml;q=0.5")
+    >>> negotiate("text/csv, application/rdf+xml;q=0.5")
     Wanted(rows='text/csv', graph='application/rdf+xml')
-    >>> wanted("")
+    >>> negotiate("")
     Wanted(rows='application/sparql-results+json', graph='text/turtle')
     """
-    return Wanted(media_type(accept, tuple(ROWS)), media_type(accept, tuple(GRAPHS)))
+    return NegotiatedFormats(media_type(accept, tuple(ROWS)), media_type(accept, tuple(GRAPHS)))
 
 
 @lru_cache(_HEADERS)
@@ -81,7 +81,7 @@ def is_for_people(accept: str) -> bool:
     return media_type(accept, (*ROWS, *GRAPHS, HTML)) == HTML
 
 
-def offered() -> str:
+def format_list() -> str:
     """A sentence that names the formats."""
     rows, graphs = list(ROWS)[:4], list(GRAPHS)[:4]
     return f"Rows and truth values come as {', '.join(rows)}; graphs as {', '.join(graphs)}."

@@ -23,7 +23,7 @@ class NotWritable(InputError):  # noqa: N818 - reads as what it is
 
 def written(quads: Iterable[ox.Quad], form: ox.RdfFormat, prefixes: Mapping[str, str]) -> bytes:
     """The quads in a format. Raises NotWritable where RDF/XML has no way to write a predicate."""
-    in_order = reader.sorted_quads(quads)
+    in_order = reader.canonical_quads(quads)
     if form == ox.RdfFormat.RDF_XML:
         _fit_for_xml(in_order)
     used = {term.value for quad in in_order for term in quad.triple if isinstance(term, ox.NamedNode)}

@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 LENGTHS = struct.Struct("!QQ")
 
 
-def packed(head: dict[str, Any], body: bytes = b"") -> bytes:
+def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
     """A message as it goes through the pipe."""
     said = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return LENGTHS.pack(len(said), len(body)) + said + body
 
 
-def received(pipe: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
+def receive(pipe: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
     """The next message, or None where the other side is gone."""
     lengths = pipe.read(LENGTHS.size)
     if len(lengths) < LENGTHS.size:
         return None
     said, body = LENGTHS.unpack(lengths)
-    return unpacked(pipe.read(said)), pipe.read(body)
+    return unpack(pipe.read(said)), pipe.read(body)
 
 
-def unpacked(said: bytes) -> dict[str, Any]:
+def unpack(said: bytes) -> dict[str, Any]:
     """The head of a message."""
     head: dict[str, Any] = json.loads(said.decode("utf-8", "surrogatepass"))
     return head

@@ -16,14 +16,14 @@ from exordf.browse.model.translations import LANGUAGES
 from exordf.server.endpoint import formats, responses
 from exordf.server.endpoint.responses import Answer, Problem
 from exordf.server.endpoint.service_description import Description
-from exordf.server.http.disconnect import unless_gone
+from exordf.server.http.disconnect import cancel_on_disconnect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from starlette.types import Receive, Scope, Send
 
-    from exordf.server.endpoint.scheduler import Pool
+    from exordf.server.endpoint.scheduler import QueryScheduler
 
 QUERY, UPDATE, FORM = "application/sparql-query", "application/sparql-update", "application/x-www-form-urlencoded"
 _METHODS = "GET, HEAD, POST, OPTIONS"
@@ -51,7 +51,7 @@ class _Asked:
 
 
 def routes(
-    pool: Pool, path: str = "/sparql", page: str = "/query", refuse: Callable[..., Response] | None = None
+    pool: QueryScheduler, path: str = "/sparql", page: str = "/query", refuse: Callable[..., Response] | None = None
 ) -> list[Route]:
     """The route of the endpoint. A browser that asks for a page is sent to `page`, with its query.
 
@@ -65,7 +65,7 @@ def routes(
 class _Endpoint:
     """An application of ASGI: one request, one answer, whole before it begins."""
 
-    def __init__(self, pool: Pool, page: str, refuse: Callable[..., Response] | None) -> None:
+    def __init__(self, pool: QueryScheduler, page: str, refuse: Callable[..., Response] | None) -> None:
         self._pool = pool
         self._page = page
         self._refuse = refuse
@@ -105,7 +105,7 @@ class _Endpoint:
             answering = self._description.answer(str(request.url.replace(query="", fragment="")), accept)
         else:
             answering = self._pool.ask(asked.query, accept, asked.default_graphs, asked.named_graphs)
-        return self._sent(await unless_gone(request, answering), request)
+        return self._sent(await cancel_on_disconnect(request, answering), request)
 
     def _sent(self, answer: Answer, request: Request) -> Response:
         headers = {} if answer.retry_after is None else {"Retry-After": str(answer.retry_after)}

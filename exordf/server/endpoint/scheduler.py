@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from exordf.server.endpoint import formats, messages, responses, worker_process
 from exordf.server.endpoint.limits import Limits
 from exordf.server.endpoint.responses import Answer, Problem
-from exordf.server.endpoint.store_snapshot import Held
-from exordf.server.endpoint.worker_pool import Staff
-from exordf.server.endpoint.worker_process import Gone, Process
+from exordf.server.endpoint.store_snapshot import StoreSnapshot
+from exordf.server.endpoint.worker_pool import WorkerPool
+from exordf.server.endpoint.worker_process import WorkerDied, WorkerProcess
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _LOOK_AGAIN = 0.05  # seconds between looks whether somebody waits for the place of a query that is over its moment
 
 
-class Pool:
+class QueryScheduler:
     """Processes that answer queries of a store, within limits; started and stopped, or used as an async context.
 
     `prefixes` are those of the dataset: graphs are written with them, and a query that lacks one is told so.
@@ -38,15 +38,15 @@ class Pool:
         self.limits = limits or Limits()
         self._store = store
         self.prefixes = dict(prefixes)
-        self._held: Held | None = None
-        self._staff: Staff | None = None
+        self._held: StoreSnapshot | None = None
+        self._staff: WorkerPool | None = None
         self._waiting = 0
         self._long = asyncio.Semaphore(self.limits.long_at_once)
         self._waiting_long = 0
 
     async def start(self) -> None:
         """Begin to start processes; a query may be asked at once. Raises StoreError where the store cannot be held."""
-        self._held = await asyncio.to_thread(Held, self._store)
+        self._held = await asyncio.to_thread(StoreSnapshot, self._store)
         told = {
             "store": {**self._held.place, "seconds": self.limits.seconds},
             "prefixes": self.prefixes,
@@ -55,7 +55,7 @@ class Pool:
             "memory": self.limits.memory,
             "seconds": self.limits.seconds,
         }
-        self._staff = Staff(self.limits.at_once, messages.packed(told))
+        self._staff = WorkerPool(self.limits.at_once, messages.pack(told))
 
     async def stop(self) -> None:
         """End every process, and remove what was written."""
@@ -87,10 +87,10 @@ class Pool:
         With `known_prefixes` those of the dataset need not be declared. Where the caller is cancelled, as when its
         client is gone, the query is stopped.
         """
-        wanted = formats.wanted(accept)
+        wanted = formats.negotiate(accept)
         if not any(wanted):
             return responses.wrong(
-                406, Problem("none of the formats that are asked for is one of ours", formats.offered())
+                406, Problem("none of the formats that are asked for is one of ours", formats.format_list())
             )
         staff = self._staff
         if staff is None:
@@ -111,13 +111,13 @@ class Pool:
                 worker = await staff.free()
         except TimeoutError:
             return _again(f"no query ended in {self.limits.seconds:g} s so that this one could begin", 1)
-        except Gone as gone:
+        except WorkerDied as gone:
             return responses.wrong(503, Problem(str(gone), "The operator of this server can mend it."))
         finally:
             self._waiting -= 1
-        return await self._run(staff, worker, messages.packed(asked))
+        return await self._run(staff, worker, messages.pack(asked))
 
-    async def _run(self, staff: Staff, worker: Process, message: bytes) -> Answer:
+    async def _run(self, staff: WorkerPool, worker: WorkerProcess, message: bytes) -> Answer:
         """The answer of a query that has a place among the short ones."""
         clock = asyncio.get_running_loop().time
         until = clock() + self.limits.seconds
@@ -151,7 +151,7 @@ class Pool:
                 staff.back(worker)
         return await self._run_again(staff, message)
 
-    async def _run_again(self, staff: Staff, message: bytes) -> Answer:
+    async def _run_again(self, staff: WorkerPool, message: bytes) -> Answer:
         """The answer of a query that had its moment, run again as a long one when one of these has ended."""
         if self._waiting_long >= self.limits.waiting:
             return self._no_place()
@@ -170,7 +170,7 @@ class Pool:
             asked = _asking(worker, message)
             await asyncio.wait({asked}, timeout=self.limits.seconds)
             return self._told(asked) if asked.done() else self._out_of_time()
-        except (Gone, OSError) as error:
+        except (WorkerDied, OSError) as error:
             return responses.wrong(503, Problem(f"no query can be run: {error}"))
         finally:
             self._long.release()
@@ -183,7 +183,7 @@ class Pool:
         """The answer of a query that has ended, well or not."""
         try:
             return responses.of_worker(*asked.result())
-        except Gone as gone:
+        except WorkerDied as gone:
             return self._ended(gone.signal)
 
     def _out_of_time(self) -> Answer:
@@ -219,7 +219,7 @@ class Pool:
         )
 
 
-def _asking(worker: Process, message: bytes) -> asyncio.Task[tuple[dict[str, Any], bytes]]:
+def _asking(worker: WorkerProcess, message: bytes) -> asyncio.Task[tuple[dict[str, Any], bytes]]:
     """A worker at work. Where nobody hears of its end any more, as when the client is gone, that is no fault."""
     asked = asyncio.create_task(worker.ask(message))
     asked.add_done_callback(lambda done: None if done.cancelled() else done.exception())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from exordf.rdf.rows import Term
     from exordf.server.endpoint.responses import Answer
-    from exordf.server.endpoint.scheduler import Pool
+    from exordf.server.endpoint.scheduler import QueryScheduler
 
 _SD, _VOID = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
 _TERMS, _FORMATS = "http://purl.org/dc/terms/", "http://www.w3.org/ns/formats/"
@@ -50,7 +50,7 @@ _BUSY = (429, 503)
 class Description:
     """The description, counted when it is first asked for and then remembered; the data does not change."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: QueryScheduler) -> None:
         self._pool = pool
         self._counting = asyncio.Lock()
         self._counted: dict[str, list[tuple[Term | None, ...]]] = {}
@@ -60,7 +60,7 @@ class Description:
         kind = media_type(accept, tuple(formats.GRAPHS))
         if kind is None:
             problem = Problem(
-                "the description of this service comes in none of the formats asked for", formats.offered()
+                "the description of this service comes in none of the formats asked for", formats.format_list()
             )
             return responses.wrong(406, problem)
         async with self._counting:

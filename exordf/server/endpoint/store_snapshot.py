@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from exordf.errors import StoreError
 from exordf.store import sealed
-from exordf.store.oxigraph import MOST_IN_MEMORY, MemoryStore
+from exordf.store.oxigraph import MOST_IN_MEMORY, OxigraphStore
 from exordf.store.remote import RemoteStore
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NAME = "exordf-serve-"
 
 
-class Held:
+class StoreSnapshot:
     """Where workers find a store: `place` is what a worker is told. A store in memory is written to a temporary folder.
 
     A store on disk is linked or, up to a size, copied to one: a cache is cleared and a kept store is built again while
@@ -51,10 +51,10 @@ class Held:
 
     @staticmethod
     def _put(store: Store, folder: Path) -> Path:
-        there = store.folder if isinstance(store, MemoryStore) else None
+        there = store.folder if isinstance(store, OxigraphStore) else None
         if there is None:
             folder.mkdir()
-            sealed.make(folder, lambda empty: empty.load(store.quads()))
+            sealed.make_sealed(folder, lambda empty: empty.load(store.quads()))
             return folder
         try:
             shutil.copytree(there, folder, ignore=_log, copy_function=os.link)

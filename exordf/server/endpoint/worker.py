@@ -20,7 +20,7 @@ from exordf.rdf import results
 from exordf.server.endpoint import formats, graph_results, messages
 from exordf.sparql import policy
 from exordf.store import sealed
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ class _Bounded(io.RawIOBase):
 
     def write(self, part: Any) -> int:
         if len(self.content) + len(part) > self._most:
-            raise policy.Refused(
+            raise policy.RefusedQuery(
                 _TOO_MUCH,
                 f"the answer is larger than {self._most:,} bytes, which is the most that this endpoint sends",
                 "Ask for less: fewer columns, a FILTER, LIMIT and OFFSET.",
@@ -57,7 +57,7 @@ class Worker:
         self._prefixes: dict[str, str] = allowed["prefixes"]
         self._services: list[str] = allowed["services"]
         self._most: int = allowed["answer"]
-        self._embedded = isinstance(store, MemoryStore)
+        self._embedded = isinstance(store, OxigraphStore)
 
     def answer(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The head and the body of the answer: a status with a type, or with what is wrong, where, and the mend."""
@@ -67,16 +67,16 @@ class Worker:
             return _problem(error), b""
         except MemoryError:
             what = "the query needs more memory than this endpoint gives it"
-            return _problem(policy.Refused(_TOO_BIG, what, "Ask for less at once.")), b""
+            return _problem(policy.RefusedQuery(_TOO_BIG, what, "Ask for less at once.")), b""
 
     def _asked(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         sparql = asked["query"]
         known = self._prefixes if asked["prefixes"] else {}
-        text = policy.look(sparql, self._services)
+        text = policy.check(sparql, self._services)
         named = policy.Graphs(asked["default"], asked["named"])
         if not any(named):
-            named = policy.graphs(text, known)
-        sent = policy.masked(sparql) if self._embedded else sparql
+            named = policy.dataset_graphs(text, known)
+        sent = policy.mask_service(sparql) if self._embedded else sparql
         try:
             with self._store.answering(sent, known, *named) as answer:
                 return self._written(answer, asked)
@@ -87,8 +87,8 @@ class Worker:
         rows = isinstance(answer, ox.QuerySolutions | ox.QueryBoolean)
         kind = asked["rows"] if rows else asked["graph"]
         if kind is None:
-            raise policy.Refused(
-                _NOT_ACCEPTABLE, "this query has no answer in a format that is asked for", formats.offered()
+            raise policy.RefusedQuery(
+                _NOT_ACCEPTABLE, "this query has no answer in a format that is asked for", formats.format_list()
             )
         out = _Bounded(self._most)
         if isinstance(answer, ox.QueryBoolean):
@@ -107,11 +107,11 @@ class Worker:
 
     def _without_prefix(self, sparql: str, text: list[Token], known: Mapping[str, str]) -> InputError | None:
         """The error for a query that is well formed but for prefixes that the dataset has and it does not declare."""
-        missing = sorted(policy.undeclared(text) & set(self._prefixes))
+        missing = sorted(policy.undeclared_prefixes(text) & set(self._prefixes))
         if known or not missing:
             return None
         try:
-            with MemoryStore().answering(policy.masked(sparql), self._prefixes):
+            with OxigraphStore().answering(policy.mask_service(sparql), self._prefixes):
                 pass
         except ExordfError:
             return None
@@ -121,7 +121,7 @@ class Worker:
 
 
 def _problem(error: ExordfError) -> dict[str, Any]:
-    if isinstance(error, policy.Refused):
+    if isinstance(error, policy.RefusedQuery):
         status = error.status
     else:
         status = _NOT_ACCEPTABLE if isinstance(error, graph_results.NotWritable) else 400
@@ -133,7 +133,7 @@ def _problem(error: ExordfError) -> dict[str, Any]:
 def _opened(at: Mapping[str, Any]) -> Store:
     """The store that the first message names. Raises StoreError."""
     if "folder" in at:
-        store = sealed.opened(Path(at["folder"]))
+        store = sealed.open_sealed(Path(at["folder"]))
         if store is None:
             raise StoreError(f"the store in {at['folder']} is gone or damaged", mend="Start the server again.")
         return store
@@ -180,7 +180,7 @@ def main() -> None:
     pipe = sys.stdin.buffer
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints is no answer
-    first = messages.received(pipe)
+    first = messages.receive(pipe)
     if first is None:
         return
     allowed, _ = first
@@ -190,11 +190,11 @@ def main() -> None:
     except ExordfError as error:
         ready = _problem(error)
     bounds = _Bounds(allowed["memory"], allowed["seconds"])
-    out.write(messages.packed(ready))
+    out.write(messages.pack(ready))
     out.flush()
-    while ready["status"] == 200 and (asked := messages.received(pipe)) is not None:  # noqa: PLR2004 - HTTP's own number
+    while ready["status"] == 200 and (asked := messages.receive(pipe)) is not None:  # noqa: PLR2004 - HTTP's own number
         bounds.again()
-        out.write(messages.packed(*worker.answer(asked[0])))
+        out.write(messages.pack(*worker.answer(asked[0])))
         out.flush()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from exordf.server.endpoint.worker_process import Gone, Process
+from exordf.server.endpoint.worker_process import WorkerDied, WorkerProcess
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,15 +15,15 @@ _BEGINNING = 2  # that are started side by side; more would only take the proces
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0  # seconds before another process is tried where one could not be started
 
 
-class Staff:
+class WorkerPool:
     """As many processes as there are places, and spares; `first` is the message with which each begins."""
 
     def __init__(self, places: int, first: bytes) -> None:
         self._first = first
-        self._ready: asyncio.Queue[Process] = asyncio.Queue()
-        self._spares: list[Process] = []
+        self._ready: asyncio.Queue[WorkerProcess] = asyncio.Queue()
+        self._spares: list[WorkerProcess] = []
         self._owed = places  # places that have no process yet
-        self._alive: set[Process] = set()
+        self._alive: set[WorkerProcess] = set()
         self._hiring: set[asyncio.Task[None]] = set()
         self._leaving: set[asyncio.Task[None]] = set()
         self._fault = ""
@@ -32,24 +32,24 @@ class Staff:
         for _ in range(places + _SPARES):
             self._hire()
 
-    async def free(self) -> Process:
+    async def free(self) -> WorkerProcess:
         """A process that waits to be asked, when there is one. Raises Gone where none can be started."""
         while True:
             if self._fault and self._ready.empty():
-                raise Gone(0, self._fault)
+                raise WorkerDied(0, self._fault)
             worker = await self._ready.get()
             if not worker.is_gone:
                 return worker
             self.dismiss(worker)
             self.replace()
 
-    async def another(self) -> Process:
+    async def another(self) -> WorkerProcess:
         """A process beside those that have places. Raises Gone, or OSError, where it cannot be started."""
-        worker = await Process.started(self._first)
+        worker = await WorkerProcess.started(self._first)
         self._alive.add(worker)
         return worker
 
-    def back(self, worker: Process) -> None:
+    def back(self, worker: WorkerProcess) -> None:
         """A process has answered and waits to be asked again."""
         self._ready.put_nowait(worker)
 
@@ -59,7 +59,7 @@ class Staff:
         self._fill()
         self._hire()
 
-    def dismiss(self, worker: Process) -> None:
+    def dismiss(self, worker: WorkerProcess) -> None:
         """End a process now, whatever it does."""
         worker.kill()
         if worker in self._alive:
@@ -74,7 +74,7 @@ class Staff:
         for task in list(self._hiring):
             task.cancel()
         await asyncio.gather(*self._hiring, return_exceptions=True)
-        ending: Sequence[Process] = list(self._alive)
+        ending: Sequence[WorkerProcess] = list(self._alive)
         for worker in ending:
             self.dismiss(worker)
         await asyncio.gather(*self._leaving)
@@ -96,7 +96,7 @@ class Staff:
             try:
                 async with self._beginning:
                     worker = await self.another()
-            except (Gone, OSError) as error:
+            except (WorkerDied, OSError) as error:
                 self._fault = f"no query can be run: {error}"
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)

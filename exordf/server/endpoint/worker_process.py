@@ -21,7 +21,7 @@ _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has the second onl
 _WAITING_WEIGHS = 3  # so many seconds of waiting count as one of work
 
 
-class Gone(Exception):  # noqa: N818 - reads as what it is
+class WorkerDied(Exception):  # noqa: N818 - reads as what it is
     """The process ended without an answer; `signal` is what ended it, zero where it ended by itself."""
 
     def __init__(self, number: int, said: str = "") -> None:
@@ -29,7 +29,7 @@ class Gone(Exception):  # noqa: N818 - reads as what it is
         self.signal = number
 
 
-class Process:
+class WorkerProcess:
     """A process of `exordf.server.endpoint.worker`. `is_tired`: it was put behind the others, which is for good."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
@@ -62,7 +62,7 @@ class Process:
         if head["status"] != 200:  # noqa: PLR2004 - HTTP's own number
             worker.kill()
             await worker.ended()
-            raise Gone(0, f"{head['what']}. {head['mend']}")
+            raise WorkerDied(0, f"{head['what']}. {head['mend']}")
         return worker
 
     @property
@@ -87,10 +87,10 @@ class Process:
             pipe.write(message)
             await pipe.drain()
             said, body = messages.LENGTHS.unpack(await back.readexactly(messages.LENGTHS.size))
-            return messages.unpacked(await back.readexactly(said)), await back.readexactly(body)
+            return messages.unpack(await back.readexactly(said)), await back.readexactly(body)
         except (asyncio.IncompleteReadError, ConnectionError):
             self.kill()
-            raise Gone(max(0, -await self._process.wait()), "it ended before it was ready") from None
+            raise WorkerDied(max(0, -await self._process.wait()), "it ended before it was ready") from None
 
     def took(self) -> float:
         """The seconds of processor time that it has worked for since it was asked.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _AT_ONCE, _SECONDS = 2, 2
 
 
-class Few:
+class ConcurrencyLimit:
     """Two places for such work. Who has waited for one in vain is told to come again."""
 
     def __init__(self) -> None:

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 
 from exordf.browse.model.refusals import Refusal
-from exordf.browse.model.translations import LANGUAGES, say
+from exordf.browse.model.translations import LANGUAGES, translate
 from exordf.server.http import negotiation
-from exordf.server.http.rendering import VARY, Tongue, render
+from exordf.server.http.rendering import VARY, RequestLocale, render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -79,7 +79,7 @@ def refuse(  # noqa: PLR0913 - each is a part of the answer
 
 def explain(request: Request, refusal: Refusal) -> Response:
     """The answer to a request with a value that cannot be: in words, and with links where something is near."""
-    tongue = Tongue(request)
+    tongue = RequestLocale(request)
     what, mend = (tongue.t(phrase, **refusal.values) if phrase else "" for phrase in refusal.phrases)
     pairs = request.query_params.multi_items()
     links = [
@@ -118,7 +118,7 @@ def short_page(scope: Scope, status: int, headers: Mapping[str, str] | None = No
         return PlainTextResponse(f"{title}. {hint}\n", status, headers)
     wanted = QueryParams(scope["query_string"]).get("lang", "")
     language = wanted if wanted in LANGUAGES else negotiation.language(asked.get("accept-language", ""), LANGUAGES)
-    title, hint, home = (escape(say(phrase, language)) for phrase in (title, hint, "To the first page"))
+    title, hint, home = (escape(translate(phrase, language)) for phrase in (title, hint, "To the first page"))
     content = (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title} · exordf</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

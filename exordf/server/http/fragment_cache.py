@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST = 16 << 20  # characters in all, after which it begins anew
 
 
-class Fragments:
+class FragmentCache:
     """Pieces by what they are of, and by the language and the links of the page around them."""
 
     def __init__(self, _: Explorer) -> None:

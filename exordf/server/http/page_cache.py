@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from exordf import files
 from exordf.browse.model.translations import LANGUAGES
 from exordf.server.http.negotiation import language
-from exordf.store.oxigraph import MemoryStore
+from exordf.store.oxigraph import OxigraphStore
 from exordf.version import __version__
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class _Answer:
     body: bytes
 
 
-class Remembered:
+class PageCache:
     """Wraps the application: what it answers to GET with 200 is the same each time, as the data does not change.
 
     What was used least lately is forgotten where more than `most` bytes would be kept. Tags are those of the answer,
@@ -103,9 +103,9 @@ def edition(store: Store) -> str:
 
     Data of which no folder tells when it was made is taken for new each time.
     """
-    own = sorted(path for path in files.own("").rglob("*") if path.suffix in (".py", ".html", ".tsv", ".rq"))
+    own = sorted(path for path in files.package_folder("").rglob("*") if path.suffix in (".py", ".html", ".tsv", ".rq"))
     made = "".join(f"{path.stat().st_mtime_ns} " for path in own)
-    folder = store.folder if isinstance(store, MemoryStore) else None
+    folder = store.folder if isinstance(store, OxigraphStore) else None
     data = f"{folder} {folder.stat().st_mtime_ns}" if folder is not None else str(time.time_ns())
     return f"{__version__} {ox.__version__} {made} {data}"
 

@@ -13,12 +13,12 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from exordf import files
-from exordf.browse.model.bilingual_names import cited
-from exordf.browse.model.translations import LANGUAGES, say
+from exordf.browse.model.bilingual_names import reference_name
+from exordf.browse.model.translations import LANGUAGES, translate
 from exordf.browse.model.urls import PLAIN, path_of
 from exordf.rdf.rows import text
 from exordf.server.http import negotiation
-from exordf.server.http.fragment_cache import Fragments
+from exordf.server.http.fragment_cache import FragmentCache
 from exordf.version import __version__
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _HYPHENED = re.compile(r"(?<![\w-])[^\W_]{1,12}(?:-[^\W_]{1,12}){1,3}(?![\w-])",
 _SHORT = 100  # characters
 
 
-class Tongue:
+class RequestLocale:
     """The language of a request, `lang` in its address or what the browser prefers, and links that keep the former."""
 
     def __init__(self, request: Request) -> None:
@@ -45,7 +45,7 @@ class Tongue:
 
     def t(self, phrase: str, **values: object) -> str:
         """A phrase of the page in this language, with values put in for `{names}`."""
-        words = say(phrase, self.language)
+        words = translate(phrase, self.language)
         return words.format(**values) if values else words
 
     def to(self, path: str, parameters: Iterable[tuple[str, str]] | Mapping[str, str] = (), anchor: str = "") -> str:
@@ -72,7 +72,7 @@ class Tongue:
 
 def render(request: Request, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
     """The page that a template makes of what is shown, for this request."""
-    tongue = Tongue(request)
+    tongue = RequestLocale(request)
     explorer: Explorer = request.app.state.explorer
     content = (
         _templates()
@@ -87,10 +87,10 @@ def render(request: Request, template: str, *, status: int = 200, **shown: Any) 
             path=request.url.path,
             query=request.query_params,
             kind=explorer.kind,
-            cited=partial(cited, explorer),
+            cited=partial(reference_name, explorer),
             # Between words that follow each other: Chinese has no space there.
             space=" " if tongue.language == "en" else "",
-            kept=partial(explorer.once(Fragments).kept, (tongue.language, tongue.said)),
+            kept=partial(explorer.once(FragmentCache).kept, (tongue.language, tongue.said)),
             anchor=_anchor,
             version=__version__,
             **shown,
@@ -138,7 +138,7 @@ def _whole(words: str) -> Markup:
 @cache
 def _templates() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(files.own("server/templates")),
+        loader=jinja2.FileSystemLoader(files.package_folder("server/templates")),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

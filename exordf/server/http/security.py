@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from exordf.server.http.error_pages import accepts_page, refuse, short_page
-from exordf.server.http.rendering import Tongue
+from exordf.server.http.rendering import RequestLocale
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,7 +36,7 @@ _MOST_PARAMETERS = 1000
 _log = logging.getLogger(__name__)
 
 
-class Guard:
+class SecurityMiddleware:
     """Wraps the application. Requests for another host's name are refused, as DNS rebinding makes them."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
@@ -89,4 +89,4 @@ def _too_many(scope: Scope, receive: Receive) -> Response:
     phrase = "This address has more than {most} parameters."
     if not accepts_page(request.headers.get("accept", ""), by_name=True):
         return PlainTextResponse(f"{phrase.format(most=_MOST_PARAMETERS)}\n", 400)
-    return refuse(request, 400, what=Tongue(request).t(phrase, most=_MOST_PARAMETERS))
+    return refuse(request, 400, what=RequestLocale(request).t(phrase, most=_MOST_PARAMETERS))

@@ -24,7 +24,7 @@ _MB = 1 << 20
 
 
 @dataclass(frozen=True)
-class Bounds:
+class ConnectionLimits:
     """Seconds in which the head of a request has to be there, the whole of it, and in which a client reads something.
 
     `longest_head` is in bytes, with room for a query as long as the endpoint takes one in an address.
@@ -37,10 +37,10 @@ class Bounds:
     connections: int = 1000
 
 
-class Connection(HttpToolsProtocol):
+class LimitedConnection(HttpToolsProtocol):
     """One connection of a client. It is closed where it goes beyond its bounds, with a word where one can be said."""
 
-    bounds: ClassVar[Bounds] = Bounds()
+    bounds: ClassVar[ConnectionLimits] = ConnectionLimits()
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

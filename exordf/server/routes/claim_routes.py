@@ -9,22 +9,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from exordf.browse.claim_list.claim_downloads import FORMS
-from exordf.browse.claim_list.claim_filter import choice, ordered
-from exordf.browse.claim_list.claim_listing import page
-from exordf.browse.claim_list.facet_index import claims as every_claim
+from exordf.browse.claim_list.claim_filter import parse_filter, sort_claims
+from exordf.browse.claim_list.claim_listing import listing_page
+from exordf.browse.claim_list.facet_index import build_facet_index as every_claim
 from exordf.server.http import negotiation
-from exordf.server.http.concurrency import Few
-from exordf.server.http.rendering import VARY, Tongue, render
+from exordf.server.http.concurrency import ConcurrencyLimit
+from exordf.server.http.rendering import VARY, RequestLocale, render
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from exordf.browse.claim_list.claim_downloads import Form
-    from exordf.browse.claim_list.claim_filter import Choice
+    from exordf.browse.claim_list.claim_filter import ClaimFilter
     from exordf.browse.model.explorer import Explorer
 
 _HTML = "text/html"
-_writing = Few()
+_writing = ConcurrencyLimit()
 _BY_TYPE = {form.media_type: form for form in FORMS}
 _BY_SUFFIX = {form.suffix: form for form in FORMS}
 
@@ -38,8 +38,8 @@ def claims(request: Request) -> Response:
         raise HTTPException(406)
     if preferred != _HTML:
         return _taken(explorer, chosen, _BY_TYPE[preferred])
-    tongue = Tongue(request)
-    view = page(explorer, chosen, tongue.language, tongue.t)
+    tongue = RequestLocale(request)
+    view = listing_page(explorer, chosen, tongue.language, tongue.t)
     forms = [(form.name, tongue.to(f"/claims.{form.suffix}", chosen.pairs())) for form in FORMS]
     return render(request, "claims.html", view=view, chosen=chosen, forms=forms)
 
@@ -52,13 +52,13 @@ def taken(request: Request) -> Response:
     return _taken(request.app.state.explorer, _chosen(request), form)
 
 
-def _chosen(request: Request) -> Choice:
-    return choice(request.app.state.explorer, request.query_params.multi_items())
+def _chosen(request: Request) -> ClaimFilter:
+    return parse_filter(request.app.state.explorer, request.query_params.multi_items())
 
 
-def _taken(explorer: Explorer, chosen: Choice, form: Form) -> Response:
+def _taken(explorer: Explorer, chosen: ClaimFilter, form: Form) -> Response:
     rows = explorer.once(every_claim).rows
-    found = [rows[at] for at in ordered(explorer, chosen, "en")]
+    found = [rows[at] for at in sort_claims(explorer, chosen, "en")]
     with _writing.place():
         content = form.make(explorer, found)
     headers = {

@@ -11,13 +11,13 @@ from starlette.routing import Route
 
 from exordf.browse.claim_list.facet_index import number_about
 from exordf.browse.content import overview
-from exordf.browse.content.front_page import welcome
+from exordf.browse.content.front_page import front_page
 from exordf.browse.model.bilingual_names import name_of
-from exordf.browse.model.pagination import portion
+from exordf.browse.model.pagination import page_of
 from exordf.browse.search.search_entries import GROUPS, LABEL
-from exordf.browse.search.search_index import LONGEST, finder
+from exordf.browse.search.search_index import LONGEST, search_index
 from exordf.server.http import negotiation
-from exordf.server.http.rendering import VARY, Tongue, render
+from exordf.server.http.rendering import VARY, RequestLocale, render
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from exordf.browse.model.explorer import Explorer
-    from exordf.browse.search.search_index import Found, Hit
+    from exordf.browse.search.search_index import Hit, SearchResult
 
 _SUGGESTED, _IN_A_GROUP, _ON_A_PAGE, _IN_ALL = 8, 10, 200, 20_000
 _JSON = "application/json"
@@ -34,11 +34,11 @@ _JSON = "application/json"
 def home(request: Request) -> Response:
     """The first page."""
     explorer: Explorer = request.app.state.explorer
-    tongue = Tongue(request)
+    tongue = RequestLocale(request)
     drawn, wanted = explorer.once(_drawn), (tongue.language, tongue.said)
     if wanted not in drawn:
         drawn[wanted] = overview.svg(explorer, tongue.language, tongue.link)
-    return render(request, "home.html", view=explorer.once(welcome), overview=drawn[wanted])
+    return render(request, "home.html", view=explorer.once(front_page), overview=drawn[wanted])
 
 
 def _drawn(_: Explorer) -> dict[tuple[str, str], Markup]:
@@ -54,13 +54,13 @@ def search(request: Request) -> Response:
     if preferred == _JSON:
         return suggest(request)
     explorer: Explorer = request.app.state.explorer
-    tongue = Tongue(request)
+    tongue = RequestLocale(request)
     question = _question(request)
     group = request.query_params.get("group", "")
     if group and group not in GROUPS:
         raise HTTPException(404)
-    found = explorer.once(finder).find(question, most=_IN_ALL, groups=(group,) if group else GROUPS)
-    page = portion(request, found.hits if group else (), _ON_A_PAGE)
+    found = explorer.once(search_index).find(question, most=_IN_ALL, groups=(group,) if group else GROUPS)
+    page = page_of(request, found.hits if group else (), _ON_A_PAGE)
     order = list(GROUPS)
     grouped = groupby(sorted(found.hits, key=lambda hit: order.index(hit.thing.group)), lambda hit: hit.thing.group)
     groups = []
@@ -83,8 +83,8 @@ def search(request: Request) -> Response:
 def suggest(request: Request) -> Response:
     """The best of what a question finds, for a script that shows it below the field."""
     explorer: Explorer = request.app.state.explorer
-    tongue = Tongue(request)
-    found: Found = explorer.once(finder).find(_question(request), most=_SUGGESTED)
+    tongue = RequestLocale(request)
+    found: SearchResult = explorer.once(search_index).find(_question(request), most=_SUGGESTED)
     answer = {
         "near": found.near,
         "suggestions": [
@@ -99,7 +99,7 @@ def _question(request: Request) -> str:
     return request.query_params.get("q", "")[:LONGEST].strip()
 
 
-def _shown(explorer: Explorer, hit: Hit, tongue: Tongue) -> dict[str, Any]:
+def _shown(explorer: Explorer, hit: Hit, tongue: RequestLocale) -> dict[str, Any]:
     """A hit: what it is called, its kind, and the name by which it was found where that is another one."""
     thing = hit.thing
     name = thing.name.said(tongue.language) or thing.curie

@@ -11,13 +11,13 @@ from markupsafe import Markup
 from starlette.responses import Response
 from starlette.routing import Route
 
-from exordf.browse.claim_list.claim_filter import bits, choice
-from exordf.browse.claim_list.facet_index import claims
+from exordf.browse.claim_list.claim_filter import matching_claims, parse_filter
+from exordf.browse.claim_list.facet_index import build_facet_index
 from exordf.browse.model import bilingual_names
 from exordf.browse.model.refusals import Refusal
-from exordf.browse.network.network_list import listing
-from exordf.browse.network.network_request import COLUMNS, DEPTHS, DIRECTIONS, STEPS, Asked, asked
-from exordf.browse.network.network_selection import Selection, beginning, ranking, selection
+from exordf.browse.network.network_list import list_network
+from exordf.browse.network.network_request import COLUMNS, DEPTHS, DIRECTIONS, STEPS, NetworkRequest, parse_request
+from exordf.browse.network.network_selection import Selection, ranking, select_network, starting_points
 from exordf.claims.tables import label
 from exordf.drawing import png
 from exordf.drawing.labels import HEADS
@@ -25,9 +25,9 @@ from exordf.drawing.legend import items
 from exordf.drawing.network_svg import Drawing, Look, svg
 from exordf.errors import MissingExtra
 from exordf.export import images as files
-from exordf.server.http.concurrency import Few
+from exordf.server.http.concurrency import ConcurrencyLimit
 from exordf.server.http.error_pages import refuse
-from exordf.server.http.rendering import Tongue, render
+from exordf.server.http.rendering import RequestLocale, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,25 +35,25 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from exordf.browse.model.explorer import Explorer
-    from exordf.claims.claim_graph import Graph
+    from exordf.claims.claim_graph import ClaimGraph
 
 _MOST_SUGGESTED = 400  # names that a browser offers by itself; the search knows all
 _MOST_PIXELS = 10_000_000
 _MOST_KEPT = 24  # views that were drawn last; the whole map takes a tenth of a second
-_painting = Few()  # pixels take memory, too
-_drawn: WeakKeyDictionary[Explorer, dict[tuple[Asked, str, str], dict[str, Any]]] = WeakKeyDictionary()
+_painting = ConcurrencyLimit()  # pixels take memory, too
+_drawn: WeakKeyDictionary[Explorer, dict[tuple[NetworkRequest, str, str], dict[str, Any]]] = WeakKeyDictionary()
 
 
 def network(request: Request) -> Response:
     """The page."""
     explorer: Explorer = request.app.state.explorer
-    tongue = Tongue(request)
-    wanted = asked(explorer, request.query_params)
+    tongue = RequestLocale(request)
+    wanted = parse_request(explorer, request.query_params)
     begun = wanted.anywhere
     if not begun:
-        first = beginning(explorer.graph)
+        first = starting_points(explorer.graph)
         wanted = replace(wanted, terms=first.terms, whole=first.whole)
-    chosen = selection(_lines(explorer, wanted), wanted)
+    chosen = select_network(_lines(explorer, wanted), wanted)
     shown: dict[str, Any] = {"list": [], "drawing": None}
     if chosen.graph is not None:
         shown = _shown(explorer, chosen, chosen.graph, tongue)
@@ -96,12 +96,12 @@ def as_png(request: Request) -> Response:
     return Response(painted, media_type="image/png", headers=_attached(f"{name}.png"))
 
 
-def _lines(explorer: Explorer, wanted: Asked) -> Graph:
+def _lines(explorer: Explorer, wanted: NetworkRequest) -> ClaimGraph:
     """The claims in force and, for paths, what the definitions of vesicles say of secretion."""
     return explorer.ways if wanted.start else explorer.graph
 
 
-def _shown(explorer: Explorer, chosen: Selection, graph: Graph, tongue: Tongue) -> dict[str, Any]:
+def _shown(explorer: Explorer, chosen: Selection, graph: ClaimGraph, tongue: RequestLocale) -> dict[str, Any]:
     """The picture with its heads and its legend, and the list; kept for the next who asks for the same."""
     kept = _drawn.setdefault(explorer, {})
     key = (chosen.asked, tongue.language, tongue.said)
@@ -112,7 +112,7 @@ def _shown(explorer: Explorer, chosen: Selection, graph: Graph, tongue: Tongue) 
     return found
 
 
-def _view(explorer: Explorer, chosen: Selection, graph: Graph, tongue: Tongue) -> dict[str, Any]:
+def _view(explorer: Explorer, chosen: Selection, graph: ClaimGraph, tongue: RequestLocale) -> dict[str, Any]:
     title = _title(explorer, chosen, tongue.language)
     addresses = bilingual_names.addresses(explorer, tongue.link)
     drawing = Drawing(graph, Look(tongue.language, title, "", chosen.focus, addresses, "panel"))
@@ -122,11 +122,11 @@ def _view(explorer: Explorer, chosen: Selection, graph: Graph, tongue: Tongue) -
             "heads": _safe(drawing.heads()),
             "legend": [(_safe(item.mark), item) for item in items(graph, tongue.language, drawing.look.tips)],
         },
-        "list": listing(explorer, graph, tongue.language),
+        "list": list_network(explorer, graph, tongue.language),
     }
 
 
-def _table(explorer: Explorer, wanted: Asked) -> dict[str, Any] | None:
+def _table(explorer: Explorer, wanted: NetworkRequest) -> dict[str, Any] | None:
     """The way to the table of claims about the entity or of the section that is shown, with the number of its rows.
 
     It has claims that no line shows, such as those that are denied: hence a number of its own.
@@ -134,7 +134,7 @@ def _table(explorer: Explorer, wanted: Asked) -> dict[str, Any] | None:
     pairs = wanted.claims()
     if not pairs:
         return None
-    number = bits(explorer.once(claims), choice(explorer, pairs)).bit_count()
+    number = matching_claims(explorer.once(build_facet_index), parse_filter(explorer, pairs)).bit_count()
     words = "{count} claims about it or a kind of it, as a table" if wanted.terms else "{count} claims, as a table"
     return {"pairs": pairs, "number": number, "words": words}
 
@@ -173,9 +173,9 @@ def _title(explorer: Explorer, chosen: Selection, language: str) -> str:
 def _file(request: Request) -> tuple[Explorer, bytes, str]:
     """The picture as a file, and a name for it."""
     explorer: Explorer = request.app.state.explorer
-    language = Tongue(request).language
-    wanted = asked(explorer, request.query_params)
-    chosen = selection(_lines(explorer, wanted), wanted)
+    language = RequestLocale(request).language
+    wanted = parse_request(explorer, request.query_params)
+    chosen = select_network(_lines(explorer, wanted), wanted)
     if chosen.graph is None:
         raise Refusal("No claim in force fits all of this.", "Ask for less at once.")
     note = files.note(explorer.source, "zh" if language == "zh" else "en")

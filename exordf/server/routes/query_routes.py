@@ -14,10 +14,10 @@ from starlette.routing import Route
 
 from exordf.server.editor import query_forms, result_files, result_view
 from exordf.server.editor.completion import vocabulary
-from exordf.server.editor.error_messages import LONGEST, Problem, Refused
-from exordf.server.editor.query_client import ask
+from exordf.server.editor.error_messages import LONGEST, Problem, Refusal
+from exordf.server.editor.query_client import ask_scheduler
 from exordf.server.http.error_pages import refuse
-from exordf.server.http.rendering import Tongue, render
+from exordf.server.http.rendering import RequestLocale, render
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -48,10 +48,10 @@ async def query(request: Request) -> Response:
     written = await _written(request)
     if "name" in written and "query" not in written:
         rest = [(key, value) for key, value in written.items() if key not in {"name", "lang"}]
-        return RedirectResponse(Tongue(request).to(f"/query/{_named(request, written['name']).name}", rest), 303)
+        return RedirectResponse(RequestLocale(request).to(f"/query/{_named(request, written['name']).name}", rest), 303)
     sparql = written.get("query", "").replace("\r\n", "\n")
     posted = request.method == "POST"
-    tongue = Tongue(request)
+    tongue = RequestLocale(request)
     shown = await result_view.result(request, tongue, sparql, _page(written)) if sparql.strip() else None
     if shown and shown["status"] == 413:  # noqa: PLR2004 - it is not said back to who sent it
         sparql = ""
@@ -69,14 +69,14 @@ async def query(request: Request) -> Response:
 
 async def named(request: Request) -> Response:
     """One named query: its form, and the answer to what stands in it."""
-    explorer, tongue = _explorer(request), Tongue(request)
+    explorer, tongue = _explorer(request), RequestLocale(request)
     chosen = _named(request, request.path_params["name"])
     fields = await _written(request)
     written = {key: value for key, value in fields.items() if key in chosen.parameters}
     page = _page(fields)
     try:
         text = await anyio.to_thread.run_sync(query_forms.bound, explorer, chosen, written)
-    except Refused as refused:
+    except Refusal as refused:
         text, problem = chosen.text, refused.problem
         shown: View | None = {"kind": "problem", "problem": problem, "place": None, "status": problem.status}
     else:
@@ -99,8 +99,8 @@ async def download(request: Request) -> Response:
     """The whole answer of a query, named or in the request, as a file."""
     try:
         return await _file(request)
-    except Refused as refused:
-        problem, tongue = refused.problem, Tongue(request)
+    except Refusal as refused:
+        problem, tongue = refused.problem, RequestLocale(request)
         said = [tongue.t(phrase, **problem.values) if phrase else "" for phrase in (problem.what, problem.mend)]
         return refuse(request, problem.status, what=said[0], mend=said[1])
 
@@ -116,9 +116,9 @@ async def _file(request: Request) -> Response:
     if chosen:
         values = {key: value for key, value in written.items() if key in chosen.parameters}
         text = await anyio.to_thread.run_sync(query_forms.bound, explorer, chosen, values)
-    answer = await ask(request, text, None)
+    answer = await ask_scheduler(request, text, None)
     if form not in result_files.forms(answer):
-        raise Refused(Problem(400, _NO_FORM, "", {"form": result_files.NAMES[form]}))
+        raise Refusal(Problem(400, _NO_FORM, "", {"form": result_files.NAMES[form]}))
     content = await anyio.to_thread.run_sync(result_files.written, answer, form, explorer.dataset.prefixes.table)
     name = f"{chosen.name if chosen else 'answer'}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

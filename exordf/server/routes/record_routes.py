@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from exordf.browse.content import page_views, records
 from exordf.browse.model.cells import stated
-from exordf.browse.model.pagination import choice, portion
+from exordf.browse.model.pagination import choice_of, page_of
 from exordf.server.http.rendering import render
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def _listed(
     facts = _facts(request)
     every = facts.all_of(of)
     kinds = _kinds(facts, every)
-    kind = choice(request, "kind", list(kinds))
-    page = portion(request, kinds[kind]["records"] if kind else every, size)
+    kind = choice_of(request, "kind", list(kinds))
+    page = page_of(request, kinds[kind]["records"] if kind else every, size)
     facts.load(page.rows)
     views_: dict[str, Any] = {name: [shown(facts, node) for node in page.rows]}
     return render(request, f"{name}.html", page=page, kinds=kinds, chosen=kind, total=len(every), **views_)
@@ -57,7 +57,7 @@ def gaps(request: Request) -> Response:
         for each in facts.gaps.get(section, []):
             placed.setdefault(each, section)
     placed |= dict.fromkeys(each for each in facts.all_of("Gap") if each not in placed)
-    page = portion(request, list(placed), _GAPS)
+    page = page_of(request, list(placed), _GAPS)
     facts.load(page.rows)
     groups: dict[ox.NamedNode | None, dict[str, Any]] = {}
     for each in page.rows:

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from exordf.browse.content import page_views, records
-from exordf.browse.content.reference_list import SORTS, Chosen
+from exordf.browse.content.reference_list import SORTS, ReferenceFilter
 from exordf.browse.model.cells import cell
-from exordf.browse.model.pagination import portion
+from exordf.browse.model.pagination import page_of
 from exordf.rdf.rows import text
 from exordf.server.http.rendering import render
 
@@ -30,8 +30,8 @@ _FORMS = {
 
 def references(request: Request) -> Response:
     """The references that the address asks for."""
-    chosen = Chosen(request)
-    page = portion(request, chosen.rows, _ROWS)
+    chosen = ReferenceFilter(request)
+    page = page_of(request, chosen.rows, _ROWS)
     rows = [chosen.shown(row) for row in page.rows]
     return render(request, "references.html", chosen=chosen, page=page, rows=rows, sorts=SORTS)
 
@@ -40,7 +40,7 @@ def download(request: Request) -> Response:
     """The same as a file."""
     form = request.url.path.rpartition(".")[2]
     headers = {"Content-Disposition": f'attachment; filename="references.{form}"', "Cache-Control": "no-cache"}
-    return Response(Chosen(request).download(form), media_type=_FORMS[form], headers=headers)
+    return Response(ReferenceFilter(request).download(form), media_type=_FORMS[form], headers=headers)
 
 
 def reference(request: Request, node: ox.NamedNode) -> Response:

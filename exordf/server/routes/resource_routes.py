@@ -10,19 +10,19 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from exordf.browse.content import page_pictures, representations
-from exordf.browse.content.claim_page import claim
-from exordf.browse.content.term_page import term
+from exordf.browse.content.claim_page import claim_page
+from exordf.browse.content.term_page import term_page
 from exordf.browse.model.locations import TERMS
 from exordf.browse.model.refusals import Offer, Refusal
 from exordf.browse.model.urls import BASE, ELSEWHERE, path_of
-from exordf.browse.search.suggestions import near, of_others
-from exordf.claims.tables import iri_of, plain
+from exordf.browse.search.suggestions import own_terms_of, suggest_resources
+from exordf.claims.tables import iri_of, short_name
 from exordf.export import images as drawings
 from exordf.rdf.prefixes import EXO
 from exordf.rdf.rows import text
 from exordf.server.http import negotiation
 from exordf.server.http.error_pages import accepts_page, refuse
-from exordf.server.http.rendering import VARY, Tongue, render
+from exordf.server.http.rendering import VARY, RequestLocale, render
 from exordf.server.routes import review_routes
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def elsewhere(request: Request) -> Response:
         raise Refusal("Which thing?", "Say its IRI: {address}", address=f"{ELSEWHERE}?iri=https://...")
     if not path_of(iri).startswith(f"{ELSEWHERE}?"):
         rest = [(key, value) for key, value in request.query_params.multi_items() if key == "format"]
-        return RedirectResponse(Tongue(request).to(path_of(iri), rest), 303)
+        return RedirectResponse(RequestLocale(request).to(path_of(iri), rest), 303)
     return _answer(request, iri)
 
 
@@ -52,14 +52,14 @@ def _answer(request: Request, iri: str) -> Response:
     """A thing in the form that is asked for by `format` or preferred by the client (RFC 9110, 12.5.1)."""
     explorer: Explorer = request.app.state.explorer
     if explorer.source.about.iri in (iri, f"{iri}/"):
-        return RedirectResponse(Tongue(request).to("/terms"), 303)
+        return RedirectResponse(RequestLocale(request).to("/terms"), 303)
     node = explorer.known(iri)
     if node is None and iri in explorer.entities:  # a term of others, of which there is no more than its claims
         about = {"about": str(explorer.entities[iri]["entity"])}
-        return RedirectResponse(Tongue(request).to("/claims", about), 303)
+        return RedirectResponse(RequestLocale(request).to("/claims", about), 303)
     if node is None:
         return _missing(request, iri)
-    fit = representations.offered(explorer, node)
+    fit = representations.available_forms(explorer, node)
     asked = request.query_params.get("format", "")
     if asked and asked not in representations.NAMES:
         offers = [Offer(representations.NAMES[name], "format", asked, name) for name in fit]
@@ -73,7 +73,7 @@ def _answer(request: Request, iri: str) -> Response:
     if form is None:
         return _not_acceptable(request, iri, fit)
     if form != "html":
-        body = representations.written(explorer, node, form)
+        body = representations.serialize_resource(explorer, node, form)
         return Response(
             body, media_type=representations.TYPES[form], headers={"Vary": VARY, "Cache-Control": "no-cache"}
         )
@@ -83,7 +83,7 @@ def _answer(request: Request, iri: str) -> Response:
 def _not_acceptable(request: Request, iri: str, fit: tuple[str, ...]) -> Response:
     """406 with the forms that there are: as links on a page, or in plain text."""
     if accepts_page(request.headers.get("accept", "")):
-        tongue = Tongue(request)
+        tongue = RequestLocale(request)
         links = [(representations.NAMES[name], tongue.to(path_of(iri), {"format": name})) for name in fit]
         return refuse(request, 406, links=links)
     types = "".join(f"{representations.TYPES[name]}  ?format={name}\n" for name in fit)
@@ -92,7 +92,7 @@ def _not_acceptable(request: Request, iri: str, fit: tuple[str, ...]) -> Respons
 
 def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Response:
     explorer: Explorer = request.app.state.explorer
-    facts, prefixes, tongue = explorer.facts, explorer.dataset.prefixes, Tongue(request)
+    facts, prefixes, tongue = explorer.facts, explorer.dataset.prefixes, RequestLocale(request)
     others = [
         (representations.NAMES[name], representations.TYPES[name], tongue.to(path_of(node.value), {"format": name}))
         for name in fit
@@ -104,23 +104,23 @@ def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Respons
     if f"{EXO}Claim" in kinds:
         drawn = drawings.claim(
             explorer.source,
-            plain(node, prefixes),
+            short_name(node, prefixes),
             language=cast("Literal['en', 'zh']", tongue.language),
             address=partial(_address, explorer, tongue),
             place="page",
         )
-        shown = claim(explorer, node)
+        shown = claim_page(explorer, node)
         picture = Markup(drawn.decode())  # noqa: S704 - every word in it was escaped when it was drawn
         return render(request, "claim.html", view=shown, picture=picture, forms=links, others=others)
     answer = review_routes.show(request, node) if spot is None or spot.kind not in TERMS else None
     if answer is None:  # a term, or what stands nowhere else
-        around = page_pictures.around(explorer, plain(node, prefixes), tongue.language, tongue.link, depth=1)
-        shown = term(explorer, node, tongue.language)
+        around = page_pictures.around(explorer, short_name(node, prefixes), tongue.language, tongue.link, depth=1)
+        shown = term_page(explorer, node, tongue.language)
         answer = render(request, "term.html", view=shown, picture=around, forms=links, others=others)
     return answer
 
 
-def _address(explorer: Explorer, tongue: Tongue, name: str) -> str:
+def _address(explorer: Explorer, tongue: RequestLocale, name: str) -> str:
     """Where a box leads, by the CURIE of what it stands for: nowhere if that has no page."""
     iri = iri_of(name, explorer.dataset.prefixes)
     return tongue.link(iri) if iri and explorer.known(iri) else ""
@@ -129,8 +129,8 @@ def _address(explorer: Explorer, tongue: Tongue, name: str) -> str:
 def _missing(request: Request, iri: str) -> Response:
     """There is no such thing: what is called much like it is offered; for a term of others, ours that link to it."""
     explorer: Explorer = request.app.state.explorer
-    linked = of_others(explorer, iri)
-    offered = [] if linked else near(explorer, iri)
+    linked = own_terms_of(explorer, iri)
+    offered = [] if linked else suggest_resources(explorer, iri)
     if not accepts_page(request.headers.get("accept", "")):
         lines = [
             "Nothing here has this name.",

@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from exordf.browse.content import page_pictures, page_views, review_text
-from exordf.browse.model.pagination import portion
+from exordf.browse.model.pagination import page_of
 from exordf.browse.model.urls import path_of
 from exordf.rdf.prefixes import EXO
 from exordf.rdf.rows import text
-from exordf.server.http.rendering import Tongue, render
+from exordf.server.http.rendering import RequestLocale, render
 from exordf.server.routes import record_routes, reference_routes
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def review(request: Request) -> Response:
     loose = [] if said else facts.rest("Section", {node: facts.sections.get(node, []) for node in every})
     if len(chosen) == 1 and not loose:
         return _review(request, chosen[0])
-    page = portion(request, chosen, _REVIEWS)
+    page = page_of(request, chosen, _REVIEWS)
     facts.load((*page.rows, *loose))
     shown = [page_views.head(facts, node) | {"sections": len(facts.sections.get(node, []))} for node in page.rows]
     return render(
@@ -60,16 +60,16 @@ def show(request: Request, node: ox.NamedNode) -> Response | None:
 
 def _review(request: Request, node: ox.NamedNode) -> Response:
     explorer: Explorer = request.app.state.explorer
-    return render(request, "review.html", view=review_text.review(explorer.facts, node))
+    return render(request, "review.html", view=review_text.review_view(explorer.facts, node))
 
 
 def _section(request: Request, node: ox.NamedNode) -> Response:
     """A section; its picture, which is heavy, only where `picture` in the address asks for it."""
     explorer: Explorer = request.app.state.explorer
-    view = review_text.section(explorer.facts, node)
+    view = review_text.section_view(explorer.facts, node)
     picture = None
     if "picture" in request.query_params:
-        tongue = Tongue(request)
+        tongue = RequestLocale(request)
         picture = page_pictures.section(explorer, view["curie"], tongue.language, tongue.link)
     return render(request, "section.html", view=view, picture=picture)
 
@@ -81,7 +81,7 @@ def _in_section(request: Request, node: ox.NamedNode) -> Response | None:
     section = explorer.facts.places.section_of(node)
     if spot is None or section is None:
         return None
-    address = Tongue(request).to(path_of(section.value), anchor=quote(spot.anchor))
+    address = RequestLocale(request).to(path_of(section.value), anchor=quote(spot.anchor))
     return RedirectResponse(address, 303)
 
 

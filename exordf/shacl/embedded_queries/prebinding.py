@@ -29,14 +29,14 @@ _PLAIN_SIGNS = frozenset((".", ";", ",", "[", "]", "^^"))
 
 
 @dataclass(frozen=True)
-class Select:
+class PreboundQuery:
     """A query that runs over all focus nodes at once, and what it projects ("*" for everything)."""
 
     text: str
     projected: tuple[str, ...]
 
 
-def bind(  # noqa: PLR0913 - what SHACL binds, and to what
+def prebind(  # noqa: PLR0913 - what SHACL binds, and to what
     query: str,
     *,
     prefixes: dict[str, str],
@@ -44,7 +44,7 @@ def bind(  # noqa: PLR0913 - what SHACL binds, and to what
     focus: str,
     constants: Mapping[str, str | None],
     test: str = "",
-) -> Select:
+) -> PreboundQuery:
     """The query of a constraint with `targets`, a pattern that binds `focus`, joined wherever `$this` is spoken of.
 
     Where there is a `test` for focus nodes, a query that begins with a triple of `$this` finds nodes by that, and those
@@ -54,7 +54,7 @@ def bind(  # noqa: PLR0913 - what SHACL binds, and to what
     tokens = [_substituted(token, focus, constants) for token in regex_calls.translated(tokens_of(query, prefixes))]
     reader = _Reader(tokens, targets, focus.removeprefix("?"), test)
     text, projected = reader.select(top=True)
-    return Select(text, projected)
+    return PreboundQuery(text, projected)
 
 
 def _substituted(token: Token, focus: str, constants: Mapping[str, str | None]) -> Token:

@@ -46,7 +46,7 @@ def queries(shape: Shape) -> Iterator[tuple[Node, list[Token]]]:
 def _block(shape: Shape, node: Node, scope: Scope) -> Block:
     once = scope.alone()
     try:
-        select = prebinding.bind(
+        select = prebinding.prebind(
             _query(shape, node),
             prefixes=_prefixes(shape.graph, node),
             targets=once.pattern,
