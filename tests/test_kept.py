@@ -157,15 +157,15 @@ def fill(store):
     store.load([new])
     FILL
 MOMENT
-persistent.build(Path(sys.argv[1]), fill)
+persistent.build_persistent(Path(sys.argv[1]), fill)
 """
 MOMENTS = {
     "while it is filled": ("die()", "", "old"),
     "before it is sealed": ("", "sealed._seal = die", "old"),
-    "before it is pointed to": ("", "persistent.replace = die", "old"),
+    "before it is pointed to": ("", "persistent.write_atomically = die", "old"),
     "when it is pointed to": (
         "",
-        "point = persistent.replace\npersistent.replace = lambda *a: (point(*a), die())",
+        "point = persistent.write_atomically\npersistent.write_atomically = lambda *a: (point(*a), die())",
         "new",
     ),
 }

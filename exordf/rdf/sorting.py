@@ -52,7 +52,7 @@ def property_rank(prop: ox.NamedNode) -> int:
 def natural_key(name: str) -> tuple[tuple[int, str, str], ...]:
     """A key that sorts numbers in names by their value.
 
-    >>> sorted(["miR-214", "miR-21", "miR-3"], key=natural)
+    >>> sorted(["miR-214", "miR-21", "miR-3"], key=natural_key)
     ['miR-3', 'miR-21', 'miR-214']
     """
     parts = ((number.lstrip("0"), word) for number, word in re.findall(r"([0-9]+)|([^0-9]+)", name))

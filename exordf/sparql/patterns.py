@@ -33,7 +33,7 @@ class QueryBody(NamedTuple):
 def query_body(sparql: str) -> QueryBody:
     """The outermost group of a query that is well formed; no parts where it is one SELECT inside another.
 
-    >>> [part.text for part in query_body("SELECT * { ?c exo:subject ?s ; exo:object ?a , ?b . FILTER(?a != ?b) }").parts]
+    >>> [part.text for part in query_body("SELECT * { ?c exo:subject ?s ; exo:object ?a, ?b FILTER(?a != ?b) }").parts]
     ['?c exo:subject ?s', '?c exo:object ?a', '?c exo:object ?b', 'FILTER(?a != ?b)']
     """
     pieces = significant_tokens(sparql)

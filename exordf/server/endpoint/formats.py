@@ -62,9 +62,9 @@ def negotiate(accept: str) -> NegotiatedFormats:
     """What an `Accept` header prefers.
 
     >>> negotiate("text/csv, application/rdf+xml;q=0.5")
-    Wanted(rows='text/csv', graph='application/rdf+xml')
+    NegotiatedFormats(rows='text/csv', graph='application/rdf+xml')
     >>> negotiate("")
-    Wanted(rows='application/sparql-results+json', graph='text/turtle')
+    NegotiatedFormats(rows='application/sparql-results+json', graph='text/turtle')
     """
     return NegotiatedFormats(media_type(accept, tuple(ROWS)), media_type(accept, tuple(GRAPHS)))
 
