@@ -115,17 +115,17 @@ def page(found: list[Row], *, full: bool) -> str:
     mode = "full" if full else "quick"
     return f"""# Benchmarks
 
-exordf compared with other tools on synthetic corpora in the shape of the packaged review (`benchmarks/corpus.py`), written
-by `make bench` in {mode} mode. Each measurement is a separate process; ours and the peer's alternate. Times are medians of
-processor seconds with minimum and maximum, and ratios are medians over the pairs; the ratio of wall-clock times, which
-also depends on other load, is given beside them. The size is the number of triples of the records; ontology, links and
-views (18 thousand and more) are added to it. Both sides read the same data, and their answers are compared before their
-times.
+exordf compared with other tools on synthetic corpora in the shape of the packaged review (`benchmarks/corpus.py`),
+written by `make bench` in {mode} mode. Each measurement is a separate process; ours and the peer's alternate. Times
+are medians of processor seconds with minimum and maximum, and ratios are medians over the pairs; the ratio of
+wall-clock times, which also depends on other load, is given beside them. The size is the number of triples of the
+records; ontology, links and views (18 thousand and more) are added to it. Both sides read the same data, and their
+answers are compared before their times.
 
 {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}.
 
-[server.md](server.md) has the figures of `exordf serve`; [large.md](large.md) has larger sizes, and what was tried where a
-row falls short.
+[server.md](server.md) has the figures of `exordf serve`; [large.md](large.md) has larger sizes, and what was tried
+where a row falls short.
 
 ![The ratios and their targets](README.svg)
 

@@ -107,7 +107,9 @@ def rates(dataset: Dataset, work: Path, command: str, *, full: bool) -> Iterator
         ms = [figures.spread([1000 * getattr(one, column) for one in found]) for column in ("p50", "p99", "processor")]
         wrong = sum(one.wrong + one.lost for one in found)
         rows.append((what, name, figures.spread([one.a_second for one in found]), *ms, wrong))
-    yield _table(("what", "server", "per second", "p50, ms", "p99, ms", "processor time each, ms", "wrong or lost"), rows)
+    yield _table(
+        ("what", "server", "per second", "p50, ms", "p99, ms", "processor time each, ms", "wrong or lost"), rows
+    )
 
 
 def _order(key: tuple[str, str]) -> int:
@@ -135,8 +137,8 @@ def crowd(dataset: Dataset, command: str, *, full: bool) -> Iterator[str]:
     finally:
         server.stop()
     yield (
-        f"## Many clients\n\n{CROWD} clients for {seconds:g} s. One in ten sends queries that never end; the others request"
-        " lookups, pages of terms and tables of claims, all different, and compare each answer.\n"
+        f"## Many clients\n\n{CROWD} clients for {seconds:g} s. One in ten sends queries that never end; the others"
+        " request lookups, pages of terms and tables of claims, all different, and compare each answer.\n"
     )
     names = ("good", "wrong", "lost", "told to come again", "a second", "p50 ms", "p99 ms", "most ms")
     yield _table(
@@ -192,9 +194,9 @@ def page(parts: Sequence[str], *, full: bool, busy: Sequence[float]) -> str:
     command = f"python -m benchmarks.serving{' --full' if full else ''}"
     return f"""# Benchmarks of the server
 
-`exordf serve` with the packaged data, measured by `{command}`. Values are medians of the runs with minimum
-and maximum. Clients and server share the machine; its load average was {short(busy[0])} at the start and {short(busy[1])}
-at the end.
+`exordf serve` with the packaged data, measured by `{command}`. Values are medians of the runs
+with minimum and maximum. Clients and server share the machine; its load average
+was {short(busy[0])} at the start and {short(busy[1])} at the end.
 
 {platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}; {versions}.
 
@@ -216,9 +218,7 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="as the figures are reported")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="only these parts")
     parser.add_argument("--server", default=OURS, help="the command that starts the server, with {port} in it")
-    parser.add_argument(
-        "--out", type=Path, help="the page (default: benchmarks/server.md where all was measured)"
-    )
+    parser.add_argument("--out", type=Path, help="the page (default: benchmarks/server.md where all was measured)")
     shared.overwrite(parser)
     options = parser.parse_args()
     if options.out is not None and options.out != PAGE:
