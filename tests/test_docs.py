@@ -100,10 +100,25 @@ def test_every_block_is_read() -> None:
         assert {block.mark for block in here} <= {"", blocks.NOT_RUN}, page.name
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+LINKED = [*PAGES, *sorted((ROOT / "benchmarks").glob("*.md")), ROOT / "docs" / "w3id" / "README.md"]
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_first_page_is_short_and_leads_to_every_other() -> None:
+    readme, start = (ROOT / "README.md", ROOT / "docs" / "start-here.md")
+    assert len(readme.read_text(encoding="utf-8").splitlines()) < 100
+    links = set(re.findall(r"\]\((?!https?:)([^)#]+)", start.read_text(encoding="utf-8")))
+    linked = {(start.parent / link).resolve() for link in links} | {start}
+    assert set(LINKED) - {readme, ROOT / "benchmarks" / "large.md", ROOT / "benchmarks" / "server.md"} <= linked
+    assert set((ROOT / "benchmarks").glob("*.md")) <= {
+        (ROOT / "benchmarks" / link).resolve()
+        for link in re.findall(r"\]\(([^)#:]+)", (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8"))
+    } | {ROOT / "benchmarks" / "README.md"}
 
 
 # Whoever says `pip install` and then the name of the package asks an index for it, which has none.
