@@ -57,7 +57,7 @@ def chapters_of(
         titles = {root: _title(root, layer, about, prefixes, kinds) for root in trees.roots()}
         for root, (place, order, title) in titles.items():
             key = (place, natural_key(order), title)
-            grouped.setdefault(key, []).extend(_with_blank(root, trees))
+            grouped.setdefault(key, []).extend(trees.block(root))
         for (_, _, title), quads in sorted(grouped.items(), key=lambda item: item[0]):
             subjects = sorted(Trees(quads).roots(), key=review)
             chapters.append(Chapter(title, graph, subjects, quads))
@@ -68,18 +68,6 @@ def _place(layer: str) -> tuple[bool, str, int]:
     """The ontology, what it imports and links to, the records of each review, what is inferred."""
     review, _, kind = layer.rpartition("/")
     return review == "views", review, _PLACES.index(kind) if kind in _PLACES else len(_PLACES)
-
-
-def _with_blank(root: Subject, trees: Trees) -> Iterable[ox.Quad]:
-    """The quads of a subject and of the blank nodes that hang on it."""
-    todo: list[Subject] = [root]
-    while todo:
-        subject = todo.pop()
-        for prop, values in trees.about.get(subject, {}).items():
-            for value in values:
-                yield ox.Quad(subject, prop, value)
-                if isinstance(value, ox.BlankNode) and trees.hangs(value):
-                    todo.append(value)
 
 
 def _title(

@@ -48,7 +48,7 @@ def _jsonld(source: Source) -> Mapping[str, bytes]:
     prefixes = named(source.prefixes)
     shape = context(trees, prefixes)
     writer = _Writer(trees, prefixes, shape)
-    nodes = [writer.node(subject) for subject in dict.fromkeys(order) if not trees.hangs(subject)]
+    nodes = [writer.node(subject) for subject in dict.fromkeys(order) if not trees.is_nested(subject)]
     return {
         f"{NAME}.jsonld": _bytes({"@context": shape, "@graph": nodes}),
         "context.jsonld": _bytes({"@context": shape}),
@@ -142,7 +142,7 @@ class _Writer:
     def node(self, subject: Subject, only: tuple[ox.NamedNode, ...] | None = None) -> dict[str, Any]:
         """A node with all that is said of it, or with these properties only."""
         about = self.trees.about.get(subject, {})
-        node: dict[str, Any] = {} if self.trees.hangs(subject) else {"id": _name(subject, self.prefixes)}
+        node: dict[str, Any] = {} if self.trees.is_nested(subject) else {"id": _name(subject, self.prefixes)}
         if RDF_TYPE in about and only is None:
             types = [_name(kind, self.prefixes) for kind in about[RDF_TYPE]]
             node["type"] = types[0] if len(types) == 1 else types
@@ -176,7 +176,7 @@ class _Writer:
         items = self.trees.items(term)
         if items is not None:
             return {"@list": [self._item(item) for item in items]}
-        if isinstance(term, ox.BlankNode) and self.trees.hangs(term):
+        if isinstance(term, ox.BlankNode) and self.trees.is_nested(term):
             return self.node(term)
         return _name(term, self.prefixes) if coerced == "@id" else {"id": _name(term, self.prefixes)}
 

@@ -39,21 +39,13 @@ def document(layers: Mapping[str, Sequence[ox.Quad]], head: ox.NamedNode) -> lis
         kinds = types[subject]
         of_owl = any(kind.startswith(OWL) for kind in kinds)
         if of_owl and (_ONTOLOGY.value not in kinds or subject == head):
-            found += [quad for quad in _whole(subject, trees) if not _leaves(quad, relations)]
+            found += [quad for quad in trees.block(subject) if not _leaves(quad, relations)]
     return found
 
 
 def _leaves(quad: ox.Quad, relations: set[Subject]) -> bool:
     """Whether a statement is no part of the ontology: an edge between classes, or a declaration of a prefix."""
     return quad.predicate in relations or quad.predicate.value == f"{SH}declare"
-
-
-def _whole(root: Subject, trees: Trees) -> Iterable[ox.Quad]:
-    for prop, values in trees.about.get(root, {}).items():
-        for value in values:
-            yield ox.Quad(root, prop, value)
-            if isinstance(value, ox.BlankNode) and trees.hangs(value):
-                yield from _whole(value, trees)
 
 
 def _modules(trees: Trees, head: ox.NamedNode) -> Iterable[str]:

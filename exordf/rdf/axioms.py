@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.rdf.prefixes import OWL, RDF, RDF_TYPE, RDFS
+from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from exordf.rdf.rows import Term
 
@@ -86,17 +87,9 @@ class Axiom:
 
 def axioms(quads: Iterable[ox.Quad]) -> list[Axiom]:
     """The logical axioms among `quads`, in an order that depends on nothing but themselves."""
-    by_subject: dict[ox.NamedNode | ox.BlankNode, list[ox.Triple]] = {}
-    for quad in quads:
-        if isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
-            by_subject.setdefault(quad.subject, []).append(quad.triple)
-    found = [
-        Axiom(triple, frozenset(_built_on(triple, by_subject)))
-        for triples in by_subject.values()
-        for triple in triples
-        if _states_an_axiom(triple)
-    ]
-    return sorted(found, key=_order)
+    trees = Trees(quads)
+    heads = [quad.triple for quad in trees.quads(trees.about) if _states_an_axiom(quad.triple)]
+    return sorted((Axiom(head, frozenset(_built_on(head, trees))) for head in heads), key=_order)
 
 
 def _order(axiom: Axiom) -> tuple[str, list[str], str]:
@@ -116,15 +109,7 @@ def _states_an_axiom(triple: ox.Triple) -> bool:
     return triple.predicate.value in _LOGICAL
 
 
-def _built_on(
-    head: ox.Triple, by_subject: Mapping[ox.NamedNode | ox.BlankNode, list[ox.Triple]]
-) -> Iterable[ox.Triple]:
-    todo, seen = [head], {head}
-    while todo:
-        triple = todo.pop()
-        yield triple
-        for node in (triple.object, triple.subject if triple is head else None):
-            if isinstance(node, ox.BlankNode):
-                fresh = [other for other in by_subject.get(node, ()) if other not in seen]
-                seen.update(fresh)
-                todo += fresh
+def _built_on(head: ox.Triple, trees: Trees) -> Iterator[ox.Triple]:
+    yield head
+    nodes = [node for node in (head.subject, head.object) if isinstance(node, ox.BlankNode)]
+    yield from (quad.triple for quad in trees.quads(trees.closure(*nodes)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import InputError
+from exordf.rdf.tree import blank_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -53,7 +54,7 @@ def _looks(quads: Iterable[ox.Quad]) -> tuple[dict[ox.BlankNode, Look], dict[ox.
     beside: dict[ox.BlankNode, list[Side]] = {}
     for quad in quads:
         terms = (quad.subject, quad.object, quad.graph_name)
-        blank = [(place, node) for place, term in zip("sog", terms, strict=True) for node in _blank_in(term)]
+        blank = [(place, node) for place, term in zip("sog", terms, strict=True) for node in blank_nodes(term)]
         for place, node in dict.fromkeys(blank):
             said.setdefault(node, []).append((place, quad.predicate.value, *(_as_seen(term, node) for term in terms)))
             beside.setdefault(node, []).extend(
@@ -89,12 +90,6 @@ def _walk(
             issued |= others
             todo += [(other, times * orders, depth + 1) for other in others]
     walked |= issued
-
-
-def _blank_in(term: object) -> list[ox.BlankNode]:
-    if isinstance(term, ox.Triple):
-        return _blank_in(term.subject) + _blank_in(term.object)
-    return [term] if isinstance(term, ox.BlankNode) else []
 
 
 def _as_seen(term: object, node: ox.BlankNode) -> str:

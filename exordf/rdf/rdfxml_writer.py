@@ -83,18 +83,19 @@ class _Writer:
         if items and all(isinstance(item, ox.NamedNode | ox.BlankNode) for item in items):
             inside = [line for item in items for line in self._item(item, depth + 1)]
             return [f'{indent}<{name} rdf:parseType="Collection">', *inside, f"{indent}</{name}>"]
-        if isinstance(value, ox.BlankNode) and self._trees.hangs(value):
+        if isinstance(value, ox.BlankNode) and self._trees.is_nested(value):
             return [f"{indent}<{name}>", *self.node(value, depth + 1), f"{indent}</{name}>"]
         return [f"{indent}<{name}{self._naming('resource', value)}/>"]
 
     def _item(self, item: Object, depth: int) -> list[str]:
-        if isinstance(item, ox.BlankNode) and self._trees.hangs(item):
+        if isinstance(item, ox.BlankNode) and self._trees.is_nested(item):
             return self.node(item, depth)
         return [f"{'  ' * depth}<rdf:Description{self._naming('about', item)}/>"]
 
     def _naming(self, attribute: str, thing: Object) -> str:
         if isinstance(thing, ox.BlankNode):
-            return "" if self._trees.hangs(thing) or not self._trees.named(thing) else f' rdf:nodeID="{thing.value}"'
+            is_shared = self._trees.is_value(thing) and not self._trees.is_nested(thing)
+            return f' rdf:nodeID="{thing.value}"' if is_shared else ""
         return f" rdf:{attribute}={quote_attribute(str(getattr(thing, 'value', '')))}"
 
     def _of_literal(self, value: ox.Literal) -> str:

@@ -89,7 +89,7 @@ class _Writer:
         if edge is not None:
             stated = " ".join(self.term(term) for term in edge)
             return f"{stated} ~ {self.term(subject)} {{|\n    {self._properties(about, own)}\n|}} ."
-        anonymous = isinstance(subject, ox.BlankNode) and not self._whole.named(subject)
+        anonymous = isinstance(subject, ox.BlankNode) and not self._whole.is_value(subject)
         name = "[]" if anonymous else self.term(subject)
         separator = " " if RDF_TYPE in about else "\n    "
         return f"{name}{separator}{self._properties(about, own)} ."
@@ -109,7 +109,7 @@ class _Writer:
 
     def _value(self, value: Object, own: Trees, column: int) -> str:
         """A value, whatever hangs on it inside, broken into lines where it would run over the width."""
-        if isinstance(value, ox.BlankNode) and own.hangs(value) and self._whole.hangs(value):
+        if isinstance(value, ox.BlankNode) and own.is_nested(value) and self._whole.is_nested(value):
             items = own.items(value)
             if items is not None:
                 return _joined("(", [self._value(item, own, column + 2) for item in items], " ", ")", column)
