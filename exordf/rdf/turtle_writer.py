@@ -65,7 +65,7 @@ def write(chapters: Iterable[Chapter], prefixes: Prefixes, heads: Heads) -> byte
             parts += [f"{writer.term(chapter.graph)} {{"] if chapter.graph is not None else []
             graph = chapter.graph
         own = Trees(chapter.quads)
-        parts.append(f"### {chapter.title}")
+        parts += [f"### {chapter.title}"] if chapter.title else []
         parts += [writer.block(subject, own) for subject in chapter.subjects]
     parts += ["}"] if graph is not None else []
     head = [f"# {line}" for line in heads.comment]
