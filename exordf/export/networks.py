@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from exordf.claims.columns import CLAIMS, ENTITIES
+from exordf.drawing.edges import STROKES
 from exordf.drawing.labels import COLORS
 from exordf.drawing.layout import layout
 from exordf.drawing.subgraph import edge_lines
@@ -98,7 +99,7 @@ def _data(parent: ET.Element, what: str, values: Mapping[str, Value]) -> None:
 
 
 _CX2_TYPES = {"list": "list_of_string", "integer": "integer", "number": "double", "boolean": "boolean"}
-_STROKES = {"raises": "#1A7F37", "lowers": "#C1121F", "other": "#6B7280"}
+_STROKES = {direction: color.upper() for direction, color in STROKES.items()}
 _ARROWS = {"raises": "triangle", "lowers": "tee", "other": "arrow"}
 
 
