@@ -8,6 +8,7 @@ from typing import Literal
 from exordf.rdf.prefixes import EXO, OWL, RDFS, SKOS
 
 Type = Literal["string", "integer", "number", "boolean", "list"]
+Value = str | int | float | bool | list[str] | None
 
 SEPARATOR = "|"  # between the values of a list, in formats that have no lists
 CONTEXT = ("vesicle", "recipient", "site", "species", "model", "condition", "evidence")

@@ -188,7 +188,7 @@ class _Writer:
 
 def _name(term: object, prefixes: Prefixes) -> str:
     if isinstance(term, ox.NamedNode):
-        return prefixes.curie(term).removeprefix("<").removesuffix(">")
+        return prefixes.short_name(term)
     return str(term)
 
 

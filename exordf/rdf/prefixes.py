@@ -59,6 +59,14 @@ class Prefixes:
                 return f"{prefix}:{local}"
         return f"<{node.value}>"
 
+    def short_name(self, node: ox.NamedNode) -> str:
+        """A CURIE where a prefix fits, else the IRI without brackets, for tables and JSON.
+
+        >>> Prefixes({"exo": EXO}).short_name(ox.NamedNode("urn:a"))
+        'urn:a'
+        """
+        return self.curie(node).removeprefix("<").removesuffix(">")
+
     def _with_colon(self) -> list[str]:
         return [f"{prefix}:" for prefix in self.table]
 
