@@ -1,4 +1,4 @@
-"""OWL axioms in triples: which triples make one up, what it mentions, and how it reads."""
+"""OWL axioms in triples: their triples, the names in them, and their text in Manchester syntax."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _AXIOM_TYPES = frozenset(f"{OWL}{name}" for name in ("AllDisjointClasses", "AllD
 
 @dataclass(frozen=True)
 class Axiom:
-    """One axiom: the triple that states it, and the triples of the blank nodes that it is built on."""
+    """One axiom: the triple that states it, and the triples of the blank nodes below that."""
 
     head: ox.Triple
     triples: frozenset[ox.Triple]
 
     def names(self) -> set[str]:
-        """The IRIs that it mentions, beside those of OWL itself."""
+        """The IRIs in it, without those of RDF, RDFS and OWL."""
         terms = {term for triple in self.triples for term in (triple.subject, triple.object)}
         return {
             term.value
@@ -49,17 +49,17 @@ class Axiom:
         }
 
     def text(self, name: Callable[[ox.NamedNode], str]) -> str:
-        """The axiom in words of the Manchester syntax, with each IRI as `name` gives it."""
+        """The axiom in Manchester syntax, with `name` of each IRI."""
         about: dict[tuple[Term | None, str], Term] = {
             (triple.subject, triple.predicate.value): triple.object for triple in self.triples
         }
 
-        def words(term: Term | None) -> str:
+        def expression(term: Term | None) -> str:
             if isinstance(term, ox.NamedNode):
                 return name(term)
             if (term, f"{OWL}onProperty") in about:
                 filler = about.get((term, f"{OWL}someValuesFrom"))
-                return f"({words(about[term, f'{OWL}onProperty'])} some {words(filler)})"
+                return f"({expression(about[term, f'{OWL}onProperty'])} some {expression(filler)})"
             if (term, f"{OWL}intersectionOf") in about:
                 return " and ".join(members(about[term, f"{OWL}intersectionOf"]))
             if (term, f"{OWL}unionOf") in about:
@@ -69,11 +69,11 @@ class Axiom:
             return str(term)
 
         def members(head: Term | None) -> list[str]:
-            found, item = [], head
+            expressions, item = [], head
             while (item, f"{RDF}first") in about:
-                found.append(words(about[item, f"{RDF}first"]))
+                expressions.append(expression(about[item, f"{RDF}first"]))
                 item = about[item, f"{RDF}rest"]
-            return found
+            return expressions
 
         lists = [
             about[self.head.subject, key]
@@ -82,11 +82,11 @@ class Axiom:
         ]
         if lists:
             return f"{name(self.head.object)}: {', '.join(members(lists[0]))}"  # type: ignore[arg-type]
-        return f"{words(self.head.subject)} {name(self.head.predicate)} {words(self.head.object)}"
+        return f"{expression(self.head.subject)} {name(self.head.predicate)} {expression(self.head.object)}"
 
 
 def axioms(quads: Iterable[ox.Quad]) -> list[Axiom]:
-    """The logical axioms among `quads`, in an order that depends on nothing but themselves."""
+    """The logical axioms among `quads`, in an order that depends on the axioms alone."""
     trees = Trees(quads)
     heads = [quad.triple for quad in trees.quads(trees.about) if _states_an_axiom(quad.triple)]
     return sorted((Axiom(head, frozenset(_built_on(head, trees))) for head in heads), key=_order)
@@ -94,8 +94,8 @@ def axioms(quads: Iterable[ox.Quad]) -> list[Axiom]:
 
 def _order(axiom: Axiom) -> tuple[str, list[str], str]:
     subject = axiom.head.subject
-    named = subject.value if isinstance(subject, ox.NamedNode) else ""  # the name of a blank node is chance
-    return named, sorted(axiom.names()), axiom.head.predicate.value
+    iri = subject.value if isinstance(subject, ox.NamedNode) else ""  # names of blank nodes are arbitrary
+    return iri, sorted(axiom.names()), axiom.head.predicate.value
 
 
 def _states_an_axiom(triple: ox.Triple) -> bool:
