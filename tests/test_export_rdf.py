@@ -6,6 +6,7 @@ import json
 import re
 import warnings
 from base64 import b64decode
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -19,11 +20,14 @@ from exordf.dataset import external_ontologies
 from exordf.export import Source, format_of
 from exordf.rdf import reader
 from exordf.rdf.prefixes import EXO, OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
+from exordf.rdf.tree import Trees
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
+
+    from exordf.rdf.tree import Object, Subject
 
 READERS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -570,3 +574,36 @@ def test_sssom_is_valid_and_is_the_file_of_mappings_with_its_version(dataset: Da
 def test_data_without_mappings_has_no_sssom(dataset: Dataset) -> None:
     with pytest.raises(InputError, match="no mappings of its own"):
         format_of("sssom").write(Source(dataset.layers, dataset.store, dataset.prefixes))
+
+
+A, B, C, D = (ox.BlankNode(name) for name in "abcd")
+THING, OTHER, PART = (ox.NamedNode(f"urn:{name}") for name in ("thing", "other", "part"))
+
+
+@pytest.mark.parametrize(
+    ("pairs", "closure", "block"),
+    [
+        pytest.param([(THING, A), (A, B)], {THING, A, B}, {THING, A}, id="a chain"),
+        pytest.param([(THING, A), (OTHER, A), (A, B)], {THING, A, B}, {THING}, id="a node that two subjects share"),
+        pytest.param([(THING, A), (A, B), (B, A)], {THING, A, B}, {THING}, id="a cycle below a subject"),
+        pytest.param([(THING, A), (A, A)], {THING, A}, {THING}, id="a node that is its own value"),
+        pytest.param([(A, B), (B, A), (C, D), (THING, D)], {THING, D}, {THING}, id="a cycle beside it"),
+        pytest.param([(THING, OTHER), (OTHER, A)], {THING}, {THING}, id="an IRI ends the walk"),
+        pytest.param([(THING, ox.Triple(A, PART, B)), (A, C)], {THING}, {THING}, id="a triple term ends the walk"),
+    ],
+)
+def test_a_closure_follows_all_blank_nodes_and_a_block_those_of_one_subject(
+    pairs: list[tuple[Subject, Object]], closure: set[Subject], block: set[Subject]
+) -> None:
+    quads = [ox.Quad(subject, PART, value) for subject, value in pairs]
+    trees = Trees(quads)
+    assert {*trees.closure(THING)} == closure
+    assert {quad.subject for quad in trees.block(THING)} == block
+    blocks = [quad for root in trees.roots() for quad in trees.block(root)]
+    assert sorted(blocks, key=str) == sorted(quads, key=str), "every quad is in one block"
+
+
+def test_a_deep_chain_of_blank_nodes_is_one_block() -> None:
+    nodes: list[Subject] = [THING, *(ox.BlankNode() for _ in range(5000))]
+    trees = Trees(ox.Quad(node, PART, value) for node, value in pairwise(nodes))
+    assert len(list(trees.block(THING))) == len(nodes) - 1

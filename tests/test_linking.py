@@ -19,6 +19,7 @@ from exordf.claims import matching, spreadsheets
 from exordf.cli import main
 from exordf.dataset import external_ontologies, mappings
 from exordf.ontology import mapping_report, module_extraction
+from exordf.rdf import turtle_writer
 from exordf.rdf.rows import text
 from exordf.release.build_release import build
 
@@ -323,6 +324,24 @@ def test_a_module_is_extracted_with_all_above_and_reads_back(dataset: Dataset, t
     assert 'owl:versionInfo "2099-01-01"' in made["cl.ttl"]
     again = mapping_report.modules(dataset, [release(tmp_path / "cl.obo")])
     assert again == made
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_of_the_data_is_as_the_turtle_writer_writes_it(path: Path, dataset: Dataset) -> None:
+    content = path.read_text(encoding="utf-8")
+    quads = list(ox.parse(content, ox.RdfFormat.TURTLE))
+    subjects = [
+        subject for subject in dict.fromkeys(quad.subject for quad in quads) if isinstance(subject, ox.NamedNode)
+    ]
+    heads = turtle_writer.Heads([content.partition("\n")[0].removeprefix("# ")])
+    written = turtle_writer.write([turtle_writer.Chapter("", None, subjects, quads)], dataset.prefixes, heads)
+    assert written.decode() == content
+
+
+def test_an_identifier_that_makes_no_iri_is_refused(dataset: Dataset, tmp_path: Path) -> None:
+    read = external_ontologies.Release(tmp_path / "cl.obo", "", "", {"CL:a b": external_ontologies.Term("CL:a b", "a")})
+    with pytest.raises(InputError, match='"CL:a b" makes no IRI'):
+        module_extraction.module(read, {"CL:a b"}, dataset.prefixes)
 
 
 def test_a_gene_renamed_to_what_was_an_alias_is_told(dataset: Dataset, tmp_path: Path) -> None:

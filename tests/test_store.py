@@ -10,7 +10,7 @@ import pytest
 
 from exordf import InputError, Place, StoreError, files
 from exordf.rdf import prefixes as names
-from exordf.rdf import reader, rows
+from exordf.rdf import reader, rows, terms
 from exordf.store.oxigraph import OxigraphStore
 
 
@@ -98,9 +98,9 @@ def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
         (None, None),
     ],
 )
-def test_a_term_has_its_python_value(literal: rows.Term | None, value: rows.Value) -> None:
-    assert rows.python_value(literal) == value
-    assert type(rows.python_value(literal)) is type(value)
+def test_a_term_has_its_python_value(literal: terms.Term | None, value: terms.Value) -> None:
+    assert terms.python_value(literal) == value
+    assert type(terms.python_value(literal)) is type(value)
 
 
 def test_rows_become_a_frame_with_types() -> None:

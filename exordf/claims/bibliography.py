@@ -1,4 +1,4 @@
-"""The references as plain records, from which every bibliography is written."""
+"""The references as plain records, for every bibliographic format."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class Work:
-    """One reference: `fields` by name; a title or journal in its own language first, translated second."""
+    """One reference: values by field name; a title or journal in its own language first, translated second."""
 
     key: str
     fields: dict[str, list[str]]
@@ -46,7 +46,7 @@ class Work:
         return self.fields.get(name, [""])[0]
 
     def people(self) -> list[tuple[str, str]]:
-        """The authors in order, as family name and initials; `("", "")` closes a list that is cut."""
+        """The authors in order, as family name and initials; `("", "")` ends a truncated list."""
         people = []
         for author in filter(None, self.first("authors").split("; ")):
             family, _, initials = author.rpartition(" ")
@@ -55,24 +55,24 @@ class Work:
 
 
 def works(store: Store, prefixes: Prefixes, only: Iterable[ox.NamedNode] | None = None) -> list[Work]:
-    """Every reference, or only those given, sorted by its number in the list, those outside the list last."""
-    these = "" if only is None else f"VALUES ?work {{ {' '.join(map(str, only))} }}"
-    found: dict[str, dict[str, list[tuple[bool, str]]]] = {}
+    """The references, all or `only` some, by their number in the list; those outside the list last."""
+    values = "" if only is None else f"VALUES ?work {{ {' '.join(map(str, only))} }}"
+    by_key: dict[str, dict[str, list[tuple[bool, str]]]] = {}
     order: dict[str, int] = {}
     answer = store.query(
         f"SELECT ?work ?property ?value (LANG(?value) AS ?language)"
-        f" WHERE {{ {these} ?work a <{EXO}Reference> ; ?property ?value }}"
+        f" WHERE {{ {values} ?work a <{EXO}Reference> ; ?property ?value }}"
     )
     for work, prop, value, language in answer.terms:
         if not isinstance(work, ox.NamedNode):
             continue
         key = prefixes.curie(work).strip("<>").replace(":", "-")
-        fields = found.setdefault(key, {})
+        fields = by_key.setdefault(key, {})
         if name := _FIELDS.get(text(prop)):
             fields.setdefault(name, []).append((text(language) != "zh", text(value)))
         elif text(prop) == f"{EXO}ordinal" and (number := whole_number(value)) is not None:
             order[key] = number
     return [
-        Work(key, {name: [value for _, value in sorted(values)] for name, values in sorted(found[key].items())})
-        for key in sorted(found, key=lambda key: (order.get(key, len(order) + 1), key))
+        Work(key, {name: [value for _, value in sorted(values)] for name, values in sorted(by_key[key].items())})
+        for key in sorted(by_key, key=lambda key: (order.get(key, len(order) + 1), key))
     ]

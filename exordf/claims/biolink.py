@@ -1,4 +1,4 @@
-"""Our predicates and kinds in the words of the Biolink Model, as the mappings of the dataset give them."""
+"""The Biolink terms of our predicates and kinds, by the mappings of the dataset."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _MATCHES = ("exactMatch", "closeMatch", "broadMatch")  # the nearest first
 
 @dataclass(frozen=True)
 class Biolink:
-    """The words of the Biolink Model, in the version that the mappings were made with."""
+    """The Biolink terms by our names, in the version of the Biolink Model that the mappings were made with."""
 
     version: str
     _matches: Mapping[str, str]
     _above: Mapping[str, list[str]]
 
     def predicate(self, name: str) -> str:
-        """What a predicate is called there.
+        """The Biolink predicate of a predicate.
 
         Its own match, exact before close before broad, else that of the nearest predicate above it, else
         `biolink:related_to`.

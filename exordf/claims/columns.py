@@ -8,8 +8,9 @@ from typing import Literal
 from exordf.rdf.prefixes import EXO, OWL, RDFS, SKOS
 
 Type = Literal["string", "integer", "number", "boolean", "list"]
+Value = str | int | float | bool | list[str] | None
 
-SEPARATOR = "|"  # between the values of a list, in formats that have no lists
+SEPARATOR = "|"  # between the values of a list, in formats without lists
 CONTEXT = ("vesicle", "recipient", "site", "species", "model", "condition", "evidence")
 
 _BIBO = "http://purl.org/ontology/bibo/"
@@ -20,9 +21,9 @@ _DOI, _PUBMED = "https://doi.org/{}", "https://pubmed.ncbi.nlm.nih.gov/{}/"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its values are those of the property `path`, in `language` where one is given, or are worked out.
+    """A column: the values of the property `path`, in `language` if given; without a path, derived values.
 
-    `refers` names the table whose first column has this value, `link` is the address that a value leads to.
+    `refers` is the table whose first column has this value, `link` the pattern of the web address of a value.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: one row for each member of the class `record`, named by the first column, sorted by it."""
+    """A table: one row for each member of the class `record`, named and sorted by the first column."""
 
     name: str
     record: str

@@ -1,4 +1,4 @@
-"""Selection: some claims of a dataset, with the records that they rest on, and no other."""
+"""Selection: some claims of a dataset with the records that they depend on."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _CITATION = ox.NamedNode(f"{_CITO}Citation")
 def select_layers(
     layers: Mapping[str, Sequence[ox.Quad]], claims: Collection[ox.NamedNode]
 ) -> dict[str, list[ox.Quad]]:
-    """The layers without other claims than these, without records that only those need, and without the views.
+    """The layers with only these claims and the records that they depend on, without the views.
 
-    Kept with a claim: its sentence with section and review, the citations and the gaps of that sentence, the references
-    that either cites, the findings that concern one of these, the conflicts of which it has all claims. A statement
-    about a record that is left out goes with it. Raises InputError where none of `claims` is a claim of the dataset.
+    A claim depends on its sentence with section and review, the citations and gaps of that sentence, the references
+    that either cites, the findings about one of these, and the conflicts whose claims are all selected. Statements
+    about other records are left out. Raises InputError if none of `claims` is a claim of the dataset.
     """
     stated = {name: list(quads) for name, quads in layers.items() if not name.startswith("views/")}
     every = [quad for quads in stated.values() for quad in quads]

@@ -205,7 +205,7 @@ class BaseDataset:
         target
         exo:ATF4
         """
-        return self._named(self.store.query(sparql, self.prefixes.table))
+        return self.store.query(sparql, self.prefixes.table).with_prefixes(self.prefixes)
 
     def ask(self, name: str, **parameters: str | int | ox.NamedNode) -> Rows:
         """The answer of a named query. Raises UnknownName for a query, a parameter or a value that is not known.
@@ -228,7 +228,7 @@ class BaseDataset:
         True
         """
         values = {name: self._value(query.parameters.get(name), value) for name, value in parameters.items()}
-        return self._named(self.store.query(query.bound(values)))
+        return self.store.query(query.bound(values)).with_prefixes(self.prefixes)
 
     def find(self, name: str) -> ox.NamedNode:
         """The one thing called `name`: an IRI, a CURIE, a label or synonym in either language, the number of a record.
@@ -248,11 +248,6 @@ class BaseDataset:
         ['Osteoclast']
         """
         return Lookup(self.store, self.prefixes, None if self.below is None else self.below.lookup)
-
-    def _named(self, rows: Rows) -> Rows:
-        """Rows that know the prefixes, and so show short names."""
-        rows.prefixes = self.prefixes
-        return rows
 
     def _value(self, parameter: Parameter | None, value: str | int | ox.NamedNode) -> Term:
         if isinstance(value, ox.NamedNode):

@@ -13,6 +13,7 @@ from exordf.errors import InputError, Place
 from exordf.rdf import reader
 from exordf.rdf.prefixes import EXO, OWL, RDFS, SH, SKOS, XSD, Prefixes
 from exordf.rdf.rows import text
+from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,13 +108,9 @@ def read_user_file(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
 
 
 def without_subjects(quads: list[ox.Quad], subjects: frozenset[str]) -> list[ox.Quad]:
-    """The quads but for the blocks of some subjects, the blank nodes that hang on them included."""
-    dropped: set[ox.NamedNode | ox.BlankNode] = {ox.NamedNode(subject) for subject in subjects}
-    while True:
-        hanging = {quad.object for quad in quads if quad.subject in dropped and isinstance(quad.object, ox.BlankNode)}
-        if hanging <= dropped:
-            return [quad for quad in quads if quad.subject not in dropped]
-        dropped |= hanging
+    """The quads without those of some subjects and of the blank nodes that they lead to."""
+    dropped = {*Trees(quads).closure(*map(ox.NamedNode, subjects))}
+    return [quad for quad in quads if quad.subject not in dropped]
 
 
 def retracting(quads: Iterable[ox.Quad], store: Store) -> list[ox.Quad]:

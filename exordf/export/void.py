@@ -27,12 +27,12 @@ _PREFIXES = ("cito", "dcterms", "exo", "skos", "void", "xsd")
 
 
 def version_of(source: Source) -> ox.NamedNode:
-    """The IRI of this version of the dataset: that of the dataset, and the version of the ontology behind it."""
+    """The IRI of this version of the dataset: its IRI followed by the version of the ontology."""
     return ox.NamedNode(f"{DATASET}/{source.about.version}")
 
 
 def prefixes(source: Source, *more: str) -> dict[str, str]:
-    """The prefixes that a description is written with."""
+    """The prefixes of a description."""
     known = source.prefixes.table
     return {name: known[name] for name in (*_PREFIXES, *more) if name in known} | {"foaf": _FOAF}
 
@@ -42,7 +42,7 @@ def _void(source: Source) -> Mapping[str, bytes]:
 
 
 def description(source: Source) -> Iterator[ox.Quad]:
-    """The dataset in its version: what its ontology says of itself, counts, classes of records, links by target."""
+    """Describe this version of the dataset: metadata of the ontology, counts, classes of records, links by target."""
     head, dataset = source.head, version_of(source)
     quads = set(source.quads())
     yield ox.Quad(dataset, RDF_TYPE, ox.NamedNode(f"{VOID}Dataset"))
@@ -71,7 +71,7 @@ def description(source: Source) -> Iterator[ox.Quad]:
 
 
 def _agent(dataset: ox.NamedNode, role: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
-    """Who made it, as a thing of its own, which DCAT asks for; the ontology has the name alone."""
+    """A creator or publisher as a resource, which DCAT requires; the ontology has only the name."""
     agent = ox.NamedNode(f"{DATASET}#{'-'.join(name.casefold().split())}")
     yield ox.Quad(dataset, role, agent)
     yield ox.Quad(agent, RDF_TYPE, ox.NamedNode(f"{_FOAF}Agent"))

@@ -1,4 +1,4 @@
-"""Order: that of the review for its records, that of our files for properties, that of numbers for the rest."""
+"""Sort keys: records in the order of the review, properties in that of our files, names by the numbers in them."""
 
 from __future__ import annotations
 
@@ -45,27 +45,27 @@ _ORDINAL = ox.NamedNode(f"{EXO}ordinal")
 
 
 def property_rank(prop: ox.NamedNode) -> int:
-    """Where a property stands in a block: what a thing is called, what it says, where it comes from."""
+    """The rank of a property in a block: first names, then content, then provenance."""
     return _RANK.get(prop.value, len(_FIRST))
 
 
 def natural_key(name: str) -> tuple[tuple[int, str, str], ...]:
-    """A key that sorts numbers in names by their value.
+    """A key that sorts names with the numbers in them by value.
 
     >>> sorted(["miR-214", "miR-21", "miR-3"], key=natural_key)
     ['miR-3', 'miR-21', 'miR-214']
     """
     parts = ((number.lstrip("0"), word) for number, word in re.findall(r"([0-9]+)|([^0-9]+)", name))
-    return tuple((len(number), number, word) for number, word in parts)  # more digits, a greater number
+    return tuple((len(number), number, word) for number, word in parts)  # more digits make a greater number
 
 
 def review_order_key(
     quads: Iterable[ox.Quad],
 ) -> Callable[[object], tuple[tuple[int, ...], tuple[tuple[int, str, str], ...]]]:
-    """A key that sorts records by section, sentence and number, others by name.
+    """A key that sorts records by section, sentence and number, other subjects by name.
 
-    The place of a record is that of what it belongs to (a claim to its sentence, a sentence to its section), then its
-    own ordinal.
+    The position of a record is that of its parent (the sentence of a claim, the section of a sentence), then its own
+    ordinal.
     """
     above: dict[object, object] = {}
     ordinal: dict[object, int] = {}

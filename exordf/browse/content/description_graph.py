@@ -122,22 +122,7 @@ def _in_chapters(parts: Iterable[tuple[str, list[ox.Quad]]]) -> Description:
         grouped[heading.get(subject, next(iter(grouped)))].append(subject)
     chapters = []
     for title, subjects in grouped.items():
-        inside = {*subjects}
-        for subject in subjects:
-            inside |= _hanging(whole, subject)
-        quads = [quad for quad in every if quad.subject in inside]
+        quads = [quad for subject in subjects for quad in whole.block(subject)]
         if quads:
             chapters.append(Chapter(title, None, subjects, quads))
     return Description(every, chapters)
-
-
-def _hanging(whole: Trees, subject: Subject) -> set[Subject]:
-    """The blank nodes below a subject."""
-    found: set[Subject] = set()
-    todo = [subject]
-    while todo:
-        for values in whole.about.get(todo.pop(), {}).values():
-            fresh = [value for value in values if isinstance(value, ox.BlankNode) and value not in found]
-            found.update(fresh)
-            todo += fresh
-    return found
