@@ -71,7 +71,7 @@ class _Record:
 def compare(old: Store, new: Store, prefixes: Prefixes) -> list[Difference]:
     """What changed from `old` to `new`: records of every class, the terms of the ontology, and the ontology itself.
 
-    Inferred statements are left out, as far as a store tells them apart: of the classes above a class only the nearest
+    Inferred statements are left out, as far as a store tells them apart: of the terms above a term only the nearest
     count, and direct edges do not.
     """
     before, after = _records(old, prefixes), _records(new, prefixes)
@@ -197,15 +197,17 @@ def _relations(store: Store) -> set[ox.NamedNode]:
 
 
 def _keep_nearest(values: dict[ox.NamedNode, dict[tuple[str, str], set[Term]]]) -> None:
-    """Of the classes above a term leave the nearest terms: the others follow from these and from the mappings."""
-    above = {
-        term: {cls for cls in of.get((_BELOW, ""), ()) if isinstance(cls, ox.NamedNode) and cls in values}
-        for term, of in values.items()
-    }
-    for term, of in values.items():
-        if (_BELOW, "") in of:
-            farther = {high for cls in above[term] if cls != term for high in above[cls] if high != cls}
-            of[_BELOW, ""] = set(above[term] - farther - {term})
+    """Of the classes and properties above a term leave the nearest: the others follow from these and the mappings."""
+    for below in (_BELOW, f"{RDFS}subPropertyOf"):
+        above = {
+            term: {high for high in of[below, ""] if isinstance(high, ox.NamedNode) and high in values}
+            for term, of in values.items()
+            if (below, "") in of
+        }
+        for term, higher in above.items():
+            farther = {top for high in higher - {term} for top in above.get(high, set()) - {high}}
+            values[term][below, ""] = set(higher - farther - {term})
+    for of in values.values():
         if (_SAME, "") in of:
             of[_SAME, ""] = {cls for cls in of[_SAME, ""] if cls in values}
 

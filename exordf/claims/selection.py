@@ -12,8 +12,10 @@ from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from exordf.rdf.tree import Subject
+
 _CITO = "http://purl.org/spar/cito/"
-_EDGES, _CLASSES, _RECORD = "subjectKind", f"{RDFS}subClassOf", ox.NamedNode(f"{EXO}Record")
+_CLASSES, _RECORD = f"{RDFS}subClassOf", ox.NamedNode(f"{EXO}Record")
 _CITATION = ox.NamedNode(f"{_CITO}Citation")
 
 
@@ -31,20 +33,29 @@ def select_layers(
     records = _records(every)
     kept = _kept(every, records, set(claims))
     left_out = records.keys() - kept
-    edges = {quad.subject for quad in every if quad.predicate.value == EXO + _EDGES}
+    predicates = _predicates(every)
     return {
         name: [
             quad
             for quad in quads
-            if quad.subject not in left_out and quad.object not in left_out and not _is_edge(quad, edges)
+            if quad.subject not in left_out and quad.object not in left_out and not _is_edge(quad, predicates)
         ]
         for name, quads in stated.items()
     }
 
 
-def _is_edge(quad: ox.Quad, predicates: set[ox.NamedNode | ox.BlankNode | ox.Triple]) -> bool:
+def _is_edge(quad: ox.Quad, predicates: set[Subject]) -> bool:
     """Whether it is a claim as a direct edge, which is made anew from the claims that are kept."""
     return quad.predicate in predicates and isinstance(quad.object, ox.NamedNode)
+
+
+def _predicates(quads: Collection[ox.Quad]) -> set[Subject]:
+    """The predicates of claims: the properties that state which subjects they take, and those below them."""
+    predicates: set[Subject] = {quad.subject for quad in quads if quad.predicate.value == f"{EXO}subjectKind"}
+    pairs = [(quad.subject, quad.object) for quad in quads if quad.predicate.value == f"{RDFS}subPropertyOf"]
+    while lower := {low for low, high in pairs if high in predicates} - predicates:
+        predicates |= lower
+    return predicates
 
 
 def _records(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, str]:

@@ -30,7 +30,7 @@ _ROLES = ("subject", "object", *CONTEXT)
 _LARGEST = 1 << 63
 # What stands in a store for a class of records; entities are the classes of the ontology itself, not those linked to,
 # but for those that a claim is about.
-_MEMBERS = {ENTITIES.name: f"?record <{RDFS}subClassOf>? <{EXO}Entity> ; <{RDFS}isDefinedBy> ?ontology ."}
+_MEMBERS = {ENTITIES.name: f"?record <{RDFS}subClassOf> <{EXO}Entity> ; <{RDFS}isDefinedBy> ?ontology ."}
 _KINDS = f"""SELECT ?kind WHERE {{
   ?all a <{OWL}AllDisjointClasses> ; <{OWL}members>/<{RDF}rest>*/<{RDF}first> ?kind .
   ?kind <{RDFS}subClassOf> <{EXO}Entity> }}"""

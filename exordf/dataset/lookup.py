@@ -88,7 +88,7 @@ class Lookup:
             f"""SELECT DISTINCT ?label ?molecule WHERE {{
                   VALUES ?p {{ {" ".join(f"<{iri}>" for iri in _LABELS)} }}
                   ?thing ?p ?label .
-                  BIND(EXISTS {{ ?thing <{RDFS}subClassOf> <{EXO}Molecule> }}
+                  BIND(EXISTS {{ ?thing <{RDFS}subClassOf> <{EXO}Molecule> . FILTER(?thing != <{EXO}Molecule>) }}
                     || EXISTS {{ ?linked {links} ?thing ; <{RDFS}subClassOf> <{EXO}Molecule> }} AS ?molecule) }}"""
         )
         every = {text(label) for label, _ in answer.terms}

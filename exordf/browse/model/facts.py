@@ -170,7 +170,8 @@ class Facts:
         """The classes that a predicate may join: what an entity is a kind of."""
         answer = self.dataset.query(
             """SELECT DISTINCT ?kind WHERE {
-                 { ?predicate exo:subjectKind|exo:objectKind ?kind } UNION { ?kind rdfs:subClassOf exo:Record } }"""
+                 { ?predicate exo:subjectKind|exo:objectKind ?kind } UNION { ?kind rdfs:subClassOf exo:Record }
+                 FILTER(?kind != exo:Record) }"""
         )
         counted = self.dataset.ask("counts").column("what")
         return {kind for kind in (*answer.column("kind"), *counted) if isinstance(kind, ox.NamedNode)}
@@ -261,7 +262,7 @@ class Facts:
 
     @cached_property
     def directions(self) -> Mapping[ox.NamedNode, Direction]:
-        """Whether a predicate `raises` or `lowers` its object, by the tree of predicates; others do neither."""
+        """Whether a predicate `raises` or `lowers` its object, by its `exo:direction`; others do neither."""
         return directions_of_nodes(self.store)
 
     def fit(self, verdict: Term | None) -> Fit:
