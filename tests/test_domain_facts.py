@@ -61,7 +61,7 @@ DIRECTIONS = {
 }
 
 
-@pytest.fixture(params=DIRECTIONS.values(), ids=DIRECTIONS)
+@pytest.fixture(params=list(DIRECTIONS.values()), ids=list(DIRECTIONS))
 def directed(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Dataset, str]:
     fact, direction = request.param
     return changed(tmp_path, ("predicates.ttl", "", PREDICATE + fact)), direction

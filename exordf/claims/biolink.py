@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.claims.tables import short_name
-from exordf.rdf.prefixes import EXO, OWL, RDFS, SKOS
+from exordf.rdf.prefixes import EXO, MATCHES, OWL, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PREFIX = "biolink"
 RELATED, THING = f"{PREFIX}:related_to", f"{PREFIX}:NamedThing"
-_MATCHES = ("exactMatch", "closeMatch", "broadMatch")  # the nearest first
+_MATCHES = MATCHES[:3]  # what a narrower or a related term means is not what ours means
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def biolink(store: Store, prefixes: Prefixes) -> Biolink:
     matches: dict[str, str] = {}
     for match in _MATCHES:
         answer = store.query(
-            f"SELECT ?term ?other WHERE {{ ?term <{SKOS}{match}> ?other ."
+            f"SELECT ?term ?other WHERE {{ ?term <{match}> ?other ."
             f' FILTER(STRSTARTS(STR(?other), "{namespace}")) }} ORDER BY ?term ?other'
         )
         for term, other in answer.terms:

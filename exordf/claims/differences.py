@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.rdf import axioms
-from exordf.rdf.prefixes import EXO, OWL, RDFS, SH
+from exordf.rdf.prefixes import CITO, DCTERMS, EXO, OWL, RDFS, SH
 from exordf.rdf.rows import Rows, text
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ CHANGES = (NEW, CHANGED, WITHDRAWN, GONE)
 SEPARATOR = " | "
 
 _LABEL, _BELOW, _SAME = f"{RDFS}label", f"{RDFS}subClassOf", f"{OWL}equivalentClass"
-_CITATION = "http://purl.org/spar/cito/Citation"
-_DEPRECATED, _REPLACED_BY = f"{OWL}deprecated", "http://purl.org/dc/terms/isReplacedBy"
+_CITATION = f"{CITO}Citation"
+_DEPRECATED, _REPLACED_BY = f"{OWL}deprecated", f"{DCTERMS}isReplacedBy"
 # What a record is shown as: the first of these that it has, in English before others.
-_NAMES = (_LABEL, "http://purl.org/dc/terms/title", f"{RDFS}comment")
+_NAMES = (_LABEL, f"{DCTERMS}title", f"{RDFS}comment")
 
 _Values = dict[tuple[str, str], frozenset["Term"]]
 

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import InputError
-from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS
+from exordf.rdf.prefixes import CITO, EXO, RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from exordf.rdf.tree import Subject
 
-_CITO = "http://purl.org/spar/cito/"
 _CLASSES, _RECORD = f"{RDFS}subClassOf", ox.NamedNode(f"{EXO}Record")
-_CITATION = ox.NamedNode(f"{_CITO}Citation")
+_CITATION = ox.NamedNode(f"{CITO}Citation")
 
 
 def select_layers(
@@ -96,9 +95,9 @@ def _kept(
         )
     sentences = named_by(chosen, f"{EXO}sentence")
     sections = named_by(sentences, f"{EXO}section")
-    citations = naming(sentences, f"{_CITO}hasCitingEntity", "Citation")
-    references = named_by(chosen, f"{_CITO}citesAsEvidence", f"{EXO}attributedTo")
-    references |= named_by(citations, f"{_CITO}hasCitedEntity", f"{EXO}intendedReference")
+    citations = naming(sentences, f"{CITO}hasCitingEntity", "Citation")
+    references = named_by(chosen, f"{CITO}citesAsEvidence", f"{EXO}attributedTo")
+    references |= named_by(citations, f"{CITO}hasCitedEntity", f"{EXO}intendedReference")
     kept = chosen | sentences | sections | named_by(sections, f"{EXO}review") | citations | references
     kept |= naming(kept, f"{EXO}concerns", "Finding") | naming(sentences, f"{EXO}sentence", "Gap")
     others = naming(records.keys() - chosen, f"{EXO}involves", "Conflict")

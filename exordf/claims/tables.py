@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from exordf.claims.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, FINDINGS, REFERENCES, TABLES
 from exordf.claims.statements import edges
-from exordf.rdf.prefixes import EXO, OWL, RDF, RDFS
+from exordf.rdf.prefixes import DCTERMS, EXO, OWL, RDF, RDFS
 from exordf.rdf.rows import text, whole_number
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def reviews(store: Store, prefixes: Prefixes) -> list[tuple[str, str]]:
     answer = store.query(
         f"SELECT ?review (MIN(?title) AS ?name) WHERE {{ ?review a <{EXO}Review> ; dcterms:title ?title }}"
         " GROUP BY ?review ORDER BY ?review",
-        {"dcterms": "http://purl.org/dc/terms/", **prefixes.table},
+        {"dcterms": DCTERMS, **prefixes.table},
     )
     return [(text(review), text(title)) for review, title in answer.terms]
 
