@@ -43,14 +43,14 @@ def select_layers(
     }
 
 
-def _is_edge(quad: ox.Quad, predicates: set[Subject]) -> bool:
+def _is_edge(quad: ox.Quad, predicates: set[Subject | ox.Triple]) -> bool:
     """Whether it is a claim as a direct edge, which is made anew from the claims that are kept."""
     return quad.predicate in predicates and isinstance(quad.object, ox.NamedNode)
 
 
-def _predicates(quads: Collection[ox.Quad]) -> set[Subject]:
+def _predicates(quads: Collection[ox.Quad]) -> set[Subject | ox.Triple]:
     """The predicates of claims: the properties that state which subjects they take, and those below them."""
-    predicates: set[Subject] = {quad.subject for quad in quads if quad.predicate.value == f"{EXO}subjectKind"}
+    predicates = {quad.subject for quad in quads if quad.predicate.value == f"{EXO}subjectKind"}
     pairs = [(quad.subject, quad.object) for quad in quads if quad.predicate.value == f"{RDFS}subPropertyOf"]
     while lower := {low for low, high in pairs if high in predicates} - predicates:
         predicates |= lower
