@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.rdf.prefixes import EXO
+from exordf.rdf.prefixes import BIBO, DCTERMS, EXO
 from exordf.rdf.rows import text, whole_number
 
 if TYPE_CHECKING:
@@ -16,20 +16,18 @@ if TYPE_CHECKING:
     from exordf.rdf.prefixes import Prefixes
     from exordf.store.oxigraph import Store
 
-_BIBO = "http://purl.org/ontology/bibo/"
-_DCTERMS = "http://purl.org/dc/terms/"
 _FIELDS = {
-    f"{_DCTERMS}title": "title",
-    f"{_DCTERMS}issued": "year",
+    f"{DCTERMS}title": "title",
+    f"{DCTERMS}issued": "year",
     f"{EXO}authors": "authors",
     f"{EXO}journal": "journal",
     f"{EXO}journalAbbreviation": "abbreviation",
-    f"{_BIBO}volume": "volume",
-    f"{_BIBO}issue": "issue",
-    f"{_BIBO}pages": "pages",
-    f"{_BIBO}locator": "locator",
-    f"{_BIBO}doi": "doi",
-    f"{_BIBO}pmid": "pmid",
+    f"{BIBO}volume": "volume",
+    f"{BIBO}issue": "issue",
+    f"{BIBO}pages": "pages",
+    f"{BIBO}locator": "locator",
+    f"{BIBO}doi": "doi",
+    f"{BIBO}pmid": "pmid",
     f"{EXO}unconfirmedDoi": "unconfirmed_doi",
 }
 

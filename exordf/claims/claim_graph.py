@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from exordf.claims.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, REFERENCES
 from exordf.claims.tables import as_list, short_name
-from exordf.rdf.prefixes import EXO, RDFS
+from exordf.rdf.prefixes import EXO
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 Direction = Literal["raises", "lowers", "other"]
 Fit = Literal["fits", "open", "misfit"]
 
-RAISING = (f"{EXO}promotes", f"{EXO}causes")
 _SECRETES = "exo:secretes"
-LOWERING = (f"{EXO}inhibits", f"{EXO}ameliorates")
+_DIRECTIONS: dict[str, Direction] = {f"{EXO}Raises": "raises", f"{EXO}Lowers": "lowers"}
 
 
 @dataclass(frozen=True)
@@ -194,14 +193,16 @@ def directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
 
 
 def directions_of_nodes(store: Store) -> dict[ox.NamedNode, Direction]:
-    """Whether a predicate raises or lowers its object, by the tree of predicates; those that do neither are absent."""
-    found: dict[ox.NamedNode, Direction] = {}
-    tree: tuple[tuple[Direction, tuple[str, ...]], ...] = (("raises", RAISING), ("lowers", LOWERING))
-    for direction, roots in tree:
-        values = " ".join(f"<{root}>" for root in roots)
-        answer = store.query(
-            "SELECT DISTINCT ?predicate WHERE {"
-            f" VALUES ?root {{ {values} }} ?predicate <{RDFS}subPropertyOf>* ?root }}"
-        )
-        found |= {predicate: direction for (predicate,) in answer.terms if isinstance(predicate, ox.NamedNode)}
-    return found
+    """Whether a predicate raises or lowers its object; those that do neither are absent.
+
+    The ontology says so, by `exo:direction` on the predicate or one above it.
+    """
+    answer = store.query(
+        f"SELECT ?predicate ?direction WHERE {{ ?predicate <{EXO}direction> ?direction }}"
+        " ORDER BY ?predicate ?direction"
+    )
+    return {
+        predicate: _DIRECTIONS[text(direction)]
+        for predicate, direction in answer.terms
+        if isinstance(predicate, ox.NamedNode) and text(direction) in _DIRECTIONS
+    }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.rdf import axioms
-from exordf.rdf.prefixes import EXO, OWL, RDFS, SH
+from exordf.rdf.prefixes import CITO, DCTERMS, EXO, OWL, RDFS, SH
 from exordf.rdf.rows import Rows, text
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ CHANGES = (NEW, CHANGED, WITHDRAWN, GONE)
 SEPARATOR = " | "
 
 _LABEL, _BELOW, _SAME = f"{RDFS}label", f"{RDFS}subClassOf", f"{OWL}equivalentClass"
-_CITATION = "http://purl.org/spar/cito/Citation"
-_DEPRECATED, _REPLACED_BY = f"{OWL}deprecated", "http://purl.org/dc/terms/isReplacedBy"
+_CITATION = f"{CITO}Citation"
+_DEPRECATED, _REPLACED_BY = f"{OWL}deprecated", f"{DCTERMS}isReplacedBy"
 # The display name of a record: the first of these that it has, in English before other languages.
-_NAMES = (_LABEL, "http://purl.org/dc/terms/title", f"{RDFS}comment")
+_NAMES = (_LABEL, f"{DCTERMS}title", f"{RDFS}comment")
 
 _Values = dict[tuple[str, str], frozenset["Term"]]
 
@@ -71,7 +71,7 @@ class _Record:
 def compare(old: Store, new: Store, prefixes: Prefixes) -> list[Difference]:
     """The changes from `old` to `new` in records of every class, the terms of the ontology, and the ontology itself.
 
-    Inferred statements are left out, as far as a store tells them apart: of the classes above a class only the nearest
+    Inferred statements are left out, as far as a store tells them apart: of the terms above a term only the nearest
     count, and direct edges do not.
     """
     before, after = _records(old, prefixes), _records(new, prefixes)
@@ -198,15 +198,17 @@ def _relations(store: Store) -> set[ox.NamedNode]:
 
 
 def _keep_nearest(values: dict[ox.NamedNode, dict[tuple[str, str], set[Term]]]) -> None:
-    """Of the classes above a term leave the nearest terms: the others follow from these and from the mappings."""
-    above = {
-        term: {cls for cls in of.get((_BELOW, ""), ()) if isinstance(cls, ox.NamedNode) and cls in values}
-        for term, of in values.items()
-    }
-    for term, of in values.items():
-        if (_BELOW, "") in of:
-            farther = {high for cls in above[term] if cls != term for high in above[cls] if high != cls}
-            of[_BELOW, ""] = set(above[term] - farther - {term})
+    """Of the classes and properties above a term leave the nearest: the others follow from these and the mappings."""
+    for below in (_BELOW, f"{RDFS}subPropertyOf"):
+        above = {
+            term: {high for high in of[below, ""] if isinstance(high, ox.NamedNode) and high in values}
+            for term, of in values.items()
+            if (below, "") in of
+        }
+        for term, higher in above.items():
+            farther = {top for high in higher - {term} for top in above.get(high, set()) - {high}}
+            values[term][below, ""] = set(higher - farther - {term})
+    for of in values.values():
         if (_SAME, "") in of:
             of[_SAME, ""] = {cls for cls in of[_SAME, ""] if cls in values}
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import InputError
-from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS
+from exordf.rdf.prefixes import CITO, EXO, RDF_TYPE, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-_CITO = "http://purl.org/spar/cito/"
-_EDGES, _CLASSES, _RECORD = "subjectKind", f"{RDFS}subClassOf", ox.NamedNode(f"{EXO}Record")
-_CITATION = ox.NamedNode(f"{_CITO}Citation")
+    from exordf.rdf.tree import Subject
+
+_CLASSES, _RECORD = f"{RDFS}subClassOf", ox.NamedNode(f"{EXO}Record")
+_CITATION = ox.NamedNode(f"{CITO}Citation")
 
 
 def select_layers(
@@ -31,20 +32,29 @@ def select_layers(
     records = _records(every)
     kept = _kept(every, records, set(claims))
     left_out = records.keys() - kept
-    edges = {quad.subject for quad in every if quad.predicate.value == EXO + _EDGES}
+    predicates = _predicates(every)
     return {
         name: [
             quad
             for quad in quads
-            if quad.subject not in left_out and quad.object not in left_out and not _is_edge(quad, edges)
+            if quad.subject not in left_out and quad.object not in left_out and not _is_edge(quad, predicates)
         ]
         for name, quads in stated.items()
     }
 
 
-def _is_edge(quad: ox.Quad, predicates: set[ox.NamedNode | ox.BlankNode | ox.Triple]) -> bool:
+def _is_edge(quad: ox.Quad, predicates: set[Subject | ox.Triple]) -> bool:
     """Whether it is a claim as a direct edge, which is made anew from the claims that are kept."""
     return quad.predicate in predicates and isinstance(quad.object, ox.NamedNode)
+
+
+def _predicates(quads: Collection[ox.Quad]) -> set[Subject | ox.Triple]:
+    """The predicates of claims: the properties that state which subjects they take, and those below them."""
+    predicates = {quad.subject for quad in quads if quad.predicate.value == f"{EXO}subjectKind"}
+    pairs = [(quad.subject, quad.object) for quad in quads if quad.predicate.value == f"{RDFS}subPropertyOf"]
+    while lower := {low for low, high in pairs if high in predicates} - predicates:
+        predicates |= lower
+    return predicates
 
 
 def _records(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, str]:
@@ -85,9 +95,9 @@ def _kept(
         )
     sentences = named_by(chosen, f"{EXO}sentence")
     sections = named_by(sentences, f"{EXO}section")
-    citations = naming(sentences, f"{_CITO}hasCitingEntity", "Citation")
-    references = named_by(chosen, f"{_CITO}citesAsEvidence", f"{EXO}attributedTo")
-    references |= named_by(citations, f"{_CITO}hasCitedEntity", f"{EXO}intendedReference")
+    citations = naming(sentences, f"{CITO}hasCitingEntity", "Citation")
+    references = named_by(chosen, f"{CITO}citesAsEvidence", f"{EXO}attributedTo")
+    references |= named_by(citations, f"{CITO}hasCitedEntity", f"{EXO}intendedReference")
     kept = chosen | sentences | sections | named_by(sections, f"{EXO}review") | citations | references
     kept |= naming(kept, f"{EXO}concerns", "Finding") | naming(sentences, f"{EXO}sentence", "Gap")
     others = naming(records.keys() - chosen, f"{EXO}involves", "Conflict")

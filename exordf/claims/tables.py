@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from exordf.claims import columns
 from exordf.claims.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, FINDINGS, REFERENCES, TABLES
 from exordf.claims.record_reader import RecordReader
-from exordf.rdf.prefixes import EXO, OWL, RDF, RDFS
+from exordf.rdf.prefixes import DCTERMS, EXO, OWL, RDF, RDFS
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ Tables = dict[str, list[Row]]
 
 _ROLES = ("subject", "object", *CONTEXT)
 # The pattern of a record that is not a member of a class: entities are the classes of the ontology itself.
-_MEMBERS = {ENTITIES.name: f"?record <{RDFS}subClassOf>? <{EXO}Entity> ; <{RDFS}isDefinedBy> ?ontology ."}
+_MEMBERS = {ENTITIES.name: f"?record <{RDFS}subClassOf> <{EXO}Entity> ; <{RDFS}isDefinedBy> ?ontology ."}
 _KINDS = f"""SELECT ?kind WHERE {{
   ?all a <{OWL}AllDisjointClasses> ; <{OWL}members>/<{RDF}rest>*/<{RDF}first> ?kind .
   ?kind <{RDFS}subClassOf> <{EXO}Entity> }}"""
@@ -148,7 +148,7 @@ def reviews(store: Store, prefixes: Prefixes) -> list[tuple[str, str]]:
     answer = store.query(
         f"SELECT ?review (MIN(?title) AS ?name) WHERE {{ ?review a <{EXO}Review> ; dcterms:title ?title }}"
         " GROUP BY ?review ORDER BY ?review",
-        {"dcterms": "http://purl.org/dc/terms/", **prefixes.table},
+        {"dcterms": DCTERMS, **prefixes.table},
     )
     return [(text(review), text(title)) for review, title in answer.terms]
 

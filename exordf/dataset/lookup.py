@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import UnknownName
-from exordf.rdf.prefixes import EXO, RDFS, SKOS, did_you_mean, nearest_names
+from exordf.rdf.prefixes import EXO, MATCHES, RDFS, SKOS, did_you_mean, nearest_names
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from exordf.store.oxigraph import Store
 
 _LABELS = (f"{RDFS}label", f"{SKOS}altLabel")
-_LINKS = tuple(f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related"))
 _SHARED = 3
 
 
@@ -83,12 +82,12 @@ class Lookup:
 
     @cached_property
     def _as_written(self) -> tuple[set[str], set[str]]:
-        links = "|".join(f"<{iri}>" for iri in _LINKS)
+        links = "|".join(f"<{iri}>" for iri in MATCHES)
         answer = self._store.query(
             f"""SELECT DISTINCT ?label ?molecule WHERE {{
                   VALUES ?p {{ {" ".join(f"<{iri}>" for iri in _LABELS)} }}
                   ?thing ?p ?label .
-                  BIND(EXISTS {{ ?thing <{RDFS}subClassOf> <{EXO}Molecule> }}
+                  BIND(EXISTS {{ ?thing <{RDFS}subClassOf> <{EXO}Molecule> . FILTER(?thing != <{EXO}Molecule>) }}
                     || EXISTS {{ ?linked {links} ?thing ; <{RDFS}subClassOf> <{EXO}Molecule> }} AS ?molecule) }}"""
         )
         every = {text(label) for label, _ in answer.terms}
@@ -123,7 +122,7 @@ class Lookup:
 
     @cached_property
     def _curies(self) -> dict[str, ox.NamedNode]:
-        links = "|".join(f"<{iri}>" for iri in _LINKS)
+        links = "|".join(f"<{iri}>" for iri in MATCHES)
         answer = self._store.query(
             "SELECT DISTINCT ?thing WHERE {"
             f" {{ ?thing a ?kind }} UNION {{ ?term {links} ?thing }} FILTER(isIRI(?thing)) }}"

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from exordf import files
 from exordf.errors import InputError, Place, UnknownName
-from exordf.rdf.prefixes import OWL, RDFS, SKOS, did_you_mean
+from exordf.rdf.prefixes import MATCHES, OWL, RDFS, SKOS, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 FILE = "mappings.sssom.tsv"
 NO_TERM = "sssom:NoTermFound"
-EXACT, CLOSE, BROAD = "skos:exactMatch", "skos:closeMatch", "skos:broadMatch"
-PREDICATES = (EXACT, CLOSE, BROAD, "skos:narrowMatch", "skos:relatedMatch")
+PREDICATES = tuple(f"skos:{match.removeprefix(SKOS)}" for match in MATCHES)
+EXACT, CLOSE, BROAD = PREDICATES[:3]
 _NEEDED = (
     "subject_id",
     "subject_label",

@@ -11,7 +11,7 @@ from exordf.dataset import annotations as foreign
 from exordf.dataset import mappings
 from exordf.errors import InputError, Place
 from exordf.rdf import reader
-from exordf.rdf.prefixes import EXO, OWL, RDFS, SH, SKOS, XSD, Prefixes
+from exordf.rdf.prefixes import CITO, DCTERMS, EXO, OWL, RDFS, SH, SKOS, XSD, Prefixes
 from exordf.rdf.rows import text
 from exordf.rdf.tree import Trees
 
@@ -30,8 +30,8 @@ _RETRACTS = (f"{EXO}negated", f"{OWL}deprecated")
 _TRUE = tuple(ox.Literal(word, datatype=ox.NamedNode(f"{XSD}boolean")) for word in ("true", "1"))
 # In force even where an ontology of one's own declares none.
 BUILT_IN = {
-    "cito": "http://purl.org/spar/cito/",
-    "dcterms": "http://purl.org/dc/terms/",
+    "cito": CITO,
+    "dcterms": DCTERMS,
     "exo": EXO,
     "owl": OWL,
     "rdfs": RDFS,

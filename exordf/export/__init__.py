@@ -16,7 +16,7 @@ from exordf.claims import tables as flat_tables
 from exordf.dataset import inference
 from exordf.errors import InputError, UnknownName
 from exordf.files import package_folder
-from exordf.rdf.prefixes import EXO, OWL, did_you_mean
+from exordf.rdf.prefixes import DCTERMS, EXO, OWL, did_you_mean
 from exordf.rdf.reader import canonical_quads
 from exordf.rdf.rows import text
 from exordf.store.oxigraph import OxigraphStore
@@ -153,7 +153,7 @@ class Source:
     def about(self) -> About:
         """Title, version, licence and so on, in English, from the `owl:Ontology` with a version IRI, ours first."""
         answer = self.store.query(
-            f"""PREFIX dcterms: <http://purl.org/dc/terms/>
+            f"""PREFIX dcterms: <{DCTERMS}>
                 PREFIX owl: <{OWL}>
                 SELECT ?ontology ?title ?description ?version ?versionIRI ?licence ?creator WHERE {{
                   ?ontology a owl:Ontology ; owl:versionIRI ?versionIRI .

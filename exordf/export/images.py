@@ -11,7 +11,7 @@ from exordf.drawing.network_svg import Look, svg
 from exordf.drawing.png import png
 from exordf.drawing.subgraph import subgraph
 from exordf.export import NAME, Format
-from exordf.rdf.prefixes import RDFS
+from exordf.rdf.prefixes import DCTERMS, RDFS
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def title(source: Source, around: str, section: str, language: Language) -> str:
     values = " ".join(f"<{iri}>" for iri in iris if iri)
     answer = source.store.query(
         f"""SELECT ?thing ?words WHERE {{ VALUES ?thing {{ {values} }}
-              ?thing <{RDFS}label>|<http://purl.org/dc/terms/title> ?words FILTER(LANG(?words) = "{language}") }}
+              ?thing <{RDFS}label>|<{DCTERMS}title> ?words FILTER(LANG(?words) = "{language}") }}
             ORDER BY ?thing ?words"""
     )
     labels = {text(thing): text(label) for thing, label in answer.terms}

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from exordf.claims import chapters
 from exordf.export import NAME, Format
-from exordf.rdf.prefixes import EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
+from exordf.rdf.prefixes import CITO, EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
 from exordf.rdf.rows import whole_number
 from exordf.rdf.sorting import property_rank
 from exordf.rdf.tree import Trees
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from exordf.export import Source
     from exordf.rdf.tree import Object, Subject
 
-_CITO = "http://purl.org/spar/cito/"
 _DELIMITERS = tuple(":/?#[]@")
 # Keys that are reserved for these properties; the local names of two are prefixes of records.
 _KEYS = {
@@ -33,10 +32,10 @@ _KEYS = {
 }
 _PLAIN = re.compile("[A-Za-z]+")
 _SENTENCE = ox.NamedNode(f"{EXO}sentence")
-_CITING, _CITATIONS = ox.NamedNode(f"{_CITO}hasCitingEntity"), "citations"
+_CITING, _CITATIONS = ox.NamedNode(f"{CITO}hasCitingEntity"), "citations"
 # The properties of a sentence repeated in its claims, and of each citation in that; the others are in their own nodes.
 _OF_SENTENCE = tuple(ox.NamedNode(EXO + name) for name in ("section", "ordinal"))
-_OF_CITATION = (ox.NamedNode(f"{_CITO}hasCitedEntity"), ox.NamedNode(f"{EXO}verdict"))
+_OF_CITATION = (ox.NamedNode(f"{CITO}hasCitedEntity"), ox.NamedNode(f"{EXO}verdict"))
 _BUILT_IN = (RDF_TYPE.value, f"{RDF}first", f"{RDF}rest")  # JSON-LD has keywords for types and lists
 _NATIVE = (f"{XSD}string", f"{XSD}boolean", f"{XSD}integer")
 

@@ -12,7 +12,7 @@ from exordf.errors import InputError, MissingExtra, Place
 from exordf.export import NAME, Format
 from exordf.files import unreadable_error
 from exordf.rdf import turtle_writer
-from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, Prefixes
+from exordf.rdf.prefixes import BIBO, CITO, DCTERMS, EXO, PROV, RDF_TYPE, RDFS, Prefixes
 from exordf.rdf.sorting import review_order_key
 from exordf.rdf.tree import Trees
 from exordf.rdf.turtle_writer import Chapter
@@ -24,19 +24,18 @@ if TYPE_CHECKING:
     from exordf.claims.statements import Statement
     from exordf.export import Source
 
-_NP, _PAV, _PROV = "http://www.nanopub.org/nschema#", "http://purl.org/pav/", "http://www.w3.org/ns/prov#"
+_NP, _PAV = "http://www.nanopub.org/nschema#", "http://purl.org/pav/"
 _NPX = "http://purl.org/nanopub/x/"
-_CITO, _TERMS = "http://purl.org/spar/cito/", "http://purl.org/dc/terms/"
 _GRAPHS = ("Head", "assertion", "provenance", "pubinfo")
 
 # The provenance of a claim; all its other properties belong to the assertion.
-_PROVENANCE = {f"{EXO}{name}" for name in ("sentence", "certainty", "attributedTo")} | {f"{_CITO}citesAsEvidence"}
-_OF_REFERENCE = (f"{_TERMS}title", "http://purl.org/ontology/bibo/doi", f"{EXO}unconfirmedDoi")
+_PROVENANCE = {f"{EXO}{name}" for name in ("sentence", "certainty", "attributedTo")} | {f"{CITO}citesAsEvidence"}
+_OF_REFERENCE = (f"{DCTERMS}title", f"{BIBO}doi", f"{EXO}unconfirmedDoi")
 _Triples = list[tuple[ox.NamedNode, ox.NamedNode, Any]]
 
 
 def _nanopub(source: Source) -> Mapping[str, bytes]:
-    prefixes = Prefixes(source.prefixes.table | {"np": _NP, "npx": _NPX, "pav": _PAV, "prov": _PROV})
+    prefixes = Prefixes(source.prefixes.table | {"np": _NP, "npx": _NPX, "pav": _PAV, "prov": PROV})
     quads = [quad for layer, quads in source.canonical.items() if not layer.startswith("views/") for quad in quads]
     review, builder = review_order_key(quads), _Builder(source, Trees(quads))
     sign = _signer(source.key) if source.key is not None else None
@@ -72,7 +71,7 @@ class _Builder:
                 self._citations.setdefault(pair, []).append(subject)
 
     def _pairs(self, citation: Any) -> list[tuple[Any, Any]]:
-        citing, cited = self._of(citation, f"{_CITO}hasCitingEntity"), self._of(citation, f"{_CITO}hasCitedEntity")
+        citing, cited = self._of(citation, f"{CITO}hasCitingEntity"), self._of(citation, f"{CITO}hasCitedEntity")
         return [(sentence, reference) for sentence in citing for reference in cited]
 
     def _of(self, subject: Any, *properties: str) -> list[Any]:
@@ -106,28 +105,28 @@ class _Builder:
 
     def _provenance(self, claim: ox.NamedNode, assertion: ox.NamedNode) -> _Triples:
         """The sentence and the review that state the claim, the references cited, and their verdicts."""
-        triples: _Triples = [(assertion, ox.NamedNode(f"{_PROV}wasDerivedFrom"), claim)]
+        triples: _Triples = [(assertion, ox.NamedNode(f"{PROV}wasDerivedFrom"), claim)]
         for sentence in self._of(claim, f"{EXO}sentence"):
-            triples.append((assertion, ox.NamedNode(f"{_PROV}wasDerivedFrom"), sentence))
+            triples.append((assertion, ox.NamedNode(f"{PROV}wasDerivedFrom"), sentence))
             for section in self._of(sentence, f"{EXO}section"):
                 triples += self._statements(sentence, f"{EXO}section")
                 for review in self._of(section, f"{EXO}review"):
-                    triples.append((assertion, ox.NamedNode(f"{_PROV}hadPrimarySource"), review))
-                    triples += self._statements(review, f"{_TERMS}title")
-            for reference in self._of(claim, f"{_CITO}citesAsEvidence"):
+                    triples.append((assertion, ox.NamedNode(f"{PROV}hadPrimarySource"), review))
+                    triples += self._statements(review, f"{DCTERMS}title")
+            for reference in self._of(claim, f"{CITO}citesAsEvidence"):
                 triples += self._statements(reference, *_OF_REFERENCE)
                 for citation in self._citations.get((sentence, reference), ()):
-                    names = (f"{_CITO}hasCitingEntity", f"{_CITO}hasCitedEntity", f"{EXO}verdict", f"{EXO}basis")
+                    names = (f"{CITO}hasCitingEntity", f"{CITO}hasCitedEntity", f"{EXO}verdict", f"{EXO}basis")
                     triples += self._statements(citation, *names)
         return triples
 
     def _pubinfo(self, claim: ox.NamedNode, this: ox.NamedNode) -> _Triples:
         triples: _Triples = [
-            (this, ox.NamedNode(f"{_PROV}wasDerivedFrom"), ox.NamedNode(self._about.version_iri)),
+            (this, ox.NamedNode(f"{PROV}wasDerivedFrom"), ox.NamedNode(self._about.version_iri)),
             (this, ox.NamedNode(f"{_PAV}version"), ox.Literal(self._about.version)),
         ]
         head = self._head
-        for name in (f"{_TERMS}creator", f"{_TERMS}created", f"{_TERMS}license"):
+        for name in (f"{DCTERMS}creator", f"{DCTERMS}created", f"{DCTERMS}license"):
             triples += [(this, ox.NamedNode(name), value) for value in self._of(head, name)]
         return triples + [(this, ox.NamedNode(f"{RDFS}label"), label) for label in self._of(claim, f"{RDFS}label")]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.export import NAME, Format
-from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, SKOS, XSD
+from exordf.rdf.prefixes import CITO, DCTERMS, EXO, FOAF, RDF_TYPE, RDFS, SKOS, VOID, XSD
 from exordf.rdf.reader import serialize as to_bytes
 from exordf.rdf.rows import text
 
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 
     from exordf.export import Source
 
-VOID = "http://rdfs.org/ns/void#"
 DATASET = "https://w3id.org/exordf/dataset"
-_TERMS = "http://purl.org/dc/terms/"
-_FOAF = "http://xmlns.com/foaf/0.1/"
-_AGENTS = (f"{_TERMS}creator", f"{_TERMS}publisher")
-_VOCABULARIES = (EXO, SKOS, "http://purl.org/spar/cito/")
+_AGENTS = (f"{DCTERMS}creator", f"{DCTERMS}publisher")
+_VOCABULARIES = (EXO, SKOS, CITO)
 _PREFIXES = ("cito", "dcterms", "exo", "skos", "void", "xsd")
 
 
@@ -34,7 +31,7 @@ def version_of(source: Source) -> ox.NamedNode:
 def prefixes(source: Source, *more: str) -> dict[str, str]:
     """The prefixes of a description."""
     known = source.prefixes.table
-    return {name: known[name] for name in (*_PREFIXES, *more) if name in known} | {"foaf": _FOAF}
+    return {name: known[name] for name in (*_PREFIXES, *more) if name in known} | {"foaf": FOAF}
 
 
 def _void(source: Source) -> Mapping[str, bytes]:
@@ -46,9 +43,9 @@ def description(source: Source) -> Iterator[ox.Quad]:
     head, dataset = source.head, version_of(source)
     quads = set(source.quads())
     yield ox.Quad(dataset, RDF_TYPE, ox.NamedNode(f"{VOID}Dataset"))
-    yield ox.Quad(dataset, ox.NamedNode(f"{_TERMS}isVersionOf"), ox.NamedNode(DATASET))
+    yield ox.Quad(dataset, ox.NamedNode(f"{DCTERMS}isVersionOf"), ox.NamedNode(DATASET))
     for quad in source.layers.get("ontology", ()):
-        if quad.subject == head and quad.predicate.value.startswith(_TERMS):
+        if quad.subject == head and quad.predicate.value.startswith(DCTERMS):
             if quad.predicate.value in _AGENTS:
                 yield from _agent(dataset, quad.predicate, text(quad.object))
             else:
@@ -74,8 +71,8 @@ def _agent(dataset: ox.NamedNode, role: ox.NamedNode, name: str) -> Iterator[ox.
     """A creator or publisher as a resource, which DCAT requires; the ontology has only the name."""
     agent = ox.NamedNode(f"{DATASET}#{'-'.join(name.casefold().split())}")
     yield ox.Quad(dataset, role, agent)
-    yield ox.Quad(agent, RDF_TYPE, ox.NamedNode(f"{_FOAF}Agent"))
-    yield ox.Quad(agent, ox.NamedNode(f"{_FOAF}name"), ox.Literal(name))
+    yield ox.Quad(agent, RDF_TYPE, ox.NamedNode(f"{FOAF}Agent"))
+    yield ox.Quad(agent, ox.NamedNode(f"{FOAF}name"), ox.Literal(name))
 
 
 def _parts(source: Source, dataset: ox.NamedNode) -> Iterator[ox.Quad]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.rdf.prefixes import OWL, RDF_TYPE, SH
+from exordf.rdf.prefixes import DCTERMS, OWL, RDF_TYPE, SH
 from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
     from exordf.rdf.tree import Object, Subject
 
-_TERMS = "http://purl.org/dc/terms/"
 _ONTOLOGY = ox.NamedNode(f"{OWL}Ontology")
-_OF_MODULE = (f"{OWL}versionInfo", f"{_TERMS}license")
+_OF_MODULE = (f"{OWL}versionInfo", f"{DCTERMS}license")
 
 
 def document(layers: Mapping[str, Sequence[ox.Quad]], head: ox.NamedNode) -> list[ox.Quad]:
@@ -31,10 +30,10 @@ def document(layers: Mapping[str, Sequence[ox.Quad]], head: ox.NamedNode) -> lis
     types = {subject: {_value(kind) for kind in about.get(RDF_TYPE, ())} for subject, about in trees.about.items()}
     relations = {subject for subject, kinds in types.items() if f"{OWL}ObjectProperty" in kinds}
     quads = [
-        ox.Quad(head, ox.NamedNode(f"{_TERMS}source"), ox.Literal(module)) for module in sorted(_modules(trees, head))
+        ox.Quad(head, ox.NamedNode(f"{DCTERMS}source"), ox.Literal(module)) for module in sorted(_modules(trees, head))
     ]
     if quads:
-        quads.append(ox.Quad(ox.NamedNode(f"{_TERMS}source"), RDF_TYPE, ox.NamedNode(f"{OWL}AnnotationProperty")))
+        quads.append(ox.Quad(ox.NamedNode(f"{DCTERMS}source"), RDF_TYPE, ox.NamedNode(f"{OWL}AnnotationProperty")))
     for subject in trees.roots():
         kinds = types[subject]
         of_owl = any(kind.startswith(OWL) for kind in kinds)

@@ -13,14 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 EXO = "https://w3id.org/exordf/ontology/"
+BIBO = "http://purl.org/ontology/bibo/"
+CITO = "http://purl.org/spar/cito/"
+DCTERMS = "http://purl.org/dc/terms/"
+FOAF = "http://xmlns.com/foaf/0.1/"
+OWL = "http://www.w3.org/2002/07/owl#"
+PROV = "http://www.w3.org/ns/prov#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-OWL = "http://www.w3.org/2002/07/owl#"
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
+VOID = "http://rdfs.org/ns/void#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 RDF_TYPE = ox.NamedNode(f"{RDF}type")
+MATCHES = tuple(f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related"))  # the nearest first
 
 # The least similarity, from 0 to 1, of a name that is suggested, and its greatest distance from the best one.
 _LEAST_SIMILARITY, _TOLERANCE = 0.7, 0.03

@@ -7,40 +7,38 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.rdf.prefixes import EXO, OWL, RDFS, SKOS
+from exordf.rdf.prefixes import BIBO, CITO, DCTERMS, EXO, OWL, RDFS, SH, SKOS
 from exordf.rdf.rows import text, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_BIBO = "http://purl.org/ontology/bibo/"
-_CITO = "http://purl.org/spar/cito/"
-_DCTERMS = "http://purl.org/dc/terms/"
-_SH = "http://www.w3.org/ns/shacl#"
 
+# The context properties of a claim, those below exo:context, in the order of our files.
+CONTEXT = ("vesicle", "recipient", "site", "species", "model", "condition", "evidence")
 _FIRST = (
-    *(RDFS + "label", _DCTERMS + "title", _DCTERMS + "description", SKOS + "altLabel", SKOS + "definition"),
+    *(RDFS + "label", DCTERMS + "title", DCTERMS + "description", SKOS + "altLabel", SKOS + "definition"),
     *(f"{EXO}{name}" for name in ("subject", "predicate", "object", "negated", "kind", "concerns", "involves")),
-    *(_CITO + "hasCitingEntity", _CITO + "hasCitedEntity", EXO + "verdict", EXO + "basis", _DCTERMS + "date"),
+    *(CITO + "hasCitingEntity", CITO + "hasCitedEntity", EXO + "verdict", EXO + "basis", DCTERMS + "date"),
     *(EXO + "printed", EXO + "intended", EXO + "about", EXO + "section"),
-    *(f"{EXO}{name}" for name in ("vesicle", "recipient", "site", "species", "model", "condition", "evidence")),
+    *(f"{EXO}{name}" for name in CONTEXT),
     *(f"{EXO}{name}" for name in ("minimum", "maximum", "unit", "mechanism")),
     *(f"{EXO}{name}" for name in ("authors", "journal", "journalAbbreviation")),
-    *(_DCTERMS + "creator", _DCTERMS + "license", _DCTERMS + "created", _DCTERMS + "issued"),
-    *(f"{_BIBO}{name}" for name in ("volume", "issue", "pages", "locator", "doi", "pmid")),
+    *(DCTERMS + "creator", DCTERMS + "license", DCTERMS + "created", DCTERMS + "issued"),
+    *(f"{BIBO}{name}" for name in ("volume", "issue", "pages", "locator", "doi", "pmid")),
     *(RDFS + "subPropertyOf", RDFS + "subClassOf", OWL + "equivalentClass", OWL + "onProperty"),
     *(RDFS + "domain", RDFS + "range", EXO + "subjectKind", EXO + "objectKind"),
-    *(OWL + "versionInfo", OWL + "versionIRI", _SH + "prefix", _SH + "namespace"),
+    *(OWL + "versionInfo", OWL + "versionIRI", SH + "prefix", SH + "namespace"),
 )
 _LAST = (
     *(EXO + "review", EXO + "ordinal", EXO + "digest", EXO + "disposition", EXO + "attributedTo"),
-    *(EXO + "certainty", EXO + "sentence", _CITO + "citesAsEvidence", RDFS + "comment"),
-    *(OWL + "deprecated", _DCTERMS + "isReplacedBy", RDFS + "isDefinedBy"),
+    *(EXO + "certainty", EXO + "sentence", CITO + "citesAsEvidence", RDFS + "comment"),
+    *(OWL + "deprecated", DCTERMS + "isReplacedBy", RDFS + "isDefinedBy"),
 )
 _RANK = {iri: place for place, iri in enumerate(_FIRST)} | {
     iri: len(_FIRST) + 1 + place for place, iri in enumerate(_LAST)
 }
-_ABOVE = tuple(ox.NamedNode(iri) for iri in (f"{EXO}sentence", f"{_CITO}hasCitingEntity", f"{EXO}section"))
+_ABOVE = tuple(ox.NamedNode(iri) for iri in (f"{EXO}sentence", f"{CITO}hasCitingEntity", f"{EXO}section"))
 _ORDINAL = ox.NamedNode(f"{EXO}ordinal")
 
 

@@ -160,7 +160,8 @@ def _prior(store: Store, ontology: str) -> str:
 def _disagreements(dataset: Dataset, hierarchy: Hierarchy) -> tuple[str, ...]:
     """Where the hierarchy that the rules make is not the one that the reasoner finds."""
     answer = dataset.store.query(
-        f"SELECT ?class ?above WHERE {{ ?class <{RDFS}subClassOf> ?above . FILTER(isIRI(?class) && isIRI(?above)) }}"
+        f"SELECT ?class ?above WHERE {{ ?class <{RDFS}subClassOf> ?above ."
+        " FILTER(isIRI(?class) && isIRI(?above) && ?class != ?above) }"
     )
     ours = {
         (cls, above) for cls, above in answer.terms if isinstance(cls, ox.NamedNode) and isinstance(above, ox.NamedNode)

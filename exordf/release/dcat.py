@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.export.void import DATASET, description, prefixes
-from exordf.rdf.prefixes import OWL, RDF_TYPE, RDFS, XSD
+from exordf.rdf.prefixes import DCTERMS, OWL, RDF_TYPE, RDFS, XSD
 from exordf.rdf.reader import serialize as to_bytes
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAME = "exordf.dcat.ttl"
 ABOUT = "catalogues: the release as DCAT and VoID, with every file, its size and checksum, counts, links and versions"
 
-_DCAT, _SPDX, _TERMS = "http://www.w3.org/ns/dcat#", "http://spdx.org/rdf/terms#", "http://purl.org/dc/terms/"
+_DCAT, _SPDX = "http://www.w3.org/ns/dcat#", "http://spdx.org/rdf/terms#"
 _LANGUAGES = ("en", "zh")
 _LANGUAGE = "http://id.loc.gov/vocabulary/iso639-1/"
 
@@ -39,19 +39,19 @@ def _versions(facts: ReleaseMetadata) -> Iterator[ox.Quad]:
     whole, this = ox.NamedNode(DATASET), ox.NamedNode(facts.dataset)
     for dataset in (whole, this):
         yield ox.Quad(dataset, RDF_TYPE, _iri(_DCAT, "Dataset"))
-    yield ox.Quad(whole, _iri(_TERMS, "title"), ox.Literal(facts.about.title, language="en"))
+    yield ox.Quad(whole, _iri(DCTERMS, "title"), ox.Literal(facts.about.title, language="en"))
     yield ox.Quad(whole, _iri(_DCAT, "hasVersion"), this)
     yield ox.Quad(whole, _iri(_DCAT, "hasCurrentVersion"), this)
     yield ox.Quad(this, _iri(_DCAT, "isVersionOf"), whole)
     yield ox.Quad(this, _iri(_DCAT, "version"), ox.Literal(facts.about.version))
     yield ox.Quad(this, _iri(OWL, "versionInfo"), ox.Literal(facts.about.version))
-    yield ox.Quad(this, _iri(_TERMS, "identifier"), ox.Literal(facts.dataset))
+    yield ox.Quad(this, _iri(DCTERMS, "identifier"), ox.Literal(facts.dataset))
     yield ox.Quad(this, _iri(_DCAT, "landingPage"), ox.NamedNode(facts.project))
-    yield ox.Quad(this, _iri(_TERMS, "conformsTo"), ox.NamedNode(facts.about.version_iri))
+    yield ox.Quad(this, _iri(DCTERMS, "conformsTo"), ox.NamedNode(facts.about.version_iri))
     for language in _LANGUAGES:
-        yield ox.Quad(this, _iri(_TERMS, "language"), ox.NamedNode(_LANGUAGE + language))
+        yield ox.Quad(this, _iri(DCTERMS, "language"), ox.NamedNode(_LANGUAGE + language))
     for review in facts.reviews:
-        yield ox.Quad(this, _iri(_TERMS, "source"), ox.NamedNode(review.iri))
+        yield ox.Quad(this, _iri(DCTERMS, "source"), ox.NamedNode(review.iri))
     if facts.prior_dataset:
         prior = ox.NamedNode(facts.prior_dataset)
         yield ox.Quad(whole, _iri(_DCAT, "hasVersion"), prior)
@@ -64,9 +64,9 @@ def _file(facts: ReleaseMetadata, file: File) -> Iterator[ox.Quad]:
     checksum = ox.NamedNode(f"{distribution.value}.sha256")
     yield ox.Quad(ox.NamedNode(facts.dataset), _iri(_DCAT, "distribution"), distribution)
     yield ox.Quad(distribution, RDF_TYPE, _iri(_DCAT, "Distribution"))
-    yield ox.Quad(distribution, _iri(_TERMS, "title"), ox.Literal(file.name))
-    yield ox.Quad(distribution, _iri(_TERMS, "description"), ox.Literal(file.about, language="en"))
-    yield ox.Quad(distribution, _iri(_TERMS, "license"), ox.NamedNode(facts.about.licence))
+    yield ox.Quad(distribution, _iri(DCTERMS, "title"), ox.Literal(file.name))
+    yield ox.Quad(distribution, _iri(DCTERMS, "description"), ox.Literal(file.about, language="en"))
+    yield ox.Quad(distribution, _iri(DCTERMS, "license"), ox.NamedNode(facts.about.licence))
     yield ox.Quad(distribution, _iri(_DCAT, "downloadURL"), ox.NamedNode(f"{facts.dataset}/{file.name}"))
     yield ox.Quad(distribution, _iri(_DCAT, "byteSize"), _typed(str(len(file.content)), "nonNegativeInteger"))
     if file.media_iri:
@@ -81,9 +81,9 @@ def _file(facts: ReleaseMetadata, file: File) -> Iterator[ox.Quad]:
 def _format(distribution: ox.NamedNode, file: File) -> Iterator[ox.Quad]:
     """The format by its IRI or, where nobody has given it one, as a thing of ours with its media type for a label."""
     format_iri = file.format_iri or f"{DATASET}#{file.media_type.replace('/', '-')}"
-    yield ox.Quad(distribution, _iri(_TERMS, "format"), ox.NamedNode(format_iri))
+    yield ox.Quad(distribution, _iri(DCTERMS, "format"), ox.NamedNode(format_iri))
     if not file.format_iri:
-        yield ox.Quad(ox.NamedNode(format_iri), RDF_TYPE, _iri(_TERMS, "MediaTypeOrExtent"))
+        yield ox.Quad(ox.NamedNode(format_iri), RDF_TYPE, _iri(DCTERMS, "MediaTypeOrExtent"))
         yield ox.Quad(ox.NamedNode(format_iri), _iri(RDFS, "label"), ox.Literal(file.media_type))
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exordf.export.void import DATASET
-from exordf.rdf.prefixes import EXO, OWL
+from exordf.rdf.prefixes import BIBO, DCTERMS, EXO, OWL
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
     from exordf.export import About, Source
 
-_TERMS = "PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX bibo: <http://purl.org/ontology/bibo/>"
+_PREFIXES = f"PREFIX dcterms: <{DCTERMS}> PREFIX bibo: <{BIBO}>"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def release_metadata(source: Source) -> ReleaseMetadata:
     """The facts of what is exported."""
     here = f"<{source.about.iri}>"
     head = source.store.query(
-        f"""{_TERMS} SELECT ?created ?issued ?modified ?publisher ?citation ?prior WHERE {{
+        f"""{_PREFIXES} SELECT ?created ?issued ?modified ?publisher ?citation ?prior WHERE {{
               {here} <{OWL}versionIRI> ?version .
               OPTIONAL {{ {here} dcterms:created ?created }}
               OPTIONAL {{ {here} dcterms:issued ?issued }}
@@ -70,7 +70,7 @@ def release_metadata(source: Source) -> ReleaseMetadata:
             }} ORDER BY ?prior LIMIT 1"""
     )
     reviews = source.store.query(
-        f"""{_TERMS} SELECT ?review ?title ?authors ?year ?doi WHERE {{
+        f"""{_PREFIXES} SELECT ?review ?title ?authors ?year ?doi WHERE {{
               ?review a <{EXO}Review> ; dcterms:title ?title .
               OPTIONAL {{ ?review <{EXO}authors> ?authors }} OPTIONAL {{ ?review dcterms:issued ?year }}
               OPTIONAL {{ ?review bibo:doi ?doi }}

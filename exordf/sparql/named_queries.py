@@ -47,7 +47,7 @@ class NamedQuery(NamedTuple):
 
     >>> from exordf import Dataset
     >>> Dataset.open().queries["what-inhibits"]
-    NamedQuery what-inhibits(process): What inhibits a process, from which cell, and who is cited for it
+    NamedQuery what-inhibits(process): What inhibits a process, from which cell, and which reference is cited
     """
 
     name: str

@@ -14,7 +14,7 @@ from exordf.claims.columns import CLAIMS
 from exordf.claims.tables import as_list, node_of
 from exordf.export import bibtex, format_of
 from exordf.export import delimited as csv_tables
-from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, SKOS
+from exordf.rdf.prefixes import CITO, EXO, RDF_TYPE, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ _OF_A_TERM = {
     RDF_TYPE,
     *(ox.NamedNode(iri) for iri in (f"{RDFS}label", f"{SKOS}definition", f"{SKOS}exactMatch")),
 }
-_RECORDS = {*(ox.NamedNode(EXO + name) for name in RECORDS), ox.NamedNode("http://purl.org/spar/cito/Citation")}
+_RECORDS = {*(ox.NamedNode(EXO + name) for name in RECORDS), ox.NamedNode(f"{CITO}Citation")}
 
 
 class Form(NamedTuple):

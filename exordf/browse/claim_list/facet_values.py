@@ -35,7 +35,9 @@ class Kinds:
         entities = explorer.tables["entities"]
         self.kind = {str(row["entity"]): str(row["kind"] or "") for row in entities}
         self.above = {str(row["entity"]): as_list(row["ancestors"]) for row in entities}
-        for predicate, higher in facet_pairs(explorer, "?one exo:subjectKind ?kind ; rdfs:subPropertyOf+ ?other"):
+        for predicate, higher in facet_pairs(
+            explorer, "?one exo:subjectKind ?kind ; rdfs:subPropertyOf ?other FILTER(?one != ?other)"
+        ):
             self.above.setdefault(predicate, [])
             if higher not in self.above[predicate]:
                 self.above[predicate].append(higher)

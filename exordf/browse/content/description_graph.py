@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.browse.model.facts import RECORDS
-from exordf.rdf.prefixes import EXO, OWL, RDF
+from exordf.rdf.prefixes import CITO, EXO, OWL, RDF
 from exordf.rdf.reader import canonical_quads
 from exordf.rdf.rows import text
 from exordf.rdf.sorting import natural_key
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from exordf.rdf.tree import Subject
     from exordf.store.oxigraph import Store
 
-_CITO = "http://purl.org/spar/cito/"
 _TYPE = f"{RDF}type"
 # What leads from a blank node of an axiom or a list to the next; a name ends the way, as none of these leaves it.
 _INSIDE = "|".join(
@@ -34,8 +33,8 @@ _INSIDE = "|".join(
     ]
 )
 _CITED = (
-    f"?thing <{EXO}sentence> ?sentence ; <{_CITO}citesAsEvidence>|<{EXO}attributedTo> ?work ."
-    f" ?citation <{_CITO}hasCitingEntity> ?sentence ; <{_CITO}hasCitedEntity> ?work ."
+    f"?thing <{EXO}sentence> ?sentence ; <{CITO}citesAsEvidence>|<{EXO}attributedTo> ?work ."
+    f" ?citation <{CITO}hasCitingEntity> ?sentence ; <{CITO}hasCitedEntity> ?work ."
 )
 # What the sentence of a claim cites for it, which errors in print concern either, and where the claim disagrees.
 _OF_A_CLAIM = (
@@ -79,7 +78,7 @@ def describe_resource(store: Store, node: ox.NamedNode, name: str) -> Descriptio
             found = store.query(f"SELECT DISTINCT ?found WHERE {{ VALUES ?thing {{ {node} }} {pattern} }}")
             parts.append((title, _own(store, [each for (each,) in found.terms if isinstance(each, ox.NamedNode)])))
     else:
-        kinds = " ".join([*(f"<{EXO}{kind}>" for kind in RECORDS), f"<{_CITO}Citation>"])
+        kinds = " ".join([*(f"<{EXO}{kind}>" for kind in RECORDS), f"<{CITO}Citation>"])
         answer = store.query(
             f"""SELECT DISTINCT ?s ?p ?o WHERE {{
                   VALUES ?o {{ {node} }} ?s ?p ?o . FILTER(isIRI(?s) && ?s != ?o) VALUES ?kind {{ {kinds} }}

@@ -59,11 +59,11 @@ def children(facts: Facts, node: ox.NamedNode) -> View:
 
 
 def _above(facts: Facts, node: ox.NamedNode) -> set[ox.NamedNode]:
-    return _related(facts, node, "20-above", f"{node} {_SUB}+ ?other")
+    return _related(facts, node, "20-above", f"{node} {_SUB} ?other")
 
 
 def _below(facts: Facts, node: ox.NamedNode) -> set[ox.NamedNode]:
-    return _related(facts, node, "21-below", f"?other {_SUB}+ {node}")
+    return _related(facts, node, "21-below", f"?other {_SUB} {node}")
 
 
 def _related(facts: Facts, node: ox.NamedNode, facet: str, pattern: str) -> set[ox.NamedNode]:

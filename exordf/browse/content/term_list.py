@@ -27,7 +27,7 @@ _OTHERS = """
       ?term rdfs:isDefinedBy ?ontology ; a ?is .
       VALUES ?is { owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:NamedIndividual }
       OPTIONAL { ?term exo:subjectKind ?kind }
-      FILTER(isIRI(?term)) FILTER NOT EXISTS { ?term rdfs:subClassOf? exo:Entity }
+      FILTER(isIRI(?term)) FILTER NOT EXISTS { ?term rdfs:subClassOf exo:Entity }
     } GROUP BY ?term ORDER BY ?term"""
 
 

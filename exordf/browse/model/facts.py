@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from exordf.browse.model.lazy_lookup import LazyResources
 from exordf.browse.model.locations import Locations
 from exordf.claims.claim_graph import directions_of_nodes, fit_by_verdict
-from exordf.rdf.prefixes import EXO, RDFS, SKOS
+from exordf.rdf.prefixes import CITO, DCTERMS, EXO, RDFS, SKOS
 from exordf.rdf.rows import Rows, text, whole_number
 from exordf.store.oxigraph import in_memory
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from exordf.store.oxigraph import Store
 
 LANGUAGES = ("en", "zh")
-TITLE, CITATION = "http://purl.org/dc/terms/title", "http://purl.org/spar/cito/Citation"
+TITLE, CITATION = f"{DCTERMS}title", f"{CITO}Citation"
 LABEL, DEFINITION, COMMENT, SYNONYM = f"{RDFS}label", f"{SKOS}definition", f"{RDFS}comment", f"{SKOS}altLabel"
 _COMPARED = 5_000  # claims; each is held against all others
 MANY = 20_000  # things; of so many they are read when they are asked for
@@ -170,7 +170,8 @@ class Facts:
         """The classes that a predicate may join: what an entity is a kind of."""
         answer = self.dataset.query(
             """SELECT DISTINCT ?kind WHERE {
-                 { ?predicate exo:subjectKind|exo:objectKind ?kind } UNION { ?kind rdfs:subClassOf exo:Record } }"""
+                 { ?predicate exo:subjectKind|exo:objectKind ?kind } UNION { ?kind rdfs:subClassOf exo:Record }
+                 FILTER(?kind != exo:Record) }"""
         )
         counted = self.dataset.ask("counts").column("what")
         return {kind for kind in (*answer.column("kind"), *counted) if isinstance(kind, ox.NamedNode)}
@@ -261,7 +262,7 @@ class Facts:
 
     @cached_property
     def directions(self) -> Mapping[ox.NamedNode, Direction]:
-        """Whether a predicate `raises` or `lowers` its object, by the tree of predicates; others do neither."""
+        """Whether a predicate `raises` or `lowers` its object, by its `exo:direction`; others do neither."""
         return directions_of_nodes(self.store)
 
     def fit(self, verdict: Term | None) -> Fit:

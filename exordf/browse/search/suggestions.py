@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.browse.model.cells import cell
-from exordf.rdf.prefixes import SKOS, nearest_names
+from exordf.rdf.prefixes import MATCHES, nearest_names
 
 if TYPE_CHECKING:
     from exordf.browse.model.cells import Cell
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _MOST, _LONGEST, _LOOKED_AT = 8, 80, 2000
 _SIGNS = re.compile(r"(?<!\d)[\W_]+|[\W_]+(?!\d|[\W_])")
-_LINKS = "|".join(f"<{SKOS}{name}Match>" for name in ("exact", "close", "broad", "narrow", "related"))
+_LINKS = "|".join(f"<{iri}>" for iri in MATCHES)
 
 
 def suggest_resources(explorer: Explorer, iri: str) -> list[Cell]:

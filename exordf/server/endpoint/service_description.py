@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.rdf.prefixes import EXO, OWL, RDF, RDF_TYPE, XSD
+from exordf.rdf.prefixes import DCTERMS, EXO, OWL, RDF, RDF_TYPE, VOID, XSD
 from exordf.server.endpoint import formats, graph_results, responses
 from exordf.server.endpoint.responses import Problem
 from exordf.server.http.negotiation import media_type
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from exordf.server.endpoint.responses import Answer
     from exordf.server.endpoint.scheduler import QueryScheduler
 
-_SD, _VOID = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
-_TERMS, _FORMATS = "http://purl.org/dc/terms/", "http://www.w3.org/ns/formats/"
-_PREFIXES = {"dcterms": _TERMS, "format": _FORMATS, "owl": OWL, "rdf": RDF, "sd": _SD, "void": _VOID, "xsd": XSD}
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_FORMATS = "http://www.w3.org/ns/formats/"
+_PREFIXES = {"dcterms": DCTERMS, "format": _FORMATS, "owl": OWL, "rdf": RDF, "sd": _SD, "void": VOID, "xsd": XSD}
 _WRITTEN = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -38,7 +38,7 @@ _WRITTEN = (
 _FEDERATED = "BasicFederatedQuery"
 
 _SAID = f"""SELECT ?property ?value WHERE {{
-  VALUES ?property {{ <{_TERMS}title> <{_TERMS}description> <{_TERMS}license> <{OWL}versionInfo> }}
+  VALUES ?property {{ <{DCTERMS}title> <{DCTERMS}description> <{DCTERMS}license> <{OWL}versionInfo> }}
   <{EXO}> ?property ?value }}"""
 _COUNTS = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?distinctSubjects)
   (COUNT(DISTINCT ?o) AS ?distinctObjects) (COUNT(DISTINCT ?p) AS ?properties) WHERE { ?s ?p ?o }"""
@@ -131,4 +131,4 @@ def _sd(name: str) -> ox.NamedNode:
 
 
 def _void(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_VOID + name)
+    return ox.NamedNode(VOID + name)

@@ -11,6 +11,7 @@ from exordf.browse.content import page_views, records
 from exordf.browse.content.reference_list import SORTS, ReferenceFilter
 from exordf.browse.model.cells import cell
 from exordf.browse.model.pagination import page_of
+from exordf.rdf.prefixes import CITO
 from exordf.rdf.rows import text
 from exordf.server.http.rendering import render
 
@@ -62,7 +63,7 @@ def reference(request: Request, node: ox.NamedNode) -> Response:
         "place": f"{about.get('volume', '')}{issue}{':' if pages else ''}{pages}",
     }
     view["basis"] = next((cell(facts, value) for value in facts.values(node, "doiBasis")), None)
-    cites = f"SELECT ?claim WHERE {{ ?claim <http://purl.org/spar/cito/citesAsEvidence> {node} }}"
+    cites = f"SELECT ?claim WHERE {{ ?claim <{CITO}citesAsEvidence> {node} }}"
     citing = {text(claim) for claim in facts.store.query(cites).column("claim")}
     view["citing"] = [claim for claim in view["claims"] if claim["iri"] in citing]
     view["naming"] = [claim for claim in view["claims"] if claim["iri"] not in citing]

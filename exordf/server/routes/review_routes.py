@@ -12,7 +12,7 @@ from starlette.routing import Route
 from exordf.browse.content import page_pictures, page_views, review_text
 from exordf.browse.model.pagination import page_of
 from exordf.browse.model.urls import path_of
-from exordf.rdf.prefixes import EXO
+from exordf.rdf.prefixes import CITO, EXO
 from exordf.rdf.rows import text
 from exordf.server.http.rendering import RequestLocale, render
 from exordf.server.routes import record_routes, reference_routes
@@ -89,7 +89,7 @@ _SHOWN: dict[str, Callable[[Request, ox.NamedNode], Response | None]] = {
     f"{EXO}Review": _review,
     f"{EXO}Section": _section,
     f"{EXO}Sentence": _in_section,
-    "http://purl.org/spar/cito/Citation": _in_section,
+    f"{CITO}Citation": _in_section,
     f"{EXO}Reference": reference_routes.reference,
     f"{EXO}Finding": record_routes.finding,
     f"{EXO}Conflict": record_routes.conflict,
