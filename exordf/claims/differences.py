@@ -182,9 +182,9 @@ def _records(store: Store, prefixes: Prefixes) -> dict[ox.NamedNode, _Record]:
             language = (value.language or "") if isinstance(value, ox.Literal) else ""
             values.setdefault(subject, {}).setdefault((prop.value, language), set()).add(value)
     _keep_nearest(values)
-    for subject, key, written in _expressions(store, prefixes):
+    for subject, key, expression in _expressions(store, prefixes):
         if subject in values:
-            values[subject].setdefault((key, ""), set()).add(written)
+            values[subject].setdefault((key, ""), set()).add(expression)
     return {
         subject: _Record(kinds[subject], {key: frozenset(stated) for key, stated in by_property.items() if stated})
         for subject, by_property in values.items()

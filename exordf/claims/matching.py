@@ -55,11 +55,11 @@ def match(dataset: BaseDataset, names: Iterable[str], *, identifiers: str = "") 
     >>> rows.terms[0][1].value
     'the other arm of miR-214-3p'
     """
-    known = name_readings.names(dataset)
+    nomenclature = name_readings.names(dataset)
     prefix = _prefix(dataset, identifiers) if identifiers else ""
     by_name: dict[str, list[Reading]] = {}
     for name in names:
-        for part, readings in _read(known, name.strip(), prefix):
+        for part, readings in _read(nomenclature, name.strip(), prefix):
             by_name.setdefault(part, readings)
     entities = {reading.entity for readings in by_name.values() for reading in readings}
     claims = _claims_about(dataset, [entity for entity in entities if entity is not None])
@@ -81,26 +81,26 @@ def is_name(dataset: BaseDataset, name: str) -> bool:
     return any(reading.entity is not None for reading in name_readings.names(dataset).read(name))
 
 
-def _read(known: Names, name: str, prefix: str) -> Iterator[tuple[str, list[Reading]]]:
+def _read(nomenclature: Names, name: str, prefix: str) -> Iterator[tuple[str, list[Reading]]]:
     """The names in a cell with their readings; a name that matches as a whole is not split."""
-    readings = known.read(name)
+    readings = nomenclature.read(name)
     parts = list(name_readings.several(name)) if readings[0].entity is None else []
     if len(parts) < 2:  # noqa: PLR2004 - one name
-        yield name, _explain(known, name, prefix, readings)
+        yield name, _explain(nomenclature, name, prefix, readings)
         return
     for part in parts:
-        of_part = _explain(known, part, prefix, known.read(part))
+        of_part = _explain(nomenclature, part, prefix, nomenclature.read(part))
         yield part, [reading._replace(how=f'{reading.how}; one of several in "{name}"') for reading in of_part]
 
 
-def _explain(known: Names, name: str, prefix: str, readings: list[Reading]) -> list[Reading]:
+def _explain(nomenclature: Names, name: str, prefix: str, readings: list[Reading]) -> list[Reading]:
     """The readings of a name; for a number or a date that matches nothing, with the reason."""
     if readings[0].entity is not None or not readings[0].open:
         return readings
     if is_number(name):
         number = whole(name)
         if prefix and number:
-            return known.read(f"{prefix}:{number}")
+            return nomenclature.read(f"{prefix}:{number}")
         return [Reading(None, _BARE if number else _NUMBER)]
     return [Reading(None, _DATE)] if is_date(name) else readings
 

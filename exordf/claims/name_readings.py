@@ -69,57 +69,57 @@ class Names:
     def read(self, name: str) -> list[Reading]:
         """The readings of a name: one for every entity with that name, or one without an entity."""
         microrna = microrna_names.parse(name)
-        found = self._plain(name, microrna) or self._accession(name)
+        bearers = self._plain(name, microrna) or self._accession(name)
         key = folded(name)
-        if not found and key in self._known.arms:
+        if not bearers and key in self._known.arms:
             return [Reading(None, f"{_OTHER_ARM}{self._known.arms[key]}")]
         if microrna:
-            return self._readings(microrna, found) if found else self._microrna(microrna)
-        return self._gene(key, found)
+            return self._readings(microrna, bearers) if bearers else self._microrna(microrna)
+        return self._gene(key, bearers)
 
-    def _gene(self, key: str, found: Bearers) -> list[Reading]:
+    def _gene(self, key: str, bearers: Bearers) -> list[Reading]:
         """The readings of a name that is not a microRNA's, with a remark if HGNC gives it to other genes as well."""
         beside = [] if key in self._known.approved else self._known.elsewhere.get(key, [])
         another = any(folded(symbol) == key for symbol in beside)
-        if beside and (not found or (another and all(how.startswith(ALIAS) for how in found.values()))):
+        if beside and (not bearers or (another and all(how.startswith(ALIAS) for how in bearers.values()))):
             return [Reading(None, UNKNOWN if another else f"{UNKNOWN}: in HGNC a name of {', '.join(beside)}")]
         also = "the symbol of another gene" if another else f"also a name of {', '.join(beside)}"
-        return [Reading(entity, f"{how}; in HGNC {also}" if beside else how) for entity, how in found.items()] or [
+        return [Reading(entity, f"{how}; in HGNC {also}" if beside else how) for entity, how in bearers.items()] or [
             Reading(None, UNKNOWN, open=True)
         ]
 
     def _plain(self, name: str, microrna: MicroRNA | None) -> Bearers:
-        written = tidy(name)
+        spelling = tidy(name)
         key = folded(name)
         if "://" in key:
             try:
-                key = folded(self._prefixes.curie(ox.NamedNode(written)))
+                key = folded(self._prefixes.curie(ox.NamedNode(spelling)))
             except ValueError:  # it only resembles an IRI
                 return {}
-        found = self._known.genes.get(written) or self._known.names.get(key)
-        return found or ({} if microrna else self._compact.get(_compact(key), {}))
+        bearers = self._known.genes.get(spelling) or self._known.names.get(key)
+        return bearers or ({} if microrna else self._compact.get(_compact(key), {}))
 
     def _accession(self, name: str) -> Bearers:
         """The bearers of an accession with a version, an isoform of a protein, the first line of a FASTA record."""
-        written = tidy(name)
-        if versioned := _VERSIONED.fullmatch(written):
+        spelling = tidy(name)
+        if versioned := _VERSIONED.fullmatch(spelling):
             return self._known.names.get(folded(versioned[1]), {})
-        protein = _ISOFORM.fullmatch(written) or _FASTA.fullmatch(written)
+        protein = _ISOFORM.fullmatch(spelling) or _FASTA.fullmatch(spelling)
         if not protein:
             return {}
-        how = "identifier" if "|" in written or protein["version"] else f"isoform of {protein['protein']}"
+        how = "identifier" if "|" in spelling or protein["version"] else f"isoform of {protein['protein']}"
         return dict.fromkeys(self._known.names.get(protein["protein"].casefold(), {}), how)
 
     def _microrna(self, name: MicroRNA) -> list[Reading]:
         """The readings of a microRNA's name that is not one of our names as it is."""
-        found = self._of(name.stem, name.copy, "" if name.arm == microrna_names.STAR else name.arm)
+        bearers = self._of(name.stem, name.copy, "" if name.arm == microrna_names.STAR else name.arm)
         if name.hairpin:
-            found = found or {thing: "" for arm in _ARMS for thing in self._of(name.stem, "", arm)}
-            return self._readings(name, dict.fromkeys(found, "stem-loop"))
+            bearers = bearers or {thing: "" for arm in _ARMS for thing in self._of(name.stem, "", arm)}
+            return self._readings(name, dict.fromkeys(bearers, "stem-loop"))
         if name.arm == microrna_names.STAR:
-            found = dict.fromkeys(found, ARM_NOT_PRINTED)
-        if found or name.copy:
-            return self._readings(name, found)
+            bearers = dict.fromkeys(bearers, ARM_NOT_PRINTED)
+        if bearers or name.copy:
+            return self._readings(name, bearers)
         spelling = (name.species or _HUMAN, name.stem, name.arm)
         for readings in (
             self._called(self._known.former.get(spelling, ""), "former name of"),
@@ -138,24 +138,24 @@ class Names:
 
     def _by_arm(self, name: MicroRNA) -> list[Reading]:
         """The readings of a name by its stem, where the name or the review gives no arm."""
-        if found := self._of(name.stem, "", name.arm):
-            return self._readings(name, found)
+        if bearers := self._of(name.stem, "", name.arm):
+            return self._readings(name, bearers)
         if name.arm == microrna_names.STAR and any(self._of(name.stem, "", arm) for arm in _ARMS):
             return [Reading(None, f"{UNKNOWN}: which arm the star means is not on record")]
         if name.arm:
-            found = dict.fromkeys(self._of(name.stem, "", ""), ARM_NOT_PRINTED)
+            bearers = dict.fromkeys(self._of(name.stem, "", ""), ARM_NOT_PRINTED)
             other_arm = self._of(name.stem, "", _ARMS.get(name.arm, ""))
-            if not found and other_arm:
+            if not bearers and other_arm:
                 labels = " and ".join(self._known.label(thing) for thing in other_arm)
                 return [Reading(None, f"{_OTHER_ARM}{labels}")]
-            return self._readings(name, found)
+            return self._readings(name, bearers)
         return self._readings(name, {thing: "arm not given" for arm in _ARMS for thing in self._of(name.stem, "", arm)})
 
     def _of(self, stem: str, copy: str, arm: str) -> Bearers:
         return self._known.micrornas.get((stem, copy, arm), {})
 
-    def _readings(self, name: MicroRNA, found: Bearers) -> list[Reading]:
-        if not found:
+    def _readings(self, name: MicroRNA, bearers: Bearers) -> list[Reading]:
+        if not bearers:
             return [Reading(None, UNKNOWN)]
         return [
             Reading(
@@ -164,7 +164,7 @@ class Names:
                 if name.stem in self._known.stems.get(thing, ())
                 else f"member of {self._known.label(thing)}; {how}",
             )
-            for thing, how in found.items()
+            for thing, how in bearers.items()
         ]
 
     @staticmethod

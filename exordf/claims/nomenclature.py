@@ -145,7 +145,7 @@ class Nomenclature:
         for gene in terms:
             if not gene.id.startswith(_GENES):
                 continue
-            bearers = {thing: "" for each in gene.cross_references for thing in self._linked.get(each, ())}
+            bearers = {thing: "" for reference in gene.cross_references for thing in self._linked.get(reference, ())}
             for reference in gene.cross_references:
                 label, things = loops.get(reference, ("", []))
                 bearers |= dict.fromkeys(things, f"gene of the stem-loop {label}")

@@ -76,29 +76,30 @@ def _records(quads: Iterable[ox.Quad]) -> dict[ox.NamedNode, str]:
 def _kept(
     quads: Sequence[ox.Quad], records: Mapping[ox.NamedNode, str], claims: set[ox.NamedNode]
 ) -> set[ox.NamedNode]:
+    """The claims and the records that they depend on."""
     pairs: dict[str, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
     for quad in quads:
         if quad.subject in records and isinstance(quad.object, ox.NamedNode):
             pairs.setdefault(quad.predicate.value, []).append((quad.subject, quad.object))  # type: ignore[arg-type]
 
     def named_by(subjects: set[ox.NamedNode], *properties: str) -> set[ox.NamedNode]:
-        return {there for name in properties for here, there in pairs.get(name, ()) if here in subjects}
+        return {value for name in properties for subject, value in pairs.get(name, ()) if subject in subjects}
 
     def naming(objects: set[ox.NamedNode], name: str, kind: str) -> set[ox.NamedNode]:
-        return {here for here, there in pairs.get(name, ()) if there in objects and records[here] == kind}
+        return {subject for subject, value in pairs.get(name, ()) if value in objects and records[subject] == kind}
 
-    chosen = {claim for claim in claims if records.get(claim) == "Claim"}
-    if not chosen:
+    own = {claim for claim in claims if records.get(claim) == "Claim"}
+    if not own:
         raise InputError(
             "the query selects no claim",
             mend="Its first column must hold claims, such as ?claim in { ?claim a exo:Claim }.",
         )
-    sentences = named_by(chosen, f"{EXO}sentence")
+    sentences = named_by(own, f"{EXO}sentence")
     sections = named_by(sentences, f"{EXO}section")
     citations = naming(sentences, f"{CITO}hasCitingEntity", "Citation")
-    references = named_by(chosen, f"{CITO}citesAsEvidence", f"{EXO}attributedTo")
+    references = named_by(own, f"{CITO}citesAsEvidence", f"{EXO}attributedTo")
     references |= named_by(citations, f"{CITO}hasCitedEntity", f"{EXO}intendedReference")
-    kept = chosen | sentences | sections | named_by(sections, f"{EXO}review") | citations | references
-    kept |= naming(kept, f"{EXO}concerns", "Finding") | naming(sentences, f"{EXO}sentence", "Gap")
-    others = naming(records.keys() - chosen, f"{EXO}involves", "Conflict")
-    return kept | (naming(chosen, f"{EXO}involves", "Conflict") - others)
+    selected = own | sentences | sections | named_by(sections, f"{EXO}review") | citations | references
+    selected |= naming(selected, f"{EXO}concerns", "Finding") | naming(sentences, f"{EXO}sentence", "Gap")
+    others = naming(records.keys() - own, f"{EXO}involves", "Conflict")
+    return selected | (naming(own, f"{EXO}involves", "Conflict") - others)

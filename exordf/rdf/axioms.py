@@ -50,35 +50,35 @@ class Axiom:
 
     def text(self, name: Callable[[ox.NamedNode], str]) -> str:
         """The axiom in Manchester syntax, with `name` of each IRI."""
-        about: dict[tuple[Term | None, str], Term] = {
+        values: dict[tuple[Term | None, str], Term] = {
             (triple.subject, triple.predicate.value): triple.object for triple in self.triples
         }
 
         def expression(term: Term | None) -> str:
             if isinstance(term, ox.NamedNode):
                 return name(term)
-            if (term, f"{OWL}onProperty") in about:
-                filler = about.get((term, f"{OWL}someValuesFrom"))
-                return f"({expression(about[term, f'{OWL}onProperty'])} some {expression(filler)})"
-            if (term, f"{OWL}intersectionOf") in about:
-                return " and ".join(members(about[term, f"{OWL}intersectionOf"]))
-            if (term, f"{OWL}unionOf") in about:
-                return f"({' or '.join(members(about[term, f'{OWL}unionOf']))})"
-            if (term, f"{RDF}first") in about:
+            if (term, f"{OWL}onProperty") in values:
+                filler = values.get((term, f"{OWL}someValuesFrom"))
+                return f"({expression(values[term, f'{OWL}onProperty'])} some {expression(filler)})"
+            if (term, f"{OWL}intersectionOf") in values:
+                return " and ".join(members(values[term, f"{OWL}intersectionOf"]))
+            if (term, f"{OWL}unionOf") in values:
+                return f"({' or '.join(members(values[term, f'{OWL}unionOf']))})"
+            if (term, f"{RDF}first") in values:
                 return " o ".join(members(term))
             return str(term)
 
         def members(head: Term | None) -> list[str]:
             expressions, item = [], head
-            while (item, f"{RDF}first") in about:
-                expressions.append(expression(about[item, f"{RDF}first"]))
-                item = about[item, f"{RDF}rest"]
+            while (item, f"{RDF}first") in values:
+                expressions.append(expression(values[item, f"{RDF}first"]))
+                item = values[item, f"{RDF}rest"]
             return expressions
 
         lists = [
-            about[self.head.subject, key]
+            values[self.head.subject, key]
             for key in (f"{OWL}members", f"{OWL}distinctMembers")
-            if (self.head.subject, key) in about
+            if (self.head.subject, key) in values
         ]
         if lists:
             return f"{name(self.head.object)}: {', '.join(members(lists[0]))}"  # type: ignore[arg-type]

@@ -32,20 +32,20 @@ def refuse_endless(quads: Iterable[ox.Quad]) -> None:
     for node, seen in look.items():
         twins.setdefault(seen, []).append(node)
     alone = {nodes[0] for nodes in twins.values() if len(nodes) == 1}
-    steps, named = 0, alone
+    steps, unique = 0, alone
     for _, nodes in sorted(twins.items()) if len(alone) < len(look) else ():
-        walked: set[ox.BlankNode] = set()
+        visited: set[ox.BlankNode] = set()
         for start in nodes:
-            if start in named:
+            if start in unique:
                 continue
-            for cost, depth in _walk(start, look, neighbours, named, walked):
+            for cost, depth in _walk(start, look, neighbours, unique, visited):
                 steps += cost
                 if steps > _MOST_STEPS or depth > _MOST_DEPTH:
                     raise InputError(
                         "blank nodes look so much alike that they cannot be put in order in good time",
                         mend="Give them names (IRIs), or say of each something that tells it apart.",
                     )
-        named |= walked
+        unique |= visited
 
 
 def _looks(quads: Iterable[ox.Quad]) -> tuple[dict[ox.BlankNode, Look], dict[ox.BlankNode, list[Side]]]:
@@ -69,20 +69,20 @@ def _walk(
     start: ox.BlankNode,
     look: Mapping[ox.BlankNode, Look],
     neighbours: Mapping[ox.BlankNode, list[Side]],
-    named: Container[ox.BlankNode],
-    walked: set[ox.BlankNode],
+    unique: Container[ox.BlankNode],
+    visited: set[ox.BlankNode],
 ) -> Iterator[tuple[int, int]]:
     """Yield the steps of the algorithm (Hash N-Degree Quads) from a blank node on, and the depth of the recursion.
 
     Each order of the neighbours that look alike is tried with a copy of the names so far, and the walk continues from
-    each of them. The nodes of the walk are added to `walked`.
+    each of them. The nodes of the walk are added to `visited`.
     """
     issued, todo = {start}, [(start, 1, 1)]
     while todo:
         node, times, depth = todo.pop()
         alike: dict[tuple[str, str, Look], set[ox.BlankNode]] = {}
         for where, predicate, other in neighbours[node]:
-            if other not in named and other not in issued:
+            if other not in unique and other not in issued:
                 alike.setdefault((where, predicate, look[other]), set()).add(other)
         yield times * len(neighbours[node]) * len(issued), depth
         for look_alikes in alike.values():
@@ -91,7 +91,7 @@ def _walk(
             yield times * orders * len(issued), depth
             issued |= others
             todo += [(other, times * orders, depth + 1) for other in others]
-    walked |= issued
+    visited |= issued
 
 
 def _as_seen(term: object, node: ox.BlankNode) -> str:

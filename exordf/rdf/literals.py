@@ -104,11 +104,11 @@ class Written:
                 spellings[image] = literal
             else:
                 lost.add(literal)
-        found = Inexact({}, {}, spellings)
+        inexact = Inexact({}, {}, spellings)
         faults = lost | set(spellings.values())
         for predicate, literal in sorted((pair for pair in pairs if pair[1] in faults), key=str):
-            (found.lost if literal in lost else found.respelt).setdefault(predicate, literal)
-        return found
+            (inexact.lost if literal in lost else inexact.respelt).setdefault(predicate, literal)
+        return inexact
 
     def restored(self, stored: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         """Yield the quads of the store with their original literals."""

@@ -96,8 +96,8 @@ def subject_places(path: Path) -> dict[str, Place]:
         for number, line in enumerate(text, start=1):
             if declared := prefix.match(line):
                 prefixes[declared["prefix"]] = declared["iri"]
-            elif opened := subject.match(line):
-                iri = _expanded(opened["subject"], prefixes)
+            elif block := subject.match(line):
+                iri = _expanded(block["subject"], prefixes)
                 if iri is not None:
                     lines.setdefault(iri, Place(path, number))
     return lines

@@ -38,7 +38,7 @@ _LAST = (
 _RANK = {iri: place for place, iri in enumerate(_FIRST)} | {
     iri: len(_FIRST) + 1 + place for place, iri in enumerate(_LAST)
 }
-_ABOVE = tuple(ox.NamedNode(iri) for iri in (f"{EXO}sentence", f"{CITO}hasCitingEntity", f"{EXO}section"))
+_PARENTS = frozenset(ox.NamedNode(iri) for iri in (f"{EXO}sentence", f"{CITO}hasCitingEntity", f"{EXO}section"))
 _ORDINAL = ox.NamedNode(f"{EXO}ordinal")
 
 
@@ -65,22 +65,21 @@ def review_order_key(
     The position of a record is that of its parent (the sentence of a claim, the section of a sentence), then its own
     ordinal.
     """
-    above: dict[object, object] = {}
+    parents: dict[object, object] = {}
     ordinal: dict[object, int] = {}
-    wanted = {*_ABOVE}
-    for quad in sorted((quad for quad in quads if quad.predicate in wanted), key=str):
-        above.setdefault(quad.subject, quad.object)
+    for quad in sorted((quad for quad in quads if quad.predicate in _PARENTS), key=str):
+        parents.setdefault(quad.subject, quad.object)
     for quad in quads:
         if quad.predicate == _ORDINAL and (number := whole_number(text(quad.object))) is not None:
             ordinal[quad.subject] = number
 
-    def place(thing: object) -> tuple[int, ...]:
-        places: list[int] = []
+    def position(record: object) -> tuple[int, ...]:
+        ordinals: list[int] = []
         seen: set[object] = set()
-        while thing is not None and thing not in seen:
-            seen.add(thing)
-            places += [ordinal[thing]] if thing in ordinal else []
-            thing = above.get(thing)
-        return tuple(reversed(places))
+        while record is not None and record not in seen:
+            seen.add(record)
+            ordinals += [ordinal[record]] if record in ordinal else []
+            record = parents.get(record)
+        return tuple(reversed(ordinals))
 
-    return lambda thing: (place(thing), natural_key(str(thing)))
+    return lambda subject: (position(subject), natural_key(str(subject)))

@@ -157,10 +157,10 @@ def _joined(opening: str, parts: Sequence[str], separator: str, closing: str, co
     return ("\n" + " " * column).join([*lines, f"{line} {closing}"])
 
 
-def _by_language(written: str) -> tuple[str, object]:
+def _by_language(term: str) -> tuple[str, object]:
     """A sort key: values without a language, then English before Chinese."""
-    _, quote, language = written.rpartition('"@')
-    return (language if quote else "", natural_key(written))
+    _, quote, language = term.rpartition('"@')
+    return (language if quote else "", natural_key(term))
 
 
 def _long(key: ox.NamedNode) -> bool:
