@@ -17,6 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from exordf.rdf.prefixes import EXO, OWL, RDFS
+from tests.requirements import missing
 
 if TYPE_CHECKING:
     from exordf import Dataset
@@ -43,10 +44,7 @@ class Robot:
 @pytest.fixture(scope="module")
 def robot(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Robot:
     if "ROBOT_HOME" not in os.environ:
-        reason = "ROBOT_HOME does not name the folder with the jars of ROBOT; .ci/run fetches them"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("ROBOT_HOME does not name the folder with the jars of ROBOT; .ci/run fetches them")
     path = tmp_path_factory.mktemp("robot") / "exordf.owl"
     dataset.export("owl", path)
     return Robot(path)
