@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from starlette.testclient import TestClient
 
 from exordf import Dataset, export
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
     from exordf.browse.model.explorer import Explorer
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples every time, without a limit by the clock, on a busy machine too.
+settings.register_profile(
+    "exordf",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("exordf")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exordf import Dataset
@@ -132,7 +132,7 @@ def written(quads: Sequence[ox.Quad], folder: str | Path) -> Path:
 
 
 @given(quads=st.lists(TRIPLES, min_size=1, max_size=60))
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 def test_no_file_beside_the_data_takes_a_row_from_a_named_query(
     quads: list[ox.Quad], dataset: Dataset, answers: Mapping[str, Rows]
 ) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exordf import Dataset, InputError
@@ -118,7 +118,7 @@ def test_an_exported_file_does_not_differ_from_the_data(form: str, dataset: Data
     assert differences.compare(dataset.store, store_at(tmp_path / name), dataset.prefixes) == []
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(seed=st.randoms(use_true_random=False))
 @pytest.mark.slow
 def test_any_changes_of_any_records_are_found_and_no_others(seed: object, dataset: Dataset) -> None:

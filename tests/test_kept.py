@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -200,16 +200,26 @@ def test_a_first_build_that_is_killed_is_told_and_made_good(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(("sign", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
-def test_a_build_stopped_from_outside_leaves_the_old_store(sign: signal.Signals, code: int, place: Path) -> None:
+def test_a_build_stopped_from_outside_leaves_the_old_store(
+    sign: signal.Signals, code: int, place: Path, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "data" / "waiting.ttl"
+    pipe.parent.mkdir()
+    os.mkfifo(pipe)  # a build that reads it waits for us, so it is stopped in the middle, however busy the machine is
     running = subprocess.Popen(
-        [*EXORDF, "build", "--store", place], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*EXORDF, "build", pipe.parent, "--store", place],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - a job in the background ignores it
     )
-    for _ in range(3_000):
-        if len(list(place.glob("store-*/CURRENT"))) == 2:
-            break
-        time.sleep(0.01)
-    running.send_signal(sign)
-    _, said = running.communicate(timeout=60)
+    with running, pipe.open("wb"):
+        assert len(list(place.glob("store-*"))) == 2
+        running.send_signal(sign)
+        try:
+            _, said = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert running.returncode == code
     assert held(place) == ["<urn:old>"]
     if sign == signal.SIGINT:

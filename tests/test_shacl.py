@@ -354,9 +354,9 @@ def test_ten_times_the_data_take_ten_times_as_long() -> None:
         store.load(ox.Quad(node, RDF_TYPE, ox.NamedNode("http://example.org/T")) for node in nodes)
         store.load(ox.Quad(node, link, nodes[at - 1]) for at, node in enumerate(nodes) for link in links)
         plan = shacl.compile_shapes(quads(f"{SHAPE} {RULES} sh:nodeKind sh:IRI ."))
-        start = time.perf_counter()
+        start = time.process_time()
         assert shacl.run(plan, store).results == ()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     assert seconds(10_000) < 30 * seconds(1_000)

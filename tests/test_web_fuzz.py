@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_from_bytes, urlencode
 import pyoxigraph as ox
 import pytest
 from httpx2 import InvalidURL
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -183,7 +183,7 @@ headers = st.dictionaries(
     ),
     max_size=3,
 )
-tried = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+tried = settings(max_examples=EXAMPLES)
 
 
 @pytest.fixture(scope="module")
