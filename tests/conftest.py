@@ -1,4 +1,4 @@
-"""Fixtures of all tests: the packaged dataset opened once, its exports, its graph in rdflib, a client of its explorer."""
+"""Fixtures of all tests: the packaged dataset opened once, its exports, its graph in rdflib, its explorer."""
 
 from __future__ import annotations
 

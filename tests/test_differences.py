@@ -111,7 +111,10 @@ def test_the_other_way_round_what_was_new_is_gone(mutated: Path, dataset: Datase
     assert ("changed", "term", "exo:Osteoclast", "owl:deprecated") in told(found, dataset)
 
 
-@pytest.mark.parametrize("form", ["ntriples", "nquads", "rdfxml", "trig", "turtle"])
+@pytest.mark.parametrize(
+    "form",
+    ["turtle", *(pytest.param(form, marks=pytest.mark.slow("every")) for form in ("ntriples", "nquads", "rdfxml", "trig"))],
+)
 def test_an_exported_file_does_not_differ_from_the_data(form: str, dataset: Dataset, tmp_path: Path) -> None:
     name, content = next(iter(dataset.export(form).items()))
     (tmp_path / name).write_bytes(content)
@@ -120,7 +123,7 @@ def test_an_exported_file_does_not_differ_from_the_data(form: str, dataset: Data
 
 @settings(max_examples=6)
 @given(seed=st.randoms(use_true_random=False))
-@pytest.mark.slow
+@pytest.mark.slow("every")
 def test_any_changes_of_any_records_are_found_and_no_others(seed: object, dataset: Dataset) -> None:
     choose = seed.sample  # type: ignore[attr-defined]
     store = copied(dataset)

@@ -512,6 +512,7 @@ def test_a_byte_order_mark_is_no_part_of_a_query(endpoint: Endpoint) -> None:
     assert truth(endpoint.send("POST", "", b"\xef\xbb\xbfASK {}", {"Content-Type": DIRECT}))
 
 
+@pytest.mark.slow("load")
 def test_short_queries_go_on_beside_any_number_of_endless_ones() -> None:
     with Endpoint(seconds=10) as endpoint, concurrent.futures.ThreadPoolExecutor(60) as threads:
         endless = [threads.submit(endpoint.ask, ENDLESS) for _ in range(20)]

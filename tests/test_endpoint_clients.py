@@ -203,7 +203,7 @@ def comunica(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return command
 
 
-@pytest.mark.slow
+@pytest.mark.slow("program")
 def test_comunica_gets_it(comunica: Path, endpoint: Endpoint, dataset: Dataset) -> None:
     """It finds out by itself, from the description, that the address is that of an endpoint."""
 

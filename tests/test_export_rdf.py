@@ -374,7 +374,7 @@ def test_a_nanopublication_without_an_assertion_is_not_valid(dataset: Dataset) -
         is_valid(quads)
 
 
-@pytest.mark.slow
+@pytest.mark.slow("every")
 def test_every_nanopublication_is_valid(dataset: Dataset) -> None:
     found = nanopublications(exported(dataset, "nanopub"))
     assert len(found) > 500

@@ -311,7 +311,7 @@ def test_a_limit_on_the_size_of_files_leaves_the_old_store(place: Path) -> None:
     assert len(list(place.glob("store-*"))) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.slow("build")
 def test_a_full_disk_leaves_the_old_release(small_disk: Path) -> None:
     out = small_disk / "dist"
     out.mkdir()

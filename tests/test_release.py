@@ -400,7 +400,7 @@ def test_a_prior_version_that_was_not_at_hand_is_said(dataset: Dataset) -> None:
     assert "not at hand" in prose.content.decode()
 
 
-@pytest.mark.slow
+@pytest.mark.slow("again")
 def test_a_release_has_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         command = [sys.executable, "-m", "exordf", "build", "--out", str(tmp_path / seed)]

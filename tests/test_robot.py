@@ -126,7 +126,7 @@ def above(quads: list[ox.Quad]) -> set[tuple[ox.NamedNode, ox.NamedNode]]:
     return pairs
 
 
-@pytest.mark.slow
+@pytest.mark.slow("program")
 @pytest.mark.parametrize("reasoner", ["ELK", "HermiT"])
 def test_the_reasoners_of_robot_find_the_hierarchy_that_ours_does(
     reasoner: str, robot: Robot, dataset: Dataset, tmp_path: Path

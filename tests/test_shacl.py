@@ -345,7 +345,7 @@ def test_many_constraints_need_few_queries() -> None:
     assert len(compiler.queries(plan, {})) == 1 + 1 + 1 + 1  # the focus node, what is missing, too much, values
 
 
-@pytest.mark.slow
+@pytest.mark.slow("growth")
 def test_ten_times_the_data_take_ten_times_as_long() -> None:
     def seconds(number: int) -> float:
         nodes = [ox.NamedNode(f"http://example.org/{n}") for n in range(number)]

@@ -24,7 +24,7 @@ from exordf.shacl import validation
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from _pytest.mark import ParameterSet
     from rdflib.plugins.sparql.sparql import Query
@@ -192,8 +192,15 @@ def reporting() -> set[Node]:
     }
 
 
-def cases() -> list[ParameterSet]:
-    return [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in sorted(BAD.glob("*/*.ttl"))]
+FILES = sorted(BAD.glob("*/*.ttl"))
+FIRST_OF_EACH_SHAPE = {path.parent: path for path in reversed(FILES)}.values()
+
+
+def cases(quick: Collection[Path], mark: pytest.MarkDecorator) -> list[ParameterSet]:
+    """Every bad file, with a mark on those that are not quick."""
+    return [
+        pytest.param(path, id=f"{path.parent.name}/{path.stem}", marks=() if path in quick else mark) for path in FILES
+    ]
 
 
 # What must hold
@@ -203,7 +210,7 @@ def test_the_context_is_valid() -> None:
     assert validate(valid()) == set()
 
 
-@pytest.mark.parametrize("path", cases())
+@pytest.mark.parametrize("path", cases(FILES[::40], pytest.mark.slow("program")))
 def test_a_bad_file_fails_for_the_reason_in_its_first_line(path: Path) -> None:
     file = read(path)
     with together(file) as data:
@@ -212,7 +219,7 @@ def test_a_bad_file_fails_for_the_reason_in_its_first_line(path: Path) -> None:
     assert [result for result in found if not says(result.shape, result.messages)] == []
 
 
-@pytest.mark.parametrize("path", cases())
+@pytest.mark.parametrize("path", cases(FIRST_OF_EACH_SHAPE, pytest.mark.slow("every")))
 def test_our_engine_finds_the_same_with_the_views_in_place(path: Path) -> None:
     store = OxigraphStore()
     store.load(quads(*sorted(ONTOLOGY.rglob("*.ttl")), BAD / "context.ttl", path))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Said = list[tuple[str, str]]
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow("every")
 
 EXAMPLES = 120
 PATIENCE = 30.0  # seconds that no answer may take, on a machine that does other things too

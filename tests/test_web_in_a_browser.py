@@ -69,7 +69,7 @@ def client(dataset: Dataset) -> Iterator[TestClient]:
         yield asking
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 @pytest.mark.parametrize(("width", "scheme", "language", "axe"), LOOKS)
 def test_every_kind_of_page_is_whole_fits_and_keeps_nobody_out(  # noqa: PLR0913 - a look has four sides
     address: str, browser: Any, width: int, scheme: str, language: str, *, axe: bool
@@ -95,7 +95,7 @@ def test_every_kind_of_page_is_whole_fits_and_keeps_nobody_out(  # noqa: PLR0913
         assert [each for each in wrong if "status of 40" not in each] == []
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_the_keyboard_alone_leads_from_the_search_to_a_term_a_claim_and_its_reference(
     address: str, browser: Any
 ) -> None:

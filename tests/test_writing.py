@@ -278,7 +278,7 @@ def everyday(place: Path) -> Mapping[str, list[list[str]]]:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.slow("every")
 def test_no_verb_changes_a_byte_of_the_installation(installation: Path, tmp_path: Path) -> None:
     before = contents(installation)
     every = everyday(tmp_path)
