@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from starlette.testclient import TestClient
 
 from exordf import Dataset, export
+from exordf.release.build_release import build
 from exordf.server.app import application
 from exordf.store import cache
 from tests import browser as browsers
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from exordf.browse.model.explorer import Explorer
+    from exordf.release.build_release import BuildResult
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,6 +37,18 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("exordf")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow all but one in so many of the parameters of a test with the mark `one_in`."""
+    numbers: Counter[str] = Counter()
+    for item in items:
+        if mark := item.get_closest_marker("one_in"):
+            test = item.nodeid.partition("[")[0]
+            if numbers[test] % mark.args[0]:
+                item.add_marker(pytest.mark.slow("every"))
+            numbers[test] += 1
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -59,6 +74,14 @@ def in_rdflib(dataset: Dataset) -> rdflib.Graph:
     graph = rdflib.Graph()
     graph.parse(data=dataset.export("ntriples")["exordf.nt"].decode(), format="nt")
     return graph
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    """A release of the packaged data, built once."""
+    result = build(None, tmp_path_factory.mktemp("release") / "dist")
+    assert result.sound
+    return result
 
 
 class Exports:

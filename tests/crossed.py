@@ -1,7 +1,7 @@
 """A dataset in which every repeatable value is repeated, so that a query that pairs values wrongly gives wrong rows.
 
-Every claim has two vesicles of two cells, two of every other circumstance, two mechanisms, and two references, for which
-two sentences have two verdicts each. Some texts are in one language only, and some records lack values.
+Every claim has two vesicles of two cells, two of every other circumstance, two mechanisms, and two references, for
+which two sentences have two verdicts each. Some texts are in one language only, and some records lack values.
 """
 
 from __future__ import annotations

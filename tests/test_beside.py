@@ -131,6 +131,7 @@ def written(quads: Sequence[ox.Quad], folder: str | Path) -> Path:
     return path
 
 
+@pytest.mark.slow("every")
 @given(quads=st.lists(TRIPLES, min_size=1, max_size=60))
 @settings(max_examples=10)
 def test_no_file_beside_the_data_takes_a_row_from_a_named_query(
@@ -166,6 +167,7 @@ def laid_beside(statements: str, folder: Path, base: Dataset) -> Dataset:
     return base.with_files([path])
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "statements",
     [
@@ -271,6 +273,7 @@ def test_a_file_of_the_data_laid_beside_it_adds_nothing(dataset: Dataset) -> Non
     assert len(dataset.with_files([path]).store) == len(dataset.store)
 
 
+@pytest.mark.slow("program")
 def test_axioms_beside_the_ontology_take_none_from_the_reasoner(dataset: Dataset, tmp_path: Path) -> None:
     beside = laid_beside('exo:Osteoblast rdfs:comment "a note" .', tmp_path, dataset)
     assert dataset.reason().ancestors() <= beside.reason().ancestors()

@@ -304,6 +304,7 @@ def test_violations_stop_a_build_and_leave_the_earlier_one(built: Path, tmp_path
     assert [entry.name for entry in tmp_path.iterdir() if entry.name.endswith((".part", ".earlier"))] == []
 
 
+@pytest.mark.slow("build")
 def test_an_incoherent_ontology_stops_a_build(tmp_path: Path) -> None:
     home = own_copy(tmp_path / "home")
     cells = home / "ontology" / "cells.ttl"

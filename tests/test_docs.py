@@ -165,7 +165,14 @@ def test_every_drawing_is_made_by_a_page() -> None:
     assert {path.name for path in (ROOT / "docs" / "pictures").iterdir() if path.suffix != ".png"} == written
 
 
-@pytest.mark.parametrize("script", ["trap_card.py", "dependencies.py", "notebook.py"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "trap_card.py",
+        pytest.param("dependencies.py", marks=pytest.mark.slow("build")),
+        pytest.param("notebook.py", marks=pytest.mark.slow("program")),
+    ],
+)
 def test_a_page_that_is_made_is_what_the_data_says(script: str) -> None:
     command = [sys.executable, str(ROOT / "docs" / script), "--check"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)

@@ -536,6 +536,7 @@ def test_a_query_that_takes_longer_than_a_moment_is_answered(endpoint: Endpoint)
     assert eventually(lambda: len(endpoint.workers()) == 6)
 
 
+@pytest.mark.slow("load")
 def test_where_too_many_wait_the_next_is_told_to_come_again() -> None:
     with Endpoint(at_once=1, long_at_once=1, waiting=2, seconds=2) as endpoint:
         with concurrent.futures.ThreadPoolExecutor(20) as threads:

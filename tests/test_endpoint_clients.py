@@ -51,7 +51,9 @@ def endpoint() -> Iterator[Endpoint]:
         yield running
 
 
-@pytest.fixture(scope="module", params=SERVED)
+@pytest.fixture(
+    scope="module", params=["packaged", *(pytest.param(kind, marks=pytest.mark.slow("program")) for kind in SERVED[1:])]
+)
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterator[str]:
     """The address of an endpoint over the packaged data, kept in one way or another."""
     place = tmp_path_factory.mktemp("served")
@@ -245,6 +247,7 @@ def test_what_is_wrong_at_a_remote_server_is_told(tmp_path: Path, dataset: Datas
         assert "cannot be reached" in gone.text
 
 
+@pytest.mark.slow("load")
 def test_a_server_goes_on_with_its_data_when_the_store_is_built_again(tmp_path: Path, dataset: Dataset) -> None:
     persistent.build_persistent(tmp_path / "store", lambda store: store.load(dataset.store.quads()))
     with Endpoint(tmp_path / "store", seconds=1) as endpoint:

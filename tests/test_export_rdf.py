@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import warnings
@@ -22,7 +23,7 @@ from exordf.rdf.prefixes import EXO, OWL, RDF, RDF_TYPE, RDFS, SKOS, Prefixes
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
 READERS = {
@@ -71,9 +72,15 @@ def predicates_of(dataset: Dataset) -> set[str]:
     return {term.value for term in terms if isinstance(term, ox.NamedNode)}
 
 
+@functools.cache
+def files(dataset: Dataset, name: str) -> Mapping[str, bytes]:
+    """The files of an export, written once."""
+    return dataset.export(name)
+
+
 def exported(dataset: Dataset, name: str, **options: Any) -> bytes:
     """The file of an export, the first where there are several."""
-    return next(iter(dataset.export(name, **options).values()))
+    return next(iter((dataset.export(name, **options) if options else files(dataset, name)).values()))
 
 
 def canonical(quads: Iterable[ox.Quad]) -> set[ox.Triple]:

@@ -46,7 +46,9 @@ VARIANTS = list(incomplete.variants())
 MANY = [
     variant
     for number, variant in enumerate(VARIANTS)
-    if not number % 5 or variant.name.partition(" ")[2].startswith(("without", "of nothing", "issued")) or variant.special
+    if not number % 5
+    or variant.name.partition(" ")[2].startswith(("without", "of nothing", "issued"))
+    or variant.special
 ]
 NAMED = {
     *("claim without certainty", "conflict without kind", "finding without kind", "reference without issued"),
@@ -224,6 +226,7 @@ def test_the_pages_of_what_is_linked_to_a_fault_answer(every: ExplorerClient) ->
     assert faults_of_pages(every, pages, ()) == []
 
 
+@pytest.mark.slow("every")
 def test_every_format_can_be_written(every: ExplorerClient) -> None:
     assert faults_of_exports(every.dataset) == []
 

@@ -80,6 +80,7 @@ def test_a_named_query_gives_the_same_on_disk(name: str, on_disk: Dataset, in_me
     assert Counter(map(tuple, there.terms)) == Counter(map(tuple, here.terms))
 
 
+@pytest.mark.slow("every")
 def test_validation_finds_the_same_on_disk(on_disk: Dataset, in_memory: Dataset) -> None:
     def found(dataset: Dataset) -> Counter[tuple[str, str]]:
         return Counter((str(each.focus), str(each.source_shape)) for each in dataset.validate().results)
@@ -286,6 +287,7 @@ def fill_up(disk: Path, but: int) -> Path:
     return ballast
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("but", [0, 300_000, 1_500_000, 3_000_000])
 def test_a_full_disk_leaves_the_old_store(but: int, small_disk: Path) -> None:
     place = small_disk / "a.store"

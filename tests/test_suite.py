@@ -10,9 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "tests").glob("test_*.py"))
-PACKAGES = [
-    ".".join(path.parent.relative_to(ROOT).parts) for path in sorted((ROOT / "exordf").rglob("__init__.py"))
-]
+PACKAGES = [".".join(path.parent.relative_to(ROOT).parts) for path in sorted((ROOT / "exordf").rglob("__init__.py"))]
 # What `make test` leaves out: tests with the mark `@pytest.mark.slow("every")`, by the reason.
 REASONS = {
     "every": "goes through every page, variant, file or format, of which a quick test takes a sample",
@@ -37,7 +35,9 @@ def quick_code(path: Path) -> str:
     """The code of a test file without its slow tests; empty where all of them are slow."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
-    slow = [node for node in tests if any(isinstance(mark, ast.Call) and is_mark(mark.func) for mark in node.decorator_list)]
+    slow = [
+        node for node in tests if any(isinstance(mark, ast.Call) and is_mark(mark.func) for mark in node.decorator_list)
+    ]
     whole = any(isinstance(node, ast.Assign) and is_slow(node) for node in tree.body)
     if whole or len(slow) == len(tests):
         return ""

@@ -136,6 +136,7 @@ def test_no_link_or_redirect_leads_to_the_host_that_a_path_names(path: str, clie
     assert not there.headers.get("location", "/x").startswith("//")
 
 
+@pytest.mark.slow("browser")
 def test_in_a_browser_nothing_of_it_runs_or_turns_the_words_beside_it(harmful: Dataset, browser: Any) -> None:
     with served(harmful) as address, browsers.opened(browser) as (page, wrong):
         dialogs: list[str] = []

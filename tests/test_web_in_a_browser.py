@@ -154,6 +154,7 @@ def kind_of(path: str) -> tuple[str, ...]:
     return (folder or name, *(keys if len(keys) < 2 else ("several",)))
 
 
+@pytest.mark.slow("every")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_link_is_dead_from_the_first_page_on(client: TestClient, language: str) -> None:
     todo, seen, followed = ["/"], {"/"}, Counter[tuple[str, ...]]()
@@ -200,6 +201,7 @@ def test_the_pages_that_are_looked_at_use_every_template(client: TestClient, mon
     }
 
 
+@pytest.mark.slow("every")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_pages_are_light_and_quick(client: TestClient, language: str) -> None:
     said = {"Accept": "text/html", "Accept-Language": language}
