@@ -45,7 +45,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(
+    scope="module",
+    params=[
+        "oxigraph",
+        *(pytest.param(kind, marks=pytest.mark.slow("program")) for kind in KINDS if kind != "oxigraph"),
+    ],
+)
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server of each kind, for the tests that leave it as they found it or keep to a graph of their own."""
     server = Server(tmp_path_factory.mktemp("server") / "store", request.param)
@@ -271,7 +277,7 @@ def test_no_server_is_told_with_the_address() -> None:
 # What is Virtuoso's own
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=[pytest.param("virtuoso", marks=pytest.mark.slow("program"))])
 def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("virtuoso") / "store", "virtuoso")
     yield server

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 RULES = Path(__file__).resolve().parent / "robot"
 SECONDS = 300
 
+pytestmark = pytest.mark.slow("program")
+
 
 class Robot:
     """ROBOT on one ontology."""
@@ -126,7 +128,6 @@ def above(quads: list[ox.Quad]) -> set[tuple[ox.NamedNode, ox.NamedNode]]:
     return pairs
 
 
-@pytest.mark.slow("program")
 @pytest.mark.parametrize("reasoner", ["ELK", "HermiT"])
 def test_the_reasoners_of_robot_find_the_hierarchy_that_ours_does(
     reasoner: str, robot: Robot, dataset: Dataset, tmp_path: Path
