@@ -1,4 +1,4 @@
-"""A server of the explorer for the tests: in a thread, on a free port of this machine, stopped at the end."""
+"""A server of the explorer for the tests: on a free port of this machine, in a thread, stopped in the end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def served(dataset: Dataset, protocol: type[LimitedConnection] = LimitedConnection) -> Iterator[str]:
-    """Serve a dataset as `exordf serve` does; gives the address, without a slash at its end."""
+    """The address at which a dataset is served as `exordf serve` does it, without a slash at its end."""
     listening = _listening("127.0.0.1", 0)
     server = uvicorn.Server(configured(application(dataset), protocol))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -29,5 +29,5 @@ def served(dataset: Dataset, protocol: type[LimitedConnection] = LimitedConnecti
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(timeout=60)
+        thread.join(timeout=10)
         listening.close()
