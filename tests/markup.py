@@ -1,4 +1,4 @@
-"""What a page may contain: known elements, all closed, no event handler or inline script, links to the site or the web."""
+"""What a page may contain: known elements, all closed, no event handler or inline script, links to the site or web."""
 
 from __future__ import annotations
 
