@@ -48,6 +48,7 @@ def only_file(dataset: Dataset, name: str) -> bytes:
     return next(iter(dataset.export(name).values()))
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", RDF)
 def test_pyoxigraph_reads_an_export_back_the_same(name: str, dataset: Dataset, in_store: set[ox.Triple]) -> None:
     read = ox.parse(only_file(dataset, name), RDF[name][0])

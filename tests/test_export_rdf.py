@@ -271,6 +271,7 @@ def test_xml_says_what_it_cannot_say(triple: str, message: str) -> None:
 # --- licence, version, source -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", READERS)
 def test_rdf_carries_licence_version_and_source(name: str, dataset: Dataset) -> None:
     about = dataset.as_source().about
@@ -320,6 +321,7 @@ def refusing(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return Dataset.open(path)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", [*READERS, "obograph"])
 def test_a_denied_hypothesised_or_withdrawn_claim_is_no_edge(name: str, refusing: Dataset) -> None:
     found = edges(name, exported(refusing, name), predicates_of(refusing))
@@ -353,6 +355,7 @@ def test_only_a_claim_that_is_an_edge_is_a_nanopublication(refusing: Dataset, da
     assert claims == holding
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", [name for name in READERS if name not in ("owl", "nanopub")])
 def test_the_edges_of_an_export_are_those_of_the_views(name: str, dataset: Dataset) -> None:
     predicates = predicates_of(dataset)

@@ -372,6 +372,7 @@ NOT_ALIKE = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", ALIKE)
 def test_blank_nodes_that_nobody_can_put_in_order_are_told(tmp_path: Path, name: str) -> None:
     path = tmp_path / "alike.ttl"
@@ -460,6 +461,7 @@ SHAPES: dict[str, tuple[str, int | None]] = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", SHAPES)
 def test_shapes_of_any_size_have_results_or_one_sentence(name: str) -> None:
     shapes, results = SHAPES[name]
@@ -483,6 +485,7 @@ def test_the_command_line_survives_shapes_of_any_depth(tmp_path: Path) -> None:
     refused(exordf("validate", tmp_path), "levels deep")
 
 
+@pytest.mark.slow("growth")
 def test_data_in_brackets_of_any_depth_is_exported_or_refused(tmp_path: Path) -> None:
     path = tmp_path / "deep.ttl"
     path.write_text(f"<urn:s> <urn:p> {' '.join(f'[ <urn:p{n}> {n} ; <urn:q>' for n in range(3000))} 1 {']' * 3000} .")
@@ -494,6 +497,7 @@ def test_data_in_brackets_of_any_depth_is_exported_or_refused(tmp_path: Path) ->
             assert "nested too deep" in str(error)  # noqa: PT017 - some formats can hold it
 
 
+@pytest.mark.slow("growth")
 def test_numbers_of_any_length_are_exported(tmp_path: Path) -> None:
     path = tmp_path / "digits.ttl"
     long = "7" * 5000

@@ -132,6 +132,7 @@ def project(folder: Path, old: str, new: str) -> Dataset:
     return Dataset.open(folder)
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("old", "new", "change"),
     [

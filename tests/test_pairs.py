@@ -308,6 +308,7 @@ def test_rdflib_pairs_the_same(name: str, several: Dataset, several_in_rdflib: r
     assert_same(several.ask(name), several_in_rdflib.query(NAMED[name].text))
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", FACETS)
 def test_rdflib_shows_the_same_of_a_thing(name: str, several: Dataset, several_in_rdflib: rdflib.Graph) -> None:
     nodes = [several.find(named(thing)) for thing in THINGS]

@@ -274,6 +274,7 @@ def test_formats_that_lack_a_library_are_named_together(dataset: Dataset, built:
     assert "--without one --without two" in said
 
 
+@pytest.mark.slow("again")
 def test_a_format_is_left_out_only_where_that_is_said(dataset: Dataset, built: BuildResult) -> None:
     wanted = [form for form in export.formats().values() if form.name not in IDLE | {"rdfxml"}]
     made = quick(dataset, wanted, built)
@@ -361,6 +362,7 @@ def next_version(tmp_path: Path) -> Path:
     return home
 
 
+@pytest.mark.slow("build")
 @pytest.mark.usefixtures("reasoned")
 def test_a_release_tells_what_changed_since_the_one_before(dist: Path, next_version: Path, tmp_path: Path) -> None:
     made = build(next_version, tmp_path / "dist", previous=dist, without=WITHOUT)

@@ -207,6 +207,7 @@ def cases() -> list[ParameterSet]:
 # What must hold
 
 
+@pytest.mark.slow("program")
 def test_the_context_is_valid() -> None:
     assert validate(valid()) == set()
 

@@ -212,6 +212,7 @@ def test_odd_questions_are_answered_quickly_and_shown_harmlessly(client: TestCli
     assert time.process_time() - began < 1
 
 
+@pytest.mark.slow("growth")
 def test_a_corpus_is_searched_in_a_few_milliseconds(dataset: Dataset) -> None:
     def things() -> Iterator[tuple[SearchEntry, list[tuple[str, str]]]]:
         for number in range(50_000):
