@@ -384,7 +384,7 @@ def test_a_changed_rule_changes_every_format(tmp_path: Path, monkeypatch: pytest
         written = written.replace(old, new)
     edges.write_text(written, encoding="utf-8")
     own = files.package_folder
-    monkeypatch.setattr(files, "own", lambda folder: rules if folder == "queries/rules" else own(folder))
+    monkeypatch.setattr(files, "package_folder", lambda folder: rules if folder == "queries/rules" else own(folder))
     (tmp_path / "claims.ttl").write_text(claims(CLAIMS), encoding="utf-8")
     changed = Exports(Dataset.open(tmp_path / "claims.ttl"))
     names = CLAIMS.keys() - OTHERS - {"matched-object", "own-term", "no-label"} | {"denied"}

@@ -73,14 +73,14 @@ def predicates_of(dataset: Dataset) -> set[str]:
 
 
 @functools.cache
-def files(dataset: Dataset, name: str) -> Mapping[str, bytes]:
+def export_files(dataset: Dataset, name: str) -> Mapping[str, bytes]:
     """The files of an export, written once."""
     return dataset.export(name)
 
 
 def exported(dataset: Dataset, name: str, **options: Any) -> bytes:
     """The file of an export, the first where there are several."""
-    return next(iter((dataset.export(name, **options) if options else files(dataset, name)).values()))
+    return next(iter((dataset.export(name, **options) if options else export_files(dataset, name)).values()))
 
 
 def canonical(quads: Iterable[ox.Quad]) -> set[ox.Triple]:
