@@ -169,6 +169,7 @@ def test_no_link_is_dead_from_the_first_page_on(client: TestClient, language: st
     assert {urlsplit(path).path.split("/")[1] for path in PAGES} <= {urlsplit(path).path.split("/")[1] for path in seen}
 
 
+@pytest.mark.slow("every")
 def test_everything_that_has_a_page_is_linked_from_a_list(client: TestClient) -> None:
     explorer: Explorer = client.app.state.explorer  # type: ignore[attr-defined]
     lists = ["/terms", "/terms?view=tree", "/claims?rows=1000", "/references", "/findings", "/conflicts", "/gaps"]

@@ -614,7 +614,6 @@ def emptied(page: Any, begin: str = "") -> Any:
     return field
 
 
-@pytest.mark.slow("browser")
 def test_a_query_is_typed_completed_and_run_by_keys(page: Any) -> None:
     emptied(page)
     page.keyboard.type("SELECT ?claim WHERE { ?claim exo:pred")
@@ -705,7 +704,6 @@ def test_a_long_query_leaves_the_address(page: Any) -> None:
     page.get_by_text("Rows 101 to 200").wait_for()
 
 
-@pytest.mark.slow("browser")
 def test_it_works_without_scripts(browser: Any, address: str) -> None:
     with browser.new_context(base_url=address, java_script_enabled=False) as context:
         opened = context.new_page()
