@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exordf import Dataset
@@ -131,8 +131,9 @@ def written(quads: Sequence[ox.Quad], folder: str | Path) -> Path:
     return path
 
 
+@pytest.mark.slow("every")
 @given(quads=st.lists(TRIPLES, min_size=1, max_size=60))
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 def test_no_file_beside_the_data_takes_a_row_from_a_named_query(
     quads: list[ox.Quad], dataset: Dataset, answers: Mapping[str, Rows]
 ) -> None:
@@ -166,6 +167,7 @@ def laid_beside(statements: str, folder: Path, base: Dataset) -> Dataset:
     return base.with_files([path])
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "statements",
     [
@@ -271,6 +273,7 @@ def test_a_file_of_the_data_laid_beside_it_adds_nothing(dataset: Dataset) -> Non
     assert len(dataset.with_files([path]).store) == len(dataset.store)
 
 
+@pytest.mark.slow("program")
 def test_axioms_beside_the_ontology_take_none_from_the_reasoner(dataset: Dataset, tmp_path: Path) -> None:
     beside = laid_beside('exo:Osteoblast rdfs:comment "a note" .', tmp_path, dataset)
     assert dataset.reason().ancestors() <= beside.reason().ancestors()

@@ -23,11 +23,16 @@ CHECKS = named_queries.read_folder(ROOT / "exordf" / "queries" / "checks")
 OF_ONTOLOGY = [name for name, check in CHECKS.items() if check.group == rule_checks.ONTOLOGY]
 
 
+@pytest.fixture(scope="module")
+def quads(dataset: Dataset) -> list[ox.Quad]:
+    return list(dataset.store.quads())
+
+
 @pytest.fixture
-def copy(dataset: Dataset) -> OxigraphStore:
+def copy(quads: list[ox.Quad]) -> OxigraphStore:
     """The data in a store of its own, to be changed."""
     store = OxigraphStore()
-    store.load(dataset.store.quads())
+    store.load(quads)
     return store
 
 

@@ -256,6 +256,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+@pytest.mark.slow("build")
 def test_a_build_gives_every_format_and_right_checksums(built: Path) -> None:
     names = set(contents(built))
     assert {
@@ -277,6 +278,7 @@ def test_a_build_gives_every_format_and_right_checksums(built: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+@pytest.mark.slow("again")
 def test_a_second_build_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
     assert exordf("build", "--out", tmp_path / "dist").returncode == 0
     assert contents(tmp_path / "dist") == contents(built)
@@ -289,6 +291,7 @@ def own_copy(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow("build")
 def test_violations_stop_a_build_and_leave_the_earlier_one(built: Path, tmp_path: Path) -> None:
     home, out = own_copy(tmp_path / "home"), tmp_path / "dist"
     shutil.copytree(built, out)
@@ -301,6 +304,7 @@ def test_violations_stop_a_build_and_leave_the_earlier_one(built: Path, tmp_path
     assert [entry.name for entry in tmp_path.iterdir() if entry.name.endswith((".part", ".earlier"))] == []
 
 
+@pytest.mark.slow("build")
 def test_an_incoherent_ontology_stops_a_build(tmp_path: Path) -> None:
     home = own_copy(tmp_path / "home")
     cells = home / "ontology" / "cells.ttl"
@@ -311,6 +315,7 @@ def test_an_incoherent_ontology_stops_a_build(tmp_path: Path) -> None:
     assert not (tmp_path / "dist").exists()
 
 
+@pytest.mark.slow("build")
 def test_a_full_disk_is_told_and_leaves_the_earlier_release(built: Path, tmp_path: Path) -> None:
     out = tmp_path / "dist"
     shutil.copytree(built, out)
@@ -327,6 +332,7 @@ def test_a_full_disk_is_told_and_leaves_the_earlier_release(built: Path, tmp_pat
     assert contents(out) == contents(built)
 
 
+@pytest.mark.slow("build")
 def test_ctrl_c_in_the_middle_of_a_build_leaves_the_earlier_one(built: Path, tmp_path: Path) -> None:
     home, out = own_copy(tmp_path / "home"), tmp_path / "releases" / "dist"
     shutil.copytree(built, out)

@@ -87,7 +87,7 @@ def test_what_is_not_there_is_an_error_not_an_empty_dataset() -> None:
         Dataset.open("nowhere")
 
 
-@pytest.mark.slow
+@pytest.mark.slow("program")
 def test_both_engines_give_one_report_on_a_section_with_faults(tmp_path: Path, dataset: Dataset) -> None:
     """The claims of one section with three faults, on top of all the rest: our engine and pySHACL say the same."""
     broken = tmp_path / "2.1.ttl"

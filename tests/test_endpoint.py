@@ -512,6 +512,7 @@ def test_a_byte_order_mark_is_no_part_of_a_query(endpoint: Endpoint) -> None:
     assert truth(endpoint.send("POST", "", b"\xef\xbb\xbfASK {}", {"Content-Type": DIRECT}))
 
 
+@pytest.mark.slow("load")
 def test_short_queries_go_on_beside_any_number_of_endless_ones() -> None:
     with Endpoint(seconds=10) as endpoint, concurrent.futures.ThreadPoolExecutor(60) as threads:
         endless = [threads.submit(endpoint.ask, ENDLESS) for _ in range(20)]
@@ -535,6 +536,7 @@ def test_a_query_that_takes_longer_than_a_moment_is_answered(endpoint: Endpoint)
     assert eventually(lambda: len(endpoint.workers()) == 6)
 
 
+@pytest.mark.slow("load")
 def test_where_too_many_wait_the_next_is_told_to_come_again() -> None:
     with Endpoint(at_once=1, long_at_once=1, waiting=2, seconds=2) as endpoint:
         with concurrent.futures.ThreadPoolExecutor(20) as threads:

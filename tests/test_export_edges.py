@@ -263,6 +263,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Exports:
     return Exports(Dataset.open(folder))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", [name for name in READERS if name not in SPEAK_OF_NO_CLAIM])
 def test_a_claim_about_a_term_of_others_is_an_edge_by_the_rule_in_every_format(name: str, mixed: Exports) -> None:
     assert READERS[name](mixed, mixed[name]) == EDGES

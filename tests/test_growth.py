@@ -112,7 +112,7 @@ def exponent(query: str, stores: list[Store], claims: list[int]) -> float:
     return math.log(large / small) / math.log(max(claims[1] / claims[0], more / max(fewer, 20)))
 
 
-@pytest.mark.slow
+@pytest.mark.slow("growth")
 def test_no_query_grows_faster_than_the_data(small_and_large: list[Dataset]) -> None:
     stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
     claims = [len(dataset.query("SELECT ?claim { ?claim a exo:Claim }")) for dataset in small_and_large]
@@ -129,7 +129,7 @@ def test_no_query_grows_faster_than_the_data(small_and_large: list[Dataset]) -> 
     assert {name: by for name, by in grown.items() if by > MOST} == {}
 
 
-@pytest.mark.slow
+@pytest.mark.slow("growth")
 def test_a_quadratic_query_would_be_noticed(small_and_large: list[Dataset]) -> None:
     stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
     claims = [len(dataset.query("SELECT ?claim { ?claim a exo:Claim }")) for dataset in small_and_large]
@@ -152,7 +152,7 @@ def few(dataset: Dataset) -> list[ox.NamedNode]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.slow("growth")
 def test_what_a_facet_tells_of_a_thing_costs_the_same_in_a_large_store(small_and_large: list[Dataset]) -> None:
     small, large = small_and_large
     stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]

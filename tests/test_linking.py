@@ -133,6 +133,7 @@ def project(folder: Path, old: str, new: str) -> Dataset:
     return Dataset.open(folder)
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("old", "new", "change"),
     [
@@ -197,6 +198,7 @@ def test_a_module_holds_whole_ways_to_the_root_and_says_its_release(path: Path) 
     assert not [quad for quad in store if "definition" in quad.predicate.value]
 
 
+@pytest.mark.slow("program")
 def test_exact_and_broad_links_are_axioms_that_the_reasoner_sees(dataset: Dataset) -> None:
     found = dataset.reason()
     assert found.coherent
@@ -637,6 +639,7 @@ def test_the_json_of_a_release_without_graphs_is_refused(dataset: Dataset, tmp_p
         external_ontologies.read(path, dataset.prefixes)
 
 
+@pytest.mark.slow("build")
 def test_a_release_is_not_built_on_a_broken_link(tmp_path: Path) -> None:
     project(tmp_path, "CL:0000062\tosteoblast", "CL:0000062\tbone builder")
     built = build(tmp_path, tmp_path / "dist")

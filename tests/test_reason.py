@@ -79,6 +79,7 @@ def test_an_injected_clash_is_found_and_explained(tmp_path: Path, dataset: Datas
     ]
 
 
+@pytest.mark.slow("program")
 def test_an_inconsistent_ontology_is_explained(dataset: Dataset) -> None:
     wanted = {named("Cell"), named("Vesicle"), named("BoneCell"), named("Osteoblast"), named("Exosome")}
     some = [

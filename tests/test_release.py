@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from exordf.export import Source
     from exordf.ontology.reasoner import Hierarchy
     from exordf.release.build_release import BuildResult
+    from tests.conftest import Exports
 
 Answer = TypeVar("Answer")
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,14 +44,13 @@ LAST = {dcat.NAME, ro_crate.NAME, "checksums.sha256"}
 
 # The formats that a test of something else need not wait for; the others a release must have, or a test breaks.
 IDLE = export.formats().keys() - {"bibtex", "jsonld", "ntriples", "rdfxml", "turtle"}
+WITHOUT = [*IDLE, assembly.SITE]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
-    """A release, built once."""
-    made = build(None, tmp_path_factory.mktemp("release") / "dist")
-    assert made.sound
-    return made
+def built(release: BuildResult) -> BuildResult:
+    """The release that all tests share."""
+    return release
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +98,10 @@ def test_the_checksums_are_those_of_every_file(dist: Path) -> None:
     assert checked.returncode == 0
 
 
-def test_every_format_is_there_one_file_at_the_top_several_in_a_folder(dist: Path, dataset: Dataset) -> None:
-    source = dataset.as_source()
-    for name, form in export.formats().items():
-        written = form.write(source)
+@pytest.mark.slow("every")
+def test_every_format_is_there_one_file_at_the_top_several_in_a_folder(dist: Path, exports: Exports) -> None:
+    for name in export.formats():
+        written = exports[name]
         for file, content in written.items():
             place = dist / file if len(written) == 1 else dist / name / file
             assert place.read_bytes() == content
@@ -248,7 +248,9 @@ def quick(dataset: Dataset, wanted: list[Format], built: BuildResult) -> dict[st
         assert name
         return work()
 
-    return assembly.assemble(dataset, wanted, assembly.ReleaseChecks(built.report, built.checks, None), step)[0]
+    return assembly.assemble(
+        dataset, wanted, assembly.ReleaseChecks(built.report, built.checks, None), step, site=False
+    )[0]
 
 
 def missing(library: str, extra: str) -> Callable[[Source], dict[str, bytes]]:
@@ -272,10 +274,11 @@ def test_formats_that_lack_a_library_are_named_together(dataset: Dataset, built:
     assert "--without one --without two" in said
 
 
+@pytest.mark.slow("again")
 def test_a_format_is_left_out_only_where_that_is_said(dataset: Dataset, built: BuildResult) -> None:
     wanted = [form for form in export.formats().values() if form.name not in IDLE | {"rdfxml"}]
     made = quick(dataset, wanted, built)
-    left_out = ", ".join(sorted(IDLE | {"rdfxml"}))
+    left_out = ", ".join([*sorted(IDLE | {"rdfxml"}), assembly.SITE])
     assert f"Left out of this release: {left_out}." in made[documents.README].decode()
     assert "exordf.rdf" not in made
 
@@ -285,16 +288,18 @@ def test_a_format_to_leave_out_that_is_none_is_told(tmp_path: Path) -> None:
         build(None, tmp_path / "dist", without=["cvs"])
 
 
+@pytest.mark.slow("again")
 @pytest.mark.usefixtures("reasoned")
 def test_a_release_without_a_format_that_it_must_have_is_not_written(dist: Path, tmp_path: Path) -> None:
     shutil.copytree(dist, tmp_path / "dist")
-    made = build(None, tmp_path / "dist", without=[*IDLE, "ntriples"])
+    made = build(None, tmp_path / "dist", without=[*WITHOUT, "ntriples"])
     assert not made.sound
     assert made.out is None
     assert [fault for fault in made.faults if fault.startswith("release-formats")]
     assert inside(tmp_path / "dist") == inside(dist)
 
 
+@pytest.mark.slow("again")
 @pytest.mark.parametrize(
     "fails",
     [
@@ -314,11 +319,12 @@ def test_nothing_is_written_where_a_step_fails(
     shutil.copytree(dist, tmp_path / "dist")
     monkeypatch.setattr(fails, (Format("bibtex", "", "", fail),) if fails.endswith("FORMATS") else fail)
     with pytest.raises(RuntimeError):
-        build(None, tmp_path / "dist", without=IDLE)
+        build(None, tmp_path / "dist", without=WITHOUT)
     assert inside(tmp_path / "dist") == inside(dist)
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]
 
 
+@pytest.mark.slow("again")
 @pytest.mark.usefixtures("reasoned")
 def test_a_disk_that_fills_in_the_middle_leaves_the_earlier_release(
     dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -334,7 +340,7 @@ def test_a_disk_that_fills_in_the_middle_leaves_the_earlier_release(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(Exception, match="cannot be written: no space left on device"):
-        build(None, tmp_path / "dist", without=IDLE)
+        build(None, tmp_path / "dist", without=WITHOUT)
     assert len(written) > 3
     assert inside(tmp_path / "dist") == inside(dist)
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]
@@ -356,9 +362,10 @@ def next_version(tmp_path: Path) -> Path:
     return home
 
 
+@pytest.mark.slow("build")
 @pytest.mark.usefixtures("reasoned")
 def test_a_release_tells_what_changed_since_the_one_before(dist: Path, next_version: Path, tmp_path: Path) -> None:
-    made = build(next_version, tmp_path / "dist", previous=dist, without=IDLE)
+    made = build(next_version, tmp_path / "dist", previous=dist, without=WITHOUT)
     assert made.sound, made.faults
     prose = (tmp_path / "dist" / "CHANGES.md").read_text(encoding="utf-8")
     assert "0 new, 2 changed, 0 withdrawn, 0 gone" in prose
@@ -379,13 +386,14 @@ def test_the_release_before_is_the_one_that_the_ontology_names(dist: Path, tmp_p
     assert f"owl:priorVersion <https://w3id.org/exordf/ontology/{__version__}>" in str(raised.value)
 
 
+@pytest.mark.slow("again")
 @pytest.mark.usefixtures("reasoned")
 def test_a_release_in_which_a_record_is_gone_is_not_written(dist: Path, next_version: Path, tmp_path: Path) -> None:
     path = next(path for path in sorted((next_version / "data").rglob("conflicts.ttl")))
     blocks = path.read_text(encoding="utf-8").split("\n\n")
     gone = next(block for block in blocks if " a exo:Conflict" in block)
     path.write_text("\n\n".join(block for block in blocks if block != gone), encoding="utf-8")
-    made = build(next_version, tmp_path / "dist", previous=dist, without=IDLE)
+    made = build(next_version, tmp_path / "dist", previous=dist, without=WITHOUT)
     assert not made.sound
     assert [fault for fault in made.faults if "is gone, but an IRI is never given up" in fault]
     assert not (tmp_path / "dist").exists()
@@ -400,7 +408,7 @@ def test_a_prior_version_that_was_not_at_hand_is_said(dataset: Dataset) -> None:
     assert "not at hand" in prose.content.decode()
 
 
-@pytest.mark.slow
+@pytest.mark.slow("again")
 def test_a_release_has_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         command = [sys.executable, "-m", "exordf", "build", "--out", str(tmp_path / seed)]

@@ -345,7 +345,7 @@ def test_many_constraints_need_few_queries() -> None:
     assert len(compiler.queries(plan, {})) == 1 + 1 + 1 + 1  # the focus node, what is missing, too much, values
 
 
-@pytest.mark.slow
+@pytest.mark.slow("growth")
 def test_ten_times_the_data_take_ten_times_as_long() -> None:
     def seconds(number: int) -> float:
         nodes = [ox.NamedNode(f"http://example.org/{n}") for n in range(number)]
@@ -354,9 +354,9 @@ def test_ten_times_the_data_take_ten_times_as_long() -> None:
         store.load(ox.Quad(node, RDF_TYPE, ox.NamedNode("http://example.org/T")) for node in nodes)
         store.load(ox.Quad(node, link, nodes[at - 1]) for at, node in enumerate(nodes) for link in links)
         plan = shacl.compile_shapes(quads(f"{SHAPE} {RULES} sh:nodeKind sh:IRI ."))
-        start = time.perf_counter()
+        start = time.process_time()
         assert shacl.run(plan, store).results == ()
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     assert seconds(10_000) < 30 * seconds(1_000)

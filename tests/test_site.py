@@ -16,12 +16,14 @@ import pytest
 from exordf.browse.model.facts import Facts
 from exordf.browse.model.locations import path_of
 from exordf.rdf.rows import text
+from exordf.release import assembly
 from exordf.static_site import render
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from exordf import Dataset
+    from exordf.release.build_release import BuildResult
 
 VOID = {"meta", "link", "input", "br", "img", "rect", "path", "circle"}
 
@@ -67,8 +69,13 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(dataset: Dataset) -> dict[str, bytes]:
-    return render.pages(dataset)
+def site(release: BuildResult) -> dict[str, bytes]:
+    """The files of the site in the release, by their paths."""
+    assert release.out is not None
+    folder = release.out / assembly.SITE
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -217,6 +224,7 @@ def test_no_two_pages_differ_only_by_case(site: dict[str, bytes]) -> None:
     assert len({path.casefold() for path in site}) == len(site)
 
 
+@pytest.mark.slow("again")
 def test_made_again_it_has_the_same_bytes(dataset: Dataset, site: dict[str, bytes], tmp_path: Path) -> None:
     render.write(dataset, tmp_path / "site")
     written = {

@@ -28,7 +28,7 @@ LONGEST = ("findings.html", "gaps.html", "section/2.1.html")
 LOOKED_THROUGH = (*(path for path in PAGES if path not in LONGEST), "section/A.html")
 WIDTHS = {"phone": 360, "desk": 1280}
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow("browser")
 
 
 @pytest.fixture(scope="module")

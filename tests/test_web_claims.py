@@ -358,7 +358,7 @@ def test_a_thousand_rows_are_made_in_no_time(explorer: Explorer, monkeypatch: py
     assert time.process_time() - began < 0.5
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_filters_are_folded_on_a_phone_until_they_are_asked_for(address: str, browser: Any) -> None:
     with browsers.opened(browser, width=390) as (page, wrong):
         page.goto(f"{address}/claims")

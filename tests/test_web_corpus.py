@@ -44,6 +44,7 @@ def last(dataset: Dataset, name: str) -> str:
     return text(found.column("record")[0])
 
 
+@pytest.mark.slow("every")
 def test_all_pages_of_a_corpus_answer(client: TestClient) -> None:
     answers = {page: client.get(page, headers={"accept": "text/html"}).status_code for page in PAGES}
     assert answers == dict.fromkeys(PAGES, 200)

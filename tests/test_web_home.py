@@ -212,6 +212,7 @@ def test_odd_questions_are_answered_quickly_and_shown_harmlessly(client: TestCli
     assert time.process_time() - began < 1
 
 
+@pytest.mark.slow("growth")
 def test_a_corpus_is_searched_in_a_few_milliseconds(dataset: Dataset) -> None:
     def things() -> Iterator[tuple[SearchEntry, list[tuple[str, str]]]]:
         for number in range(50_000):
@@ -227,7 +228,7 @@ def test_a_corpus_is_searched_in_a_few_milliseconds(dataset: Dataset) -> None:
     assert many.find("miR-49999").hits[0].thing.curie == "claim:49999"
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_suggestions_appear_below_the_field_and_lead_there_by_keyboard(address: str, browser: Any) -> None:
     with browsers.opened(browser) as (page, wrong):
         page.goto(f"{address}/")
@@ -259,7 +260,7 @@ def test_suggestions_appear_below_the_field_and_lead_there_by_keyboard(address: 
         assert [each for each in wrong if "404" not in each] == []
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_suggestions_keep_the_language_and_the_search_works_without_a_script(address: str, browser: Any) -> None:
     with browsers.opened(browser, language="zh") as (page, wrong):
         page.goto(f"{address}/claims?lang=en")

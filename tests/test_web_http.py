@@ -28,6 +28,7 @@ PAGES = ["/", "/claims", "/claims?sort=subject", "/ontology/Osteoclast", "/terms
 FILES = ["/claims.csv", "/claims.jsonld", "/static/explorer.css", "/static/explorer.js"]
 
 
+@pytest.mark.one_in(6)
 @pytest.mark.parametrize("path", [*PAGES, *FILES])
 def test_what_is_sent_is_compressed_for_who_accepts_that_and_is_the_same(client: TestClient, path: str) -> None:
     plain = client.get(path, headers={"Accept-Encoding": "identity"})

@@ -614,7 +614,6 @@ def emptied(page: Any, begin: str = "") -> Any:
     return field
 
 
-@pytest.mark.slow
 def test_a_query_is_typed_completed_and_run_by_keys(page: Any) -> None:
     emptied(page)
     page.keyboard.type("SELECT ?claim WHERE { ?claim exo:pred")
@@ -641,7 +640,7 @@ def test_a_query_is_typed_completed_and_run_by_keys(page: Any) -> None:
     assert "query=SELECT" in page.url
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_tab_indents_and_escape_leaves_the_editor(page: Any) -> None:
     field = emptied(page, "ASK {\n")
     page.keyboard.press("Tab")
@@ -658,7 +657,7 @@ def test_tab_indents_and_escape_leaves_the_editor(page: Any) -> None:
     assert not field.evaluate("field => field === document.activeElement")
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_nothing_is_offered_in_words_comments_and_iris(page: Any) -> None:
     emptied(page)
     page.keyboard.type("SELE")
@@ -670,7 +669,7 @@ def test_nothing_is_offered_in_words_comments_and_iris(page: Any) -> None:
         assert page.locator(".offered").is_hidden(), words
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_the_painted_text_lies_under_the_written_one(page: Any) -> None:
     field = emptied(page, "SELECT ?x WHERE {\n" + "  ?x rdfs:label 'a long line of words 破骨细胞' .\n" * 60 + "}")
     sizes = field.evaluate(
@@ -685,7 +684,7 @@ def test_the_painted_text_lies_under_the_written_one(page: Any) -> None:
     assert page.locator(".editor .t-name").count() == 60
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_an_error_is_marked_in_the_editor_until_it_is_changed(page: Any) -> None:
     page.goto("/query?query=SELECT+%3Fx+WHERE+%7B+%3Fx+exoo%3Aa+%3Fy+%7D")
     assert page.locator(".editor .t-wrong").inner_text() == "exoo:a"
@@ -695,7 +694,7 @@ def test_an_error_is_marked_in_the_editor_until_it_is_changed(page: Any) -> None
     assert page.locator(".editor .t-wrong").count() == 0
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_a_long_query_leaves_the_address(page: Any) -> None:
     emptied(page, "SELECT ?s WHERE { ?s a exo:Claim } # " + "x" * 9000)
     page.keyboard.press("Control+Enter")
@@ -705,7 +704,6 @@ def test_a_long_query_leaves_the_address(page: Any) -> None:
     page.get_by_text("Rows 101 to 200").wait_for()
 
 
-@pytest.mark.slow
 def test_it_works_without_scripts(browser: Any, address: str) -> None:
     with browser.new_context(base_url=address, java_script_enabled=False) as context:
         opened = context.new_page()

@@ -62,6 +62,7 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main)))
 
 
+@pytest.mark.slow("every")
 @pytest.mark.parametrize("kind", ["Review", "Section", "Reference", "Finding", "Conflict", "Gap"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_everything_that_is_on_record_has_a_page(client: TestClient, facts: Facts, kind: str, language: str) -> None:
@@ -383,6 +384,7 @@ def test_pages_are_light_and_quick(client: TestClient, facts: Facts) -> None:
         assert len(html.encode()) + with_them < WEIGHT, path
 
 
+@pytest.mark.slow("every")
 def test_many_reviews_are_listed_and_each_has_its_sections(tmp_path: Path) -> None:
     corpus.write_folder(tmp_path / "corpus", Patterns(Shape.read()), 2)
     with TestClient(application(Dataset.open(tmp_path / "corpus")), base_url="http://localhost") as client:

@@ -66,6 +66,7 @@ def iris(explorer: Explorer, query: str) -> list[str]:
     return [term.value for (term,) in explorer.dataset.query(query).terms]  # type: ignore[union-attr]
 
 
+@pytest.mark.slow("every")
 def test_every_term_has_a_page_that_names_it(client: TestClient, explorer: Explorer) -> None:
     terms = iris(explorer, "SELECT ?term WHERE { ?term rdfs:isDefinedBy exo: FILTER(isIRI(?term)) } ORDER BY ?term")
     assert len(terms) > 500
@@ -75,6 +76,7 @@ def test_every_term_has_a_page_that_names_it(client: TestClient, explorer: Explo
         assert f"<bdi>{iri}</bdi>" in answer.text
 
 
+@pytest.mark.slow("every")
 def test_every_claim_has_a_page_with_its_words_its_digest_and_its_turtle(
     client: TestClient, explorer: Explorer
 ) -> None:
@@ -88,6 +90,7 @@ def test_every_claim_has_a_page_with_its_words_its_digest_and_its_turtle(
         assert f"{row['claim']} a exo:Claim" in said
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("path", SAMPLES)
 @pytest.mark.parametrize("form", PARSERS)
 def test_the_rdf_of_a_thing_is_part_of_the_dataset(
@@ -149,6 +152,7 @@ def test_csv_has_the_row_of_a_claim_and_the_rows_about_a_term(client: TestClient
     assert {row["section"] for row in rows("/liu2023/section/2.1")} == {"section:2.1"}
 
 
+@pytest.mark.slow("again")
 def test_the_same_thing_gives_the_same_bytes(client: TestClient) -> None:
     with client_of(application(Dataset.open()), base_url="http://localhost") as other:
         for path in SAMPLES:
@@ -460,6 +464,7 @@ def test_names_with_markup_and_odd_letters_are_shown_as_they_are(tmp_path: Path)
         assert "<urn:claim> a exo:Claim ;" in turtle.text
 
 
+@pytest.mark.slow("every")
 def test_a_term_its_entry_its_search_and_its_table_name_one_number_of_claims(
     client: TestClient, explorer: Explorer
 ) -> None:

@@ -278,7 +278,7 @@ def everyday(place: Path) -> Mapping[str, list[list[str]]]:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.slow("every")
 def test_no_verb_changes_a_byte_of_the_installation(installation: Path, tmp_path: Path) -> None:
     before = contents(installation)
     every = everyday(tmp_path)
@@ -306,6 +306,7 @@ def serve(words: Sequence[str], cwd: Path, installation: Path) -> None:
     assert server.returncode == 0
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("part", ["packaged/ontology/imports", "packaged/data/liu2023", "queries", "new"])
 def test_nothing_is_written_into_the_installation_whatever_is_said(
     part: str, installation: Path, tmp_path: Path
