@@ -23,7 +23,6 @@ from exordf.rdf.prefixes import SH
 from exordf.rdf.rows import Rows, Term, text
 from exordf.shacl import validation
 from exordf.sparql import named_queries
-from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,7 +132,7 @@ class Dataset(BaseDataset):
         store = self._whole.store if "_whole" in vars(self) or self.loaded else self.store
         with bounds.refusing_deep_data():
             report = validation.validate(
-                in_memory(store),
+                store.in_memory(),
                 self.shapes,
                 engine=engine,
                 places=self.places,

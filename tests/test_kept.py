@@ -26,7 +26,7 @@ from exordf.store import persistent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 EXORDF = [sys.executable, "-m", "exordf"]

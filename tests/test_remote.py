@@ -209,7 +209,7 @@ def test_views_are_made_inside_the_server(graph: str | None, server: Server) -> 
 
 
 def test_a_push_goes_on_after_the_server_died(server: Server, dataset: Dataset) -> None:
-    store = RemoteStore(Addresses.of(server.url), patience=QUICK)
+    store = RemoteStore(Addresses.of(server.url), retry_policy=QUICK)
     quads = list(dataset.store.quads())
 
     def die(done: int) -> None:
@@ -251,7 +251,7 @@ def test_a_push_into_virtuoso_says_that_it_wants_a_new_start(running: Server, tm
     words = ["push", running.url.partition("?")[0], "--graph", "https://example.org/told"]
     command = [sys.executable, "-m", "exordf", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert ("start Virtuoso anew" in done.stdout) == (running.kind == "virtuoso")
+    assert ("restart Virtuoso" in done.stdout) == (running.kind == "virtuoso")
 
 
 def test_a_query_that_is_not_well_formed_is_told_as_such(server: Server) -> None:
@@ -261,7 +261,7 @@ def test_a_query_that_is_not_well_formed_is_told_as_such(server: Server) -> None
 
 def test_no_server_is_told_with_the_address() -> None:
     port = free_port()
-    store = RemoteStore(Addresses.of(f"http://user:secret@127.0.0.1:{port}/query"), patience=QUICK)
+    store = RemoteStore(Addresses.of(f"http://user:secret@127.0.0.1:{port}/query"), retry_policy=QUICK)
     with pytest.raises(StoreError) as refused:
         store.query("ASK {}")
     assert f"127.0.0.1:{port}" in str(refused.value)
@@ -390,7 +390,7 @@ def faulty() -> Iterator[RemoteStore]:
     running.daemon_threads = True
     running.handle_error = lambda *_: None  # type: ignore[method-assign] # a client that hangs up is what we test
     threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield RemoteStore(Addresses.of(f"http://127.0.0.1:{running.server_address[1]}/query"), patience=QUICK)
+    yield RemoteStore(Addresses.of(f"http://127.0.0.1:{running.server_address[1]}/query"), retry_policy=QUICK)
     running.shutdown()
     running.server_close()
 
@@ -413,7 +413,7 @@ def faulty() -> Iterator[RemoteStore]:
 )
 def test_a_bad_answer_is_told(answer: tuple[int, dict[str, str], bytes, str], says: str, faulty: RemoteStore) -> None:
     Fault.answers = [answer]
-    store = RemoteStore(faulty.addresses, patience=RetryPolicy(seconds=1, tries=2, pause=0.01))
+    store = RemoteStore(faulty.addresses, retry_policy=RetryPolicy(seconds=1, tries=2, pause=0.01))
     with pytest.raises(StoreError) as refused:
         store.query("SELECT ?a WHERE { ?a ?b ?c }")
     assert says in str(refused.value)
@@ -451,7 +451,7 @@ def test_a_write_that_fails_is_told(
 ) -> None:
     Fault.answers = [answer]
     with pytest.raises(StoreError) as refused:
-        write(RemoteStore(faulty.addresses, patience=RetryPolicy(seconds=1, tries=2, pause=0.01)))
+        write(RemoteStore(faulty.addresses, retry_policy=RetryPolicy(seconds=1, tries=2, pause=0.01)))
     assert says in str(refused.value)
 
 
@@ -495,7 +495,9 @@ def test_a_time_to_wait_that_is_none_is_our_own_pause(nonsense: str, faulty: Rem
 def test_a_login_is_sent_as_digest_where_the_server_asks(faulty: RemoteStore) -> None:
     asks = 'Digest realm="SPARQL", nonce="abc", qop="auth", algorithm=MD5'
     Fault.answers = [(401, {"WWW-Authenticate": asks}, b"", "whole"), (200, {}, b"", "whole")]
-    store = RemoteStore(Addresses.of(faulty.addresses.query.replace("http://", "http://me:secret@")), patience=QUICK)
+    store = RemoteStore(
+        Addresses.of(faulty.addresses.query.replace("http://", "http://me:secret@")), retry_policy=QUICK
+    )
     store.load([ONE])
     store.load([ONE])
     sent = [headers["Authorization"] for headers in Fault.seen]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from exordf.dataset.loading import LoadedDataset
     from exordf.rdf.rows import Rows, Term
     from exordf.sparql.named_queries import NamedQuery, Parameter
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 
 class BaseDataset:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from exordf import files
 from exordf.dataset import inference, mappings, sources
 from exordf.rdf import reader
-from exordf.rdf.literals import Inexact
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 # Bytes of files (a million triples) that go through memory on their way to the disk: there they take ten times as much.
 _SMALL = 1 << 26
@@ -57,7 +56,7 @@ def beside(store: Store, home: Path, prefixes: Prefixes, quads: list[ox.Quad]) -
     What was there stays, the views too: nothing that the quads say takes an edge of the store away. The layers are
     those of what was added alone.
     """
-    larger = OxigraphStore(recorded=lambda: store.inexact if isinstance(store, OxigraphStore) else Inexact.nothing())
+    larger = OxigraphStore(recorded=lambda: store.inexact)
     larger.load(store.quads())
     larger.load(quads)
     linked = sources.link_quads(home, prefixes, larger)
@@ -84,7 +83,7 @@ def load_into_store(
     inference.run_rules(through)
     if through is not store:
         say("keep")
-        store.take(through)
+        store.copy_from(through)
 
 
 def input_files(home: Path, layer_of: Mapping[Path, str]) -> list[Path]:

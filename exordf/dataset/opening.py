@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exordf import files
 from exordf.dataset.core import BaseDataset
 from exordf.errors import InputError, Place
 from exordf.rdf import reader
-from exordf.store.oxigraph import OxigraphStore, Store, in_memory
+from exordf.store.oxigraph import OxigraphStore
+
+if TYPE_CHECKING:
+    from exordf.store.protocol import Store
 
 # The files of a release that hold all of it, the quickest to read first.
 _WHOLE = ("exordf.nt", "exordf.nq", "exordf.ttl", "exordf.trig", "exordf.rdf")
@@ -32,7 +36,7 @@ def store_at(where: str | Path) -> Store:
             )
         path = whole[0]
     if path.is_dir():
-        return in_memory(BaseDataset.open(path).store)
+        return BaseDataset.open(path).store.in_memory()
     store = OxigraphStore()
     store.load(reader.read(path))
     return store

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 OWN = "own"
 ONTOLOGY = "ontology"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from exordf.claims.claim_graph import ClaimGraph
     from exordf.claims.tables import Tables
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 NAME = "exordf"
 GRAPHS = "https://w3id.org/exordf/graph/"

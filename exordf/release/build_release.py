@@ -20,7 +20,6 @@ from exordf.rdf.prefixes import EXO, OWL, RDFS
 from exordf.rdf.rows import text
 from exordf.release import assembly
 from exordf.release.assembly import ReleaseChecks
-from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from exordf.ontology.rule_checks import Outcome
     from exordf.rdf.prefixes import Prefixes
     from exordf.shacl.report import ValidationReport
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 _Answer = TypeVar("_Answer")
 
@@ -106,7 +105,7 @@ def build(
 
     dataset = step("load and make views", lambda: Dataset.open(home))
     layers = step("sort into layers", lambda: dataset.layers)
-    store = in_memory(dataset.store)
+    store = dataset.store.in_memory()
     changes = None if previous is None else step("compare", lambda: _changes(dataset, store, previous))
     hierarchy = step("reason", dataset.reason)
     built = BuildResult(

@@ -20,7 +20,8 @@ from exordf.version import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from exordf.store.oxigraph import OxigraphStore, Store
+    from exordf.store.oxigraph import OxigraphStore
+    from exordf.store.protocol import Store
 
 VARIABLE = "EXORDF_CACHE"
 OFF = "off"

@@ -19,7 +19,8 @@ from exordf.store import sealed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from exordf.store.oxigraph import OxigraphStore, Store
+    from exordf.store.oxigraph import OxigraphStore
+    from exordf.store.protocol import Store
 
 POINTER = "exordf-store.json"
 _STORE = "store-"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from exordf.rdf.rows import Rows
     from exordf.rdf.tree import Subject
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 _CITO = "http://purl.org/spar/cito/"
 _TYPE = f"{RDF}type"

@@ -10,7 +10,6 @@ from exordf.cli import options as shared
 from exordf.cli import output, progress
 from exordf.cli.verbs import FINE, FOUND
 from exordf.ontology import rule_checks
-from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +29,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
     with progress.show_steps("checks"):
-        outcomes = rule_checks.run(in_memory(dataset.store))
+        outcomes = rule_checks.run(dataset.store.in_memory())
     rows, failures = rule_checks.rows(outcomes, options.language), rule_checks.failures(outcomes, options.language)
     if options.format != "table":
         sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))

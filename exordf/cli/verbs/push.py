@@ -63,8 +63,8 @@ def run(options: argparse.Namespace) -> int:
             for name, made in inference.rule_steps(store):
                 tell(f"views: {name}")
                 sys.stdout.write(f"{made:,} triples of the view {name}, made by the server\n")
-    if store.is_virtuoso:
-        sys.stdout.write("Now start Virtuoso anew: until then its answers may lack rows (docs/stores.md)\n")
+    if pushed.advice:
+        sys.stdout.write(f"{pushed.advice}\n")
     return FINE
 
 
