@@ -24,9 +24,10 @@ from exordf.rdf.prefixes import XSD
 from exordf.shacl import validation
 from exordf.sparql import named_queries
 from exordf.sparql.query_text import with_prefixes
+from exordf.store.addresses import Addresses
 from exordf.store.http_client import RetryPolicy
 from exordf.store.oxigraph import OxigraphStore
-from exordf.store.remote import Addresses, RemoteStore
+from exordf.store.remote import RemoteStore
 from exordf.store.upload import push
 from tests.servers import KINDS, OXIGRAPH, Server, free_port, need
 

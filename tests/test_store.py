@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from exordf import InputError, Place, StoreError, files
+from exordf import InputError, Place, StoreError, output_files
 from exordf.rdf import prefixes as names
 from exordf.rdf import reader, rows
 from exordf.store.oxigraph import OxigraphStore
@@ -62,22 +62,22 @@ def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    files.write_atomically(path, b"one")
+    output_files.write_atomically(path, b"one")
     (tmp_path / "a").write_text("a file")
     with pytest.raises(StoreError, match="cannot be written"):
-        files.write_atomically(tmp_path / "a" / "b.txt", b"two")
+        output_files.write_atomically(tmp_path / "a" / "b.txt", b"two")
     assert path.read_bytes() == b"one"
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a", "a.txt"]
 
 
 def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "dist"
-    with files.replace_folder(path) as folder:
+    with output_files.replace_folder(path) as folder:
         (folder / "checksums.sha256").write_text("one")
-    with pytest.raises(ZeroDivisionError), files.replace_folder(path) as folder:
+    with pytest.raises(ZeroDivisionError), output_files.replace_folder(path) as folder:
         (folder / "checksums.sha256").write_text(str(1 / 0))
     assert (path / "checksums.sha256").read_text() == "one"
-    with files.replace_folder(path) as folder:
+    with output_files.replace_folder(path) as folder:
         (folder / "checksums.sha256").write_text("three")
     assert (path / "checksums.sha256").read_text() == "three"
     assert [entry.name for entry in tmp_path.iterdir()] == ["dist"]

@@ -15,7 +15,7 @@ import pytest
 
 from exordf import Dataset, StoreError, files
 from exordf.cli import verbs
-from exordf.store import cache, persistent
+from exordf.store import cache, disk_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -228,7 +228,7 @@ def test_a_store_is_not_built_over_a_folder_that_only_begins_like_one(tmp_path: 
     (tmp_path / "store-2024").mkdir()
     (tmp_path / "store-2024" / "measurements.csv").write_text("years of work", encoding="utf-8")
     with pytest.raises(StoreError, match="is not a folder that exordf made"):
-        persistent.build_persistent(tmp_path, lambda _: None)
+        disk_store.build_store_folder(tmp_path, lambda _: None)
     assert (tmp_path / "store-2024" / "measurements.csv").exists()
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from exordf.claims.name_readings import Names
-    from exordf.dataset.core import BaseDataset
+    from exordf.dataset.core import Dataset
     from exordf.rdf.rows import Term
 
 COLUMNS = (
@@ -42,7 +42,7 @@ _DATE = f"{UNKNOWN}: a date, or a symbol that spreadsheets take for one; SEPT2 i
 _AFTER_THE_CLAIM = 8  # columns that are empty for a name of which nothing is said
 
 
-def match(dataset: BaseDataset, names: Iterable[str], *, identifiers: str = "") -> Rows:
+def match(dataset: Dataset, names: Iterable[str], *, identifiers: str = "") -> Rows:
     """What the review says of each name, a row for each claim and reference; a name of no term of ours keeps a row.
 
     Bare numbers are read as identifiers of the source with the prefix `identifiers`, such as NCBIGene. A cell with
@@ -76,7 +76,7 @@ def match(dataset: BaseDataset, names: Iterable[str], *, identifiers: str = "") 
     return Rows(COLUMNS, rows)
 
 
-def is_name(dataset: BaseDataset, name: str) -> bool:
+def is_name(dataset: Dataset, name: str) -> bool:
     """Whether a term of ours bears this name."""
     return any(each.entity is not None for each in name_readings.names(dataset).read(name))
 
@@ -105,7 +105,7 @@ def _explained(known: Names, name: str, prefix: str, found: list[Reading]) -> li
     return [Reading(None, _DATE)] if is_date(name) else found
 
 
-def _prefix(dataset: BaseDataset, wanted: str) -> str:
+def _prefix(dataset: Dataset, wanted: str) -> str:
     sources = name_readings.names(dataset).sources
     for prefix in sources:
         if prefix.casefold() == wanted.casefold():
@@ -114,7 +114,7 @@ def _prefix(dataset: BaseDataset, wanted: str) -> str:
     raise UnknownName(f'no source of identifiers is called "{wanted}"', mend=mend)
 
 
-def _said(dataset: BaseDataset, entities: Iterable[ox.NamedNode]) -> dict[Term | None, list[Sequence[Term | None]]]:
+def _said(dataset: Dataset, entities: Iterable[ox.NamedNode]) -> dict[Term | None, list[Sequence[Term | None]]]:
     """What the review says of each entity, in the order of the query of that name."""
     said: dict[Term | None, list[Sequence[Term | None]]] = defaultdict(list)
     nodes = list(entities)

@@ -18,7 +18,7 @@ from exordf.rdf.symbols import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exordf.dataset.core import BaseDataset
+    from exordf.dataset.core import Dataset
     from exordf.dataset.external_ontologies import Term
 
 FILE = "names.tsv"
@@ -40,7 +40,7 @@ class Nomenclature:
     `approved` the symbols of those that are. `stems` are those of a microRNA's own names.
     """
 
-    def __init__(self, dataset: BaseDataset) -> None:
+    def __init__(self, dataset: Dataset) -> None:
         self._prefixes = dataset.prefixes
         self._linked: dict[str, list[ox.NamedNode]] = {}
         self.names: dict[str, Bearers] = {}

@@ -182,17 +182,30 @@ class Format:
 
 
 def formats() -> dict[str, Format]:
-    """Every format by name: those in `FORMATS` of each module of this folder."""
-    modules = sorted(path.stem for path in package_folder("export").glob("[a-z]*.py"))
-    found = [form for module in modules for form in importlib.import_module(f"{__name__}.{module}").FORMATS]
+    """Every format by name: those in `FORMATS` of each module of this folder, all of which are imported."""
+    found = [form for path in _modules() for form in _formats_in(path)]
     return {form.name: form for form in sorted(found, key=lambda form: form.name)}
 
 
 def format_of(name: str) -> Format:
-    """The format called `name`. Raises UnknownName, with the nearest one, where there is none."""
-    known = formats()
-    if name not in known:
+    """The format called `name`; only modules that mention it are imported.
+
+    Raises UnknownName, with the nearest name, where there is no such format.
+    """
+    mentioning = (path for path in _modules() if f'"{name}"' in path.read_text(encoding="utf-8"))
+    form = next((form for path in mentioning for form in _formats_in(path) if form.name == name), None)
+    if form is None:
+        names = formats()
         raise UnknownName(
-            f'no export format is called "{name}"', mend=did_you_mean(name, known) or f"Formats: {', '.join(known)}."
+            f'no export format is called "{name}"', mend=did_you_mean(name, names) or f"Formats: {', '.join(names)}."
         )
-    return known[name]
+    return form
+
+
+def _modules() -> list[Path]:
+    return sorted(package_folder("export").glob("[a-z]*.py"))
+
+
+def _formats_in(path: Path) -> Sequence[Format]:
+    formats: Sequence[Format] = importlib.import_module(f"{__name__}.{path.stem}").FORMATS
+    return formats

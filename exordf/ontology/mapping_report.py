@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from exordf.dataset.core import BaseDataset
+    from exordf.dataset.core import Dataset
     from exordf.dataset.external_ontologies import Term
     from exordf.rdf.rows import Rows
 
@@ -25,13 +25,13 @@ _SUBCLASS_OF = ox.NamedNode(f"{RDFS}subClassOf")
 _LABEL = ox.NamedNode(f"{RDFS}label")
 
 
-def rows_of(dataset: BaseDataset) -> list[mappings.Mapping]:
+def rows_of(dataset: Dataset) -> list[mappings.Mapping]:
     """The rows of the mappings, none where there is no such file. Raises InputError where a row cannot stand."""
     path = dataset.home / "data" / mappings.FILE
     return mappings.read(files.display_path(path), dataset.prefixes) if path.is_file() else []
 
 
-def links(dataset: BaseDataset, paths: Sequence[Path] = ()) -> Rows:
+def links(dataset: Dataset, paths: Sequence[Path] = ()) -> Rows:
     """Where the mappings or the modules are not as the terms themselves are; no rows where all is well.
 
     Without `paths`, mappings against our own terms and modules; with them, both against those newer releases.
@@ -46,7 +46,7 @@ def links(dataset: BaseDataset, paths: Sequence[Path] = ()) -> Rows:
     return mapping_checks.rows(changes)
 
 
-def modules(dataset: BaseDataset, paths: Sequence[Path]) -> dict[str, str]:
+def modules(dataset: Dataset, paths: Sequence[Path]) -> dict[str, str]:
     """For each release the module that we keep of it, as Turtle, by file name.
 
     Raises InputError where a release cannot be read, has no linked term or one whose prefix is unknown, or where two
@@ -67,7 +67,7 @@ def modules(dataset: BaseDataset, paths: Sequence[Path]) -> dict[str, str]:
     return made
 
 
-def hierarchy_differences(dataset: BaseDataset) -> Rows:
+def hierarchy_differences(dataset: Dataset) -> Rows:
     """Pairs of exactly matched terms that only one side puts below each other.
 
     Columns: below, above, said_by (us or them), their_below, their_above.
@@ -93,11 +93,11 @@ def _closure(name: str, above: dict[str, set[str]]) -> set[str]:
     return found
 
 
-def _modules(dataset: BaseDataset) -> dict[str, Term]:
+def _modules(dataset: Dataset) -> dict[str, Term]:
     return mapping_checks.terms_of(dataset.layers.get(sources.IMPORTS, []), dataset.prefixes)
 
 
-def _labels(dataset: BaseDataset) -> dict[str, str]:
+def _labels(dataset: Dataset) -> dict[str, str]:
     return {
         dataset.prefixes.curie(quad.subject): text(quad.object)
         for quad in dataset.layers[sources.ONTOLOGY]
@@ -108,7 +108,7 @@ def _labels(dataset: BaseDataset) -> dict[str, str]:
     }
 
 
-def _used(dataset: BaseDataset) -> set[str]:
+def _used(dataset: Dataset) -> set[str]:
     """The external terms that records name themselves, such as the kinds of evidence."""
     answer = dataset.query("SELECT DISTINCT ?term WHERE { ?claim exo:evidence ?term }")
     return {dataset.prefixes.curie(term) for (term,) in answer.terms if isinstance(term, ox.NamedNode)}

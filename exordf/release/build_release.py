@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
-from exordf import files
+from exordf import files, output_files
 from exordf.api import Dataset
 from exordf.claims import differences
 from exordf.dataset.opening import store_at
@@ -90,7 +90,7 @@ def build(
     """
     read = [home] if isinstance(home, Path) else [*(home or ())]
     read += [previous] if isinstance(previous, Path) else []
-    files.refuse_foreign(out, read)
+    output_files.refuse_foreign(out, read)
     site = assembly.SITE not in without
     left_out = {format_of(name).name for name in without if name != assembly.SITE}
     wanted = [form for name, form in formats().items() if name not in left_out]
@@ -190,9 +190,4 @@ def _broken_links(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _write(out: Path, made: Mapping[str, bytes]) -> dict[str, int]:
-    contents = files.with_checksums(made)
-    with files.replace_folder(out) as folder:
-        for name, content in contents.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-    return {name: len(content) for name, content in sorted(contents.items())}
+    return output_files.write_folder(out, made)

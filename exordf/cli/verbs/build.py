@@ -10,13 +10,13 @@ from exordf.claims import differences
 from exordf.cli import options as shared
 from exordf.cli import output, progress
 from exordf.cli.verbs import FINE, FOUND
-from exordf.dataset.corpus import build_store
+from exordf.dataset.loading import build_store
 from exordf.release.build_release import build
 
 if TYPE_CHECKING:
     import argparse
 
-    from exordf.dataset.corpus import CorpusResult
+    from exordf.dataset.loading import StoreBuild
     from exordf.release.build_release import BuildResult
 
 SUMMARY = "build the release, or a store on disk"
@@ -61,11 +61,11 @@ def run(options: argparse.Namespace) -> int:
     return FINE if built.sound else FOUND
 
 
-def _kept(kept: CorpusResult, path: Path) -> str:
+def _kept(kept: StoreBuild, path: Path) -> str:
     steps = output.format_table(
         ("step", "seconds"), [(name, f"{seconds:.2f}") for name, seconds in kept.seconds.items()]
     )
-    stopped = "an earlier build was stopped before its end; what it left was removed\n" if kept.stopped else ""
+    stopped = "an earlier build was stopped before its end; what it left was removed\n" if kept.was_stopped else ""
     return f"{steps}\n{kept.triples:,} triples are kept in {path}\n{stopped}"
 
 

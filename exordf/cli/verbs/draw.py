@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import files
+from exordf import output_files
 from exordf.api import Dataset
 from exordf.cli import options as shared
 from exordf.cli.verbs import FINE
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None and options.out.suffix not in (".svg", ".png"):
         raise InputError(f'"{options.out}" is not a picture', mend="Let its name end in .svg or .png.")
     if options.out is not None:
-        files.refuse_foreign(options.out, overwrite=options.overwrite)
+        output_files.refuse_foreign(options.out, overwrite=options.overwrite)
     dataset = Dataset.open(options.data)
     drawn = dataset.draw(options.term, section=options.section, depth=options.depth, language=options.language).svg
     if options.out is None:
@@ -49,5 +49,5 @@ def run(options: argparse.Namespace) -> int:
     else:
         png = options.out.suffix == ".png"
         made = images.pixels(dataset.as_source(), drawn) if png else drawn
-        files.write(options.out, made, dataset.paths, overwrite=options.overwrite)
+        output_files.write(options.out, made, dataset.paths, overwrite=options.overwrite)
     return FINE

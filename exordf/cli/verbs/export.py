@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import export, files
+from exordf import export, output_files
 from exordf.api import Dataset
 from exordf.cli import options as shared
 from exordf.cli import output
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     query = selection and selection.text
     if options.out is not None:
         read = [path for path in (options.key and Path(options.key), selection and selection.path) if path]
-        files.refuse_foreign(options.out, read, overwrite=options.overwrite)
+        output_files.refuse_foreign(options.out, read, overwrite=options.overwrite)
     dataset = Dataset.open(options.data)
     if options.out is not None:
         dataset.export(options.form, options.out, select=query, key=options.key, overwrite=options.overwrite)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import files
+from exordf import files, output_files
 from exordf.api import Dataset
 from exordf.cli import options as shared
 from exordf.cli import output, progress
@@ -61,8 +61,8 @@ def _extract(dataset: Dataset, options: argparse.Namespace) -> int:
         made = mapping_report.modules(dataset, options.releases)
     paths = {name: options.out / name for name in made}
     for path in paths.values():  # all or none
-        files.refuse_foreign(path, options.releases, overwrite=options.overwrite)
+        output_files.refuse_foreign(path, options.releases, overwrite=options.overwrite)
     for name, content in made.items():
-        files.write(paths[name], content.encode(), options.releases, overwrite=options.overwrite)
+        output_files.write(paths[name], content.encode(), options.releases, overwrite=options.overwrite)
         sys.stdout.write(f"{files.display_path(paths[name])}: {content.count(' a owl:')} terms\n")
     return FINE

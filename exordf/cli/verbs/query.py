@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from exordf.cli import options as shared
 from exordf.cli import output
 from exordf.cli.verbs import FINE
-from exordf.dataset.core import BaseDataset
+from exordf.dataset.core import Dataset
 from exordf.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    dataset = BaseDataset.open(options.data)
+    dataset = Dataset.open(options.data)
     if options.beside:
         dataset = dataset.with_files(options.beside)
         sys.stderr.write(_left_out(dataset))
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _left_out(dataset: BaseDataset) -> str:
+def _left_out(dataset: Dataset) -> str:
     """A line on what the files say against claims of the dataset, which is not loaded; nothing where they do not."""
     claims = sorted({dataset.prefixes.curie(quad.subject) for quad in dataset.left_out})  # type: ignore[arg-type]
     if not claims:
@@ -93,7 +93,7 @@ def _parameters(pairs: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _ask(dataset: BaseDataset, query: shared.Query) -> Rows:
+def _ask(dataset: Dataset, query: shared.Query) -> Rows:
     """The answer of a query of the user's; where it is not well formed the error names its file."""
     try:
         return dataset.query(query.text)

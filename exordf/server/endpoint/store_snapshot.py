@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exordf.errors import StoreError
-from exordf.store import sealed
+from exordf.store import disk_store
 from exordf.store.oxigraph import MOST_IN_MEMORY
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class StoreSnapshot:
         there = store.folder
         if there is None:
             folder.mkdir()
-            sealed.make_sealed(folder, lambda empty: empty.load(store.quads()))
+            disk_store.write_sealed(folder, lambda empty: empty.load(store.quads()))
             return folder
         try:
             shutil.copytree(there, folder, ignore=_log, copy_function=os.link)

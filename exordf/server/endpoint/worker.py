@@ -19,7 +19,7 @@ from exordf.errors import ExordfError, InputError, StoreError
 from exordf.rdf import results
 from exordf.server.endpoint import formats, graph_results, messages
 from exordf.sparql import policy
-from exordf.store import sealed
+from exordf.store import disk_store
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _problem(error: ExordfError) -> dict[str, Any]:
 def _opened(at: Mapping[str, Any]) -> Store:
     """The store that the first message names. Raises StoreError."""
     if "folder" in at:
-        store = sealed.open_sealed(Path(at["folder"]))
+        store = disk_store.open_sealed(Path(at["folder"]))
         if store is None:
             raise StoreError(f"the store in {at['folder']} is gone or damaged", mend="Start the server again.")
         return store

@@ -20,8 +20,8 @@ from benchmarks import corpus
 from benchmarks.made import Patterns
 from benchmarks.shape import Shape
 from exordf import Dataset, InputError, StoreError
-from exordf.dataset.corpus import build_store
-from exordf.store import persistent
+from exordf.dataset.loading import build_store
+from exordf.store import disk_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,7 @@ def test_what_goes_through_memory_and_what_does_not_are_the_same(
     if large:
         monkeypatch.setattr("exordf.dataset.loading._SMALL", 0)
         monkeypatch.setattr("exordf.store.oxigraph._CHUNK", 10_000)
-        monkeypatch.setattr("exordf.store.sealed._SMALL", 0)
+        monkeypatch.setattr("exordf.store.disk_store._SMALL", 0)
     built = build_store(reviews, tmp_path / "store")
     assert built.triples == len(in_memory.store)
     assert Dataset.open(tmp_path / "store").ask("counts").terms == in_memory.ask("counts").terms
@@ -119,7 +119,7 @@ def test_the_command_line_takes_many_folders_and_one_store(reviews: list[Path]) 
 
 
 def test_files_are_not_laid_on_top_of_a_store(on_disk: Dataset, reviews: list[Path]) -> None:
-    with pytest.raises(InputError, match="cannot be laid beside a store"):
+    with pytest.raises(InputError, match="cannot be added to a store"):
         on_disk.with_files([reviews[0]])
 
 
@@ -137,19 +137,19 @@ def test_two_ontologies_are_refused(tmp_path: Path) -> None:
 def place(tmp_path: Path) -> Path:
     """A folder with a store of one quad."""
     path = tmp_path / "kept" / "a.store"
-    assert not persistent.build_persistent(path, lambda store: store.load([OLD]))
+    assert not disk_store.build_store_folder(path, lambda store: store.load([OLD]))
     return path
 
 
 def held(path: Path) -> list[str]:
-    return [str(quad.subject) for quad in persistent.open_persistent(path).quads()]
+    return [str(quad.subject) for quad in disk_store.open_store_folder(path).quads()]
 
 
 NEW = """
 import os, signal, sys
 from pathlib import Path
 import pyoxigraph as ox
-from exordf.store import persistent, sealed
+from exordf.store import disk_store
 new = ox.Quad(ox.NamedNode("urn:new"), ox.NamedNode("urn:b"), ox.Literal("c"))
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -157,15 +157,15 @@ def fill(store):
     store.load([new])
     FILL
 MOMENT
-persistent.build_persistent(Path(sys.argv[1]), fill)
+disk_store.build_store_folder(Path(sys.argv[1]), fill)
 """
 MOMENTS = {
     "while it is filled": ("die()", "", "old"),
-    "before it is sealed": ("", "sealed._seal = die", "old"),
-    "before it is pointed to": ("", "persistent.write_atomically = die", "old"),
+    "before it is sealed": ("", "disk_store._seal = die", "old"),
+    "before it is pointed to": ("", "disk_store.write_atomically = die", "old"),
     "when it is pointed to": (
         "",
-        "point = persistent.write_atomically\npersistent.write_atomically = lambda *a: (point(*a), die())",
+        "point = disk_store.write_atomically\ndisk_store.write_atomically = lambda *a: (point(*a), die())",
         "new",
     ),
 }
@@ -179,7 +179,7 @@ def test_a_build_that_is_killed_leaves_the_old_store_or_the_new_one(moment: str,
     assert killed.returncode == -signal.SIGKILL
     assert held(place) == [f"<urn:{left}>"]
     assert len(list(place.glob("store-*"))) == 2, "something is left of the stopped build, or of the old store"
-    assert persistent.build_persistent(place, lambda store: store.load([OLD])), (
+    assert disk_store.build_store_folder(place, lambda store: store.load([OLD])), (
         "the next build says that one was stopped"
     )
     assert len(list(place.glob("store-*"))) == 1
@@ -224,13 +224,13 @@ def test_a_second_build_at_the_same_time_is_refused(place: Path) -> None:
         assert outcome.returncode == 2
         assert "another process is building this store" in outcome.stderr
 
-    persistent.build_persistent(place, meanwhile)
+    disk_store.build_store_folder(place, meanwhile)
     assert held(place) == ["<urn:old>"]
 
 
 def test_a_store_may_be_read_while_it_is_replaced(place: Path) -> None:
-    reader = persistent.open_persistent(place)
-    persistent.build_persistent(place, lambda store: store.load([OLD, OLD]))
+    reader = disk_store.open_store_folder(place)
+    disk_store.build_store_folder(place, lambda store: store.load([OLD, OLD]))
     assert len(reader) == 1
 
 
@@ -246,7 +246,7 @@ def test_a_damaged_store_is_told_with_its_mend(place: Path) -> None:
 def test_a_folder_of_others_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(StoreError, match="not a folder that exordf made"):
-        persistent.build_persistent(tmp_path, lambda store: store.load([OLD]))
+        disk_store.build_store_folder(tmp_path, lambda store: store.load([OLD]))
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
@@ -279,7 +279,7 @@ def fill_up(disk: Path, but: int) -> Path:
 @pytest.mark.parametrize("but", [0, 300_000, 1_500_000, 3_000_000])
 def test_a_full_disk_leaves_the_old_store(but: int, small_disk: Path) -> None:
     place = small_disk / "a.store"
-    persistent.build_persistent(place, lambda store: store.load([OLD]))
+    disk_store.build_store_folder(place, lambda store: store.load([OLD]))
     ballast = fill_up(small_disk, but)
     outcome = subprocess.run([*EXORDF, "build", "--store", place], capture_output=True, text=True, check=False)
     assert outcome.returncode == 2
