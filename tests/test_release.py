@@ -9,28 +9,33 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import frictionless
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rocrate.rocrate import ROCrate
 
 from exordf import Dataset, InputError, MissingExtra, UnknownName, __version__, export
+from exordf.dataset import inference
 from exordf.export import Format
 from exordf.ontology import rule_checks
-from exordf.release import assembly, data_package, dcat, documents, manifest, metadata, ro_crate
+from exordf.rdf import reader
+from exordf.release import assembly, data_package, dcat, documents, manifest, ro_crate
 from exordf.release.build_release import build
 from exordf.release.manifest import File
+from exordf.store import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from exordf.export import Source
     from exordf.ontology.reasoner import Hierarchy
     from exordf.release.build_release import BuildResult
+    from exordf.store.protocol import Store
 
 Answer = TypeVar("Answer")
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,6 +112,30 @@ def test_every_format_is_there_one_file_at_the_top_several_in_a_folder(dist: Pat
             assert place.read_bytes() == content
 
 
+@pytest.mark.usefixtures("reasoned")
+def test_a_build_reads_each_file_once_and_runs_the_rules_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: Counter[Path] = Counter()
+    runs = Counter[str]()
+    parse, rule_steps = reader.parse, inference.rule_steps
+
+    def counted_parse(content: bytes, path: Path) -> list[ox.Quad]:
+        reads[path] += 1
+        return parse(content, path)
+
+    def counted_steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
+        runs["rules"] += 1
+        return rule_steps(store, rules)
+
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))  # nothing is cached yet
+    monkeypatch.setattr(reader, "parse", counted_parse)
+    monkeypatch.setattr(inference, "rule_steps", counted_steps)
+    outcome = build(None, tmp_path / "dist", without=[*IDLE, assembly.SITE])
+    assert outcome.sound
+    assert {path for path in reads if path.is_relative_to(ROOT / "data")} >= set((ROOT / "data").rglob("claims/*.ttl"))
+    assert {path: number for path, number in reads.items() if number > 1} == {}
+    assert runs["rules"] == 1
+
+
 def test_a_build_tells_its_seconds_by_step_and_by_format_and_its_bytes_by_file(built: BuildResult, dist: Path) -> None:
     assert {f"export {name}" for name in export.formats()} < built.seconds.keys()
     assert built.written == {name: len(content) for name, content in inside(dist).items()}
@@ -170,8 +199,8 @@ def test_rocrate_reads_the_crate_and_finds_every_file(dist: Path, dataset: Datas
 
 
 def test_a_review_with_a_doi_is_named_by_it(dataset: Dataset) -> None:
-    said = metadata.release_metadata(dataset.as_source())
-    with_doi = replace(said, reviews=(replace(said.reviews[0], doi="10.1/example"),))
+    said = dataset.as_source().about
+    with_doi = said._replace(reviews=(said.reviews[0]._replace(doi="10.1/example"),))
     graph = json.loads(ro_crate.metadata(with_doi, [], {}))["@graph"]
     article = next(entity for entity in graph if entity["@type"] == "ScholarlyArticle")
     assert article["@id"] == article["identifier"] == "https://doi.org/10.1/example"
@@ -206,7 +235,7 @@ def test_the_package_of_a_folder_keeps_its_types_and_keys_at_the_top(tmp_path: P
     }
     files = {name: File(name, content, "tests") for name, content in made.items()}
     files[data_package.NAME] = File(
-        data_package.NAME, data_package.descriptor(metadata.release_metadata(dataset.as_source()), files), "tests"
+        data_package.NAME, data_package.descriptor(dataset.as_source().about, files), "tests"
     )
     for name, file in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -392,9 +421,7 @@ def test_a_release_in_which_a_record_is_gone_is_not_written(dist: Path, next_ver
 
 
 def test_a_prior_version_that_was_not_at_hand_is_said(dataset: Dataset) -> None:
-    said = replace(
-        metadata.release_metadata(dataset.as_source()), prior_ontology="https://w3id.org/exordf/ontology/0.0.1"
-    )
+    said = dataset.as_source().about._replace(prior_ontology="https://w3id.org/exordf/ontology/0.0.1")
     (prose, _) = documents.changes(said, None, dataset.prefixes)
     assert "https://w3id.org/exordf/dataset/0.0.1" in prose.content.decode()
     assert "not at hand" in prose.content.decode()

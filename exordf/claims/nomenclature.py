@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from exordf.dataset.core import Dataset
-    from exordf.dataset.external_ontologies import Term
+    from exordf.dataset.external_terms import Term
 
 FILE = "names.tsv"
 ARM_NOT_PRINTED = "arm not printed"

@@ -88,16 +88,6 @@ def _kinds(store: Store, prefixes: Prefixes) -> list[str]:
     return sorted(found, key=lambda kind: (-depth[kind], kind))
 
 
-def reviews(store: Store, prefixes: Prefixes) -> list[tuple[str, str]]:
-    """The sources that the claims are made from: the IRI and the title of each."""
-    answer = store.query(
-        f"SELECT ?review (MIN(?title) AS ?name) WHERE {{ ?review a <{EXO}Review> ; dcterms:title ?title }}"
-        " GROUP BY ?review ORDER BY ?review",
-        {"dcterms": "http://purl.org/dc/terms/", **prefixes.table},
-    )
-    return [(text(review), text(title)) for review, title in answer.terms]
-
-
 class _View:
     """What the rows are made from: the answers of a store, its labels and where each sentence stands."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from exordf.dataset.metadata import DATASET
 from exordf.export import NAME, Format
 from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, SKOS, XSD
 from exordf.rdf.reader import serialize as to_bytes
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from exordf.export import Source
 
 VOID = "http://rdfs.org/ns/void#"
-DATASET = "https://w3id.org/exordf/dataset"
 _TERMS = "http://purl.org/dc/terms/"
 _FOAF = "http://xmlns.com/foaf/0.1/"
 _AGENTS = (f"{_TERMS}creator", f"{_TERMS}publisher")
@@ -28,7 +28,7 @@ _PREFIXES = ("cito", "dcterms", "exo", "skos", "void", "xsd")
 
 def version_of(source: Source) -> ox.NamedNode:
     """The IRI of this version of the dataset: that of the dataset, and the version of the ontology behind it."""
-    return ox.NamedNode(f"{DATASET}/{source.about.version}")
+    return ox.NamedNode(source.about.dataset)
 
 
 def prefixes(source: Source, *more: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from exordf.dataset.core import Dataset
-    from exordf.dataset.external_ontologies import Term
+    from exordf.dataset.external_terms import Term
     from exordf.rdf.rows import Rows
 
 _SUBCLASS_OF = ox.NamedNode(f"{RDFS}subClassOf")
