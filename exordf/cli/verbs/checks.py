@@ -1,4 +1,4 @@
-"""`exordf checks`: the ontology held against other people's rules."""
+"""`exordf checks`: the ontology against external rules."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from exordf.ontology import rule_checks
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "hold the ontology against the rules of FOOPS!, the OBO dashboard and ROBOT's report"
+SUMMARY = "check the ontology against the rules of FOOPS!, the OBO dashboard and ROBOT's report"
 MORE = (
-    "Each rule is a query that must find nothing. Those that need the network or a registry are not asked;\n"
+    "Each rule is a query that must find nothing. Rules that need the network or a registry are not run;\n"
     "FAIR.md of a release lists them with the reason. Exit code 1 if a check finds something."
 )
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     shared.form(parser)
     shared.language(parser)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from exordf import output_files
 from exordf.api import Dataset
+from exordf.cli import options as shared
 from exordf.cli import progress
 from exordf.cli.verbs import FINE
 from exordf.static_site import render
@@ -24,6 +25,7 @@ MORE = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     parser.add_argument(
         "--out", type=Path, default=Path("dist/site"), metavar="FOLDER", help="where to (default: dist/site)"
     )
