@@ -1,4 +1,4 @@
-"""The cache: made once for the same content, made anew when damaged, never in the way."""
+"""The cache: written once for the same content, rebuilt when damaged, never an obstacle."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def flip(path: Path, at: int | None = None) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "seal", "empty", "flipped", "rotten"])
-def test_a_damaged_store_is_made_anew(damage: str, place: Path, inputs: list[Path]) -> None:
+def test_a_damaged_store_is_rebuilt(damage: str, place: Path, inputs: list[Path]) -> None:
     content = Content()
     cache.open_cached(inputs, content)
     (kept,) = stores(place)
@@ -194,7 +194,7 @@ def test_a_process_killed_while_it_makes_one_leaves_nothing_that_is_trusted(plac
     assert len(stores(place)) == 1
 
 
-def test_what_is_kept_answers_as_what_is_loaded(place: Path) -> None:
+def test_a_cached_store_answers_as_a_loaded_one(place: Path) -> None:
     made = Dataset.open()
     kept = Dataset.open()
     assert len(made.store) == len(kept.store)

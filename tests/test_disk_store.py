@@ -1,4 +1,4 @@
-"""Stores on disk at a place of the user's: many reviews in one, the same answers, and the old or the new one always."""
+"""Stores on disk in a folder of the user's: many reviews in one, the same answers, and the old or the new one."""
 
 from __future__ import annotations
 
@@ -162,10 +162,16 @@ disk_store.build_store_folder(Path(sys.argv[1]), fill)
 MOMENTS = {
     "while it is filled": ("die()", "", "old"),
     "before it is sealed": ("", "disk_store._seal = die", "old"),
-    "before it is pointed to": ("", "disk_store.write_atomically = die", "old"),
+    "before it is pointed to": (
+        "",
+        "write = disk_store.write_atomically\n"
+        "disk_store.write_atomically = lambda path, c: die() if path.name == disk_store.POINTER else write(path, c)",
+        "old",
+    ),
     "when it is pointed to": (
         "",
-        "point = disk_store.write_atomically\ndisk_store.write_atomically = lambda *a: (point(*a), die())",
+        "write = disk_store.write_atomically\n"
+        "disk_store.write_atomically = lambda path, c: (write(path, c), path.name == disk_store.POINTER and die())",
         "new",
     ),
 }
@@ -186,7 +192,7 @@ def test_a_build_that_is_killed_leaves_the_old_store_or_the_new_one(moment: str,
     assert held(place) == ["<urn:old>"]
 
 
-def test_a_first_build_that_is_killed_is_told_and_made_good(tmp_path: Path) -> None:
+def test_a_first_build_that_is_killed_is_reported_and_repaired(tmp_path: Path) -> None:
     place = tmp_path / "a.store"
     code = NEW.replace("FILL", "die()").replace("MOMENT", "")
     subprocess.run([sys.executable, "-c", code, place], capture_output=True, check=False)
@@ -234,7 +240,7 @@ def test_a_store_may_be_read_while_it_is_replaced(place: Path) -> None:
     assert len(reader) == 1
 
 
-def test_a_damaged_store_is_told_with_its_mend(place: Path) -> None:
+def test_a_damaged_store_is_reported_with_its_mend(place: Path) -> None:
     table = max(place.glob("store-*/*.sst"), key=lambda path: path.stat().st_size)
     table.write_bytes(table.read_bytes()[:-1])
     outcome = subprocess.run([*EXORDF, "stats", "--store", place], capture_output=True, text=True, check=False)
@@ -243,7 +249,7 @@ def test_a_damaged_store_is_told_with_its_mend(place: Path) -> None:
     assert f"exordf build FOLDER... --store {place}" in outcome.stderr
 
 
-def test_a_folder_of_others_is_not_replaced(tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(StoreError, match="not a folder that exordf made"):
         disk_store.build_store_folder(tmp_path, lambda store: store.load([OLD]))

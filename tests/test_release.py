@@ -1,4 +1,4 @@
-"""A release: whole or not at all, every file described, the same bytes twice, and what changed since the one before."""
+"""A release: whole or not at all, every file described, the same bytes twice, and the changes since the last one."""
 
 from __future__ import annotations
 
@@ -136,7 +136,9 @@ def test_a_build_reads_each_file_once_and_runs_the_rules_once(tmp_path: Path, mo
     assert runs["rules"] == 1
 
 
-def test_a_build_tells_its_seconds_by_step_and_by_format_and_its_bytes_by_file(built: BuildResult, dist: Path) -> None:
+def test_a_build_reports_its_seconds_by_step_and_by_format_and_its_bytes_by_file(
+    built: BuildResult, dist: Path
+) -> None:
     assert {f"export {name}" for name in export.formats()} < built.seconds.keys()
     assert built.written == {name: len(content) for name, content in inside(dist).items()}
 
@@ -301,7 +303,7 @@ def test_formats_that_lack_a_library_are_named_together(dataset: Dataset, built:
     assert "--without one --without two" in said
 
 
-def test_a_format_is_left_out_only_where_that_is_said(dataset: Dataset, built: BuildResult) -> None:
+def test_a_format_is_left_out_only_on_request(dataset: Dataset, built: BuildResult) -> None:
     wanted = [form for form in export.formats().values() if form.name not in IDLE | {"rdfxml"}]
     made = quick(dataset, wanted, built)
     left_out = ", ".join(sorted(IDLE | {"rdfxml"}))
@@ -309,7 +311,7 @@ def test_a_format_is_left_out_only_where_that_is_said(dataset: Dataset, built: B
     assert "exordf.rdf" not in made
 
 
-def test_a_format_to_leave_out_that_is_none_is_told(tmp_path: Path) -> None:
+def test_an_unknown_format_to_leave_out_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match='no export format is called "cvs"'):
         build(None, tmp_path / "dist", without=["cvs"])
 
@@ -386,7 +388,7 @@ def next_version(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("reasoned")
-def test_a_release_tells_what_changed_since_the_one_before(dist: Path, next_version: Path, tmp_path: Path) -> None:
+def test_a_release_lists_what_changed_since_the_previous_one(dist: Path, next_version: Path, tmp_path: Path) -> None:
     made = build(next_version, tmp_path / "dist", previous=dist, without=IDLE)
     assert made.sound, made.faults
     prose = (tmp_path / "dist" / "CHANGES.md").read_text(encoding="utf-8")
@@ -420,7 +422,7 @@ def test_a_release_in_which_a_record_is_gone_is_not_written(dist: Path, next_ver
     assert not (tmp_path / "dist").exists()
 
 
-def test_a_prior_version_that_was_not_at_hand_is_said(dataset: Dataset) -> None:
+def test_a_prior_version_that_was_not_available_is_mentioned(dataset: Dataset) -> None:
     said = dataset.as_source().about._replace(prior_ontology="https://w3id.org/exordf/ontology/0.0.1")
     (prose, _) = documents.changes(said, None, dataset.prefixes)
     assert "https://w3id.org/exordf/dataset/0.0.1" in prose.content.decode()

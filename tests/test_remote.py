@@ -1,4 +1,4 @@
-"""Remote stores: a real server gives the same answers as the embedded store, and faults of any server are told."""
+"""Remote stores: a real server gives the same answers as the embedded store, and faults of any server are reported."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_server_gives_the_same_answer_term_for_term(name: str, pushed: Dataset
     "name",
     ["miR-214-3p", "破骨细胞", "osteoclast exosome", "claim:2.1-10b", "sentence:2.1-10", "reference:31", "CL:0000062"],
 )
-def test_a_server_tells_the_same_of_one_thing(name: str, language: str, pushed: Dataset, dataset: Dataset) -> None:
+def test_a_server_shows_the_same_of_one_thing(name: str, language: str, pushed: Dataset, dataset: Dataset) -> None:
     ours, theirs = dataset.show(name, language), pushed.show(name, language)
     assert list(theirs) == list(ours)
     assert {title: rows.terms for title, rows in theirs.items()} == {title: rows.terms for title, rows in ours.items()}
@@ -255,12 +255,12 @@ def test_a_push_into_virtuoso_says_that_it_wants_a_new_start(running: Server, tm
     assert ("restart Virtuoso" in done.stdout) == (running.kind == "virtuoso")
 
 
-def test_a_query_that_is_not_well_formed_is_told_as_such(server: Server) -> None:
+def test_a_query_that_is_not_well_formed_is_reported_as_such(server: Server) -> None:
     with pytest.raises(InputError, match="not well formed"):
         RemoteStore(Addresses.of(server.url)).query("SELECT nonsense")
 
 
-def test_no_server_is_told_with_the_address() -> None:
+def test_a_missing_server_is_reported_with_the_address() -> None:
     port = free_port()
     store = RemoteStore(Addresses.of(f"http://user:secret@127.0.0.1:{port}/query"), retry_policy=QUICK)
     with pytest.raises(StoreError) as refused:
@@ -417,7 +417,9 @@ def policy(end: str) -> RetryPolicy:
         ((302, {"Location": "http://example.org/"}, b"", "whole"), "failed with 302"),
     ],
 )
-def test_a_bad_answer_is_told(answer: tuple[int, dict[str, str], bytes, str], says: str, faulty: RemoteStore) -> None:
+def test_a_bad_answer_is_reported(
+    answer: tuple[int, dict[str, str], bytes, str], says: str, faulty: RemoteStore
+) -> None:
     Fault.answers = [answer]
     store = RemoteStore(faulty.addresses, retry_policy=policy(answer[-1]))
     with pytest.raises(StoreError) as refused:
@@ -449,7 +451,7 @@ WRITES = {
         ((302, {"Location": "http://example.org/login"}, b"<html>", "whole"), "failed with 302"),
     ],
 )
-def test_a_write_that_fails_is_told(
+def test_a_write_that_fails_is_reported(
     answer: tuple[int, dict[str, str], bytes, str],
     says: str,
     write: Callable[[RemoteStore], object],
@@ -461,20 +463,20 @@ def test_a_write_that_fails_is_told(
     assert says in str(refused.value)
 
 
-def test_a_server_that_takes_everything_and_keeps_nothing_is_found_out(faulty: RemoteStore) -> None:
+def test_a_server_that_accepts_everything_and_stores_nothing_is_detected(faulty: RemoteStore) -> None:
     none = b'{"head": {"vars": ["number"]}, "results": {"bindings": [{"number": {"type": "literal", "value": "0"}}]}}'
     Fault.answers = [(200, {"Content-Type": JSON}, none, "whole")]
     with pytest.raises(StoreError, match="holds 0 triples after 1 were sent"):
         push([ONE], faulty)
 
 
-def test_a_page_for_people_is_no_push(faulty: RemoteStore) -> None:
+def test_an_answer_in_html_is_not_a_push(faulty: RemoteStore) -> None:
     Fault.answers = [(200, {"Content-Type": "text/html"}, b"<html>Sign in</html>", "whole")]
     with pytest.raises(StoreError, match='answered with "text/html"'):
         push([ONE], faulty)
 
 
-def test_a_part_of_an_answer_is_told_as_such(faulty: RemoteStore) -> None:
+def test_a_partial_answer_is_reported_as_such(faulty: RemoteStore) -> None:
     Fault.answers = [(200, {"Content-Type": JSON, "X-SQL-State": "S1TAT", "X-SQL-Message": "timeout"}, EMPTY, "whole")]
     with pytest.raises(StoreError, match="a part of the answer only: timeout"):
         faulty.query("SELECT ?a WHERE { ?a ?b ?c }")
@@ -513,7 +515,7 @@ def test_a_login_is_sent_as_digest_where_the_server_asks(faulty: RemoteStore) ->
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_a_busy_server_is_asked_again_after_the_time_that_it_says(status: int, faulty: RemoteStore) -> None:
+def test_a_busy_server_is_asked_again_after_the_time_that_it_states(status: int, faulty: RemoteStore) -> None:
     Fault.answers = [
         (status, {"Retry-After": "1"}, b"", "whole"),
         (200, {"Content-Type": JSON}, EMPTY, "whole"),
@@ -575,7 +577,7 @@ def test_the_addresses_of_a_server_are_found(query: str, update: str, graphs: st
 
 
 @pytest.mark.parametrize("wrong", ["ftp://h/query", "http://", "query"])
-def test_what_is_no_address_is_refused(wrong: str) -> None:
+def test_what_is_not_an_address_is_refused(wrong: str) -> None:
     with pytest.raises(InputError, match="is not the address of a server"):
         Addresses.of(wrong)
 

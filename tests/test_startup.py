@@ -1,4 +1,4 @@
-"""What the command line loads: a verb gets what it needs, and nothing that would make it slow to start."""
+"""Modules that the command line loads: a verb gets what it needs, and nothing that would make it slow to start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store, RDF files and names: what they give, and what they say when they cannot."""
+"""The store, RDF files and names: their results, and their errors."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_files_read_by_the_engine_are_those_that_are_parsed(tmp_path: Path) -> N
     assert set(there) == set(here)
 
 
-def test_a_file_that_the_engine_cannot_read_is_told_with_its_line_and_leaves_the_store_as_it_was(
+def test_a_file_that_the_engine_cannot_read_is_reported_with_its_line_and_leaves_the_store_as_it_was(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "wrong.ttl"
