@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from benchmarks import asking, chart, commands, inputs, load, on_disk, validate
 from benchmarks.measure import LIMIT, ROOT
 from benchmarks.table import markdown
-from exordf import files
+from exordf import output_files
 from exordf.cli import options as shared
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.out != PAGE:
         for made in (options.out, options.out.with_suffix(".svg")):
-            files.refuse_foreign(made, overwrite=options.overwrite)
+            output_files.refuse_foreign(made, overwrite=options.overwrite)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="exordf-bench-") as folder:
         work = (options.work or Path(folder)).resolve()

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import figures, questions
 from benchmarks.measure import ROOT, short
 from benchmarks.running import OURS, Running, beside
-from exordf import files
+from exordf import output_files
 from exordf.api import Dataset
 from exordf.cli import options as shared
 
@@ -222,7 +222,7 @@ def main() -> None:
     shared.overwrite(parser)
     options = parser.parse_args()
     if options.out is not None and options.out != PAGE:
-        files.refuse_foreign(options.out, overwrite=options.overwrite)
+        output_files.refuse_foreign(options.out, overwrite=options.overwrite)
     busy, begun = [os.getloadavg()[0]], time.monotonic()
     with tempfile.TemporaryDirectory(prefix="exordf-serving-") as folder:
         os.environ.setdefault("EXORDF_CACHE", f"{folder}/stores")

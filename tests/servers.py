@@ -108,7 +108,7 @@ class Server:
     def start(self) -> None:
         quiet = subprocess.DEVNULL
         self.process = subprocess.Popen(self.command, cwd=self.home, stdin=quiet, stdout=quiet, stderr=quiet)
-        store = replace(self.store, patience=RetryPolicy(seconds=1, tries=1))
+        store = replace(self.store, retry_policy=RetryPolicy(seconds=1, tries=1))
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:
             try:

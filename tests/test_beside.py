@@ -1,4 +1,4 @@
-"""Files beside the data: whatever they say, every answer keeps the rows that it has without them."""
+"""Files beside the data: whatever they state, every answer has the rows that it has without them."""
 
 from __future__ import annotations
 
@@ -296,7 +296,7 @@ def test_an_ontology_of_the_user_does_not_sign_the_exports(dataset: Dataset, tmp
     assert beside.as_source().about == dataset.as_source().about
 
 
-def test_the_command_line_tells_what_it_leaves_out(tmp_path: Path) -> None:
+def test_the_command_line_lists_what_it_leaves_out(tmp_path: Path) -> None:
     path = tmp_path / "mine.ttl"
     path.write_text(f"{PREFIXES}claim:2.1-10b exo:negated true .", encoding="utf-8")
     command = [sys.executable, "-m", "exordf", "query", "what-inhibits", "--format", "csv"]

@@ -13,7 +13,7 @@ import pytest
 from exordf import Dataset, __version__
 from exordf.ontology import rule_checks
 from exordf.rdf.prefixes import EXO
-from exordf.release import dcat, manifest, metadata
+from exordf.release import dcat, manifest
 from exordf.sparql import named_queries
 from exordf.store.oxigraph import OxigraphStore
 
@@ -61,7 +61,7 @@ def described(dataset: Dataset) -> list[ox.Quad]:
     """The description of a release of two files."""
     source = dataset.as_source()
     files = [manifest.File(name, b"content", "tests") for name in ("exordf.ttl", "exordf.nt", "a.rdf", "a.jsonld")]
-    return dcat.quads(source, metadata.release_metadata(source), files)
+    return dcat.quads(source, files)
 
 
 @pytest.mark.parametrize("name", sorted(set(CHECKS) - set(OF_ONTOLOGY)))

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from exordf.rdf.prefixes import SH
 from exordf.server.endpoint.worker_process import WorkerProcess
-from exordf.store import persistent
+from exordf.store import disk_store
 from tests.endpoints import DIRECT, FORM, Endpoint, eventually
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def graphs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
             ]
         )
 
-    persistent.build_persistent(folder, fill)
+    disk_store.build_store_folder(folder, fill)
     with Endpoint(folder, seconds=20) as running:
         yield running
 

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 
 from exordf.sparql.query_text import with_prefixes
-from exordf.store import persistent
+from exordf.store import disk_store
 from exordf.store.upload import push
 from tests.endpoints import Endpoint
 from tests.requirements import missing
@@ -71,7 +71,7 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         with Endpoint(place / "own") as running:
             yield running.url
     elif request.param == "kept":
-        persistent.build_persistent(place / "store", lambda store: store.load(dataset.store.quads()))
+        disk_store.build_store_folder(place / "store", lambda store: store.load(dataset.store.quads()))
         with Endpoint(place / "store") as running:
             yield running.url
     else:
@@ -249,11 +249,11 @@ def test_what_is_wrong_at_a_remote_server_is_told(tmp_path: Path, dataset: Datas
 
 @pytest.mark.slow("load")
 def test_a_server_goes_on_with_its_data_when_the_store_is_built_again(tmp_path: Path, dataset: Dataset) -> None:
-    persistent.build_persistent(tmp_path / "store", lambda store: store.load(dataset.store.quads()))
+    disk_store.build_store_folder(tmp_path / "store", lambda store: store.load(dataset.store.quads()))
     with Endpoint(tmp_path / "store", seconds=1) as endpoint:
         count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
         before = endpoint.ask(count).rows
-        persistent.build_persistent(tmp_path / "store", lambda store: store.load(list(dataset.store.quads())[:10]))
+        disk_store.build_store_folder(tmp_path / "store", lambda store: store.load(list(dataset.store.quads())[:10]))
         endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
         for _ in range(7):  # so that every worker is a new one
             assert endpoint.ask(endless).status == 504

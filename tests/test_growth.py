@@ -18,7 +18,7 @@ from exordf import Dataset, files, shacl
 from exordf.shacl import compiler
 
 if TYPE_CHECKING:
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "exordf").rglob("*.rq"))
@@ -114,7 +114,7 @@ def exponent(query: str, stores: list[Store], claims: list[int]) -> float:
 
 @pytest.mark.slow("growth")
 def test_no_query_grows_faster_than_the_data(small_and_large: list[Dataset]) -> None:
-    stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
+    stores = [dataset.store.in_memory() for dataset in small_and_large]
     claims = [len(dataset.query("SELECT ?claim { ?claim a exo:Claim }")) for dataset in small_and_large]
     large = small_and_large[1]
     texts = {
@@ -131,7 +131,7 @@ def test_no_query_grows_faster_than_the_data(small_and_large: list[Dataset]) -> 
 
 @pytest.mark.slow("growth")
 def test_a_quadratic_query_would_be_noticed(small_and_large: list[Dataset]) -> None:
-    stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
+    stores = [dataset.store.in_memory() for dataset in small_and_large]
     claims = [len(dataset.query("SELECT ?claim { ?claim a exo:Claim }")) for dataset in small_and_large]
     exo = "PREFIX exo: <https://w3id.org/exordf/ontology/> "
     some = f"{exo} SELECT ?a {{ ?a a exo:Sentence . ?b a exo:Sentence . FILTER(STR(?a) = CONCAT(STR(?b), 'x')) }}"
@@ -155,7 +155,7 @@ def few(dataset: Dataset) -> list[ox.NamedNode]:
 @pytest.mark.slow("growth")
 def test_what_a_facet_tells_of_a_thing_costs_the_same_in_a_large_store(small_and_large: list[Dataset]) -> None:
     small, large = small_and_large
-    stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
+    stores = [dataset.store.in_memory() for dataset in small_and_large]
     shared = sorted(set(few(small)) & set(few(large)), key=str)
     assert len(shared) > _FEW
     slower = {}

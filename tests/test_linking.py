@@ -17,7 +17,7 @@ import rdflib.plugins.sparql
 from exordf import Dataset, InputError
 from exordf.claims import matching, spreadsheets
 from exordf.cli import main
-from exordf.dataset import external_ontologies, mappings
+from exordf.dataset import external_ontologies, external_terms, mappings
 from exordf.ontology import mapping_report, module_extraction
 from exordf.rdf import turtle_writer
 from exordf.rdf.rows import text
@@ -435,7 +435,7 @@ def test_obo_is_read_as_it_is_in_the_wild(name: str, start: str, end: str, datas
     path.write_bytes(gzip.compress(content) if name.endswith("gz") else content)
     read = external_ontologies.read(path, dataset.prefixes)
     builder, clast, mine, part = read.terms.values()
-    assert builder == external_ontologies.Term(
+    assert builder == external_terms.Term(
         "CL:0000062",
         'bone "builder" cell',
         ("CL:0000000", "UO:0000000"),
@@ -455,7 +455,7 @@ def test_obo_is_read_as_it_is_in_the_wild(name: str, start: str, end: str, datas
 @pytest.mark.parametrize(
     ("content", "line", "says"),
     [
-        ("[Term]\nid: CL:1\nname a\n", 3, "is no clause of OBO"),
+        ("[Term]\nid: CL:1\nname a\n", 3, "is not a clause of OBO"),
         ("[Term]\nid: CL:<a>\nname: a\n", 1, "does not make an IRI"),
         (b"[Term]\nid: CL:1\nname: \xe9\n", None, "is not UTF-8"),
     ],

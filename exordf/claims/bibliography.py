@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 _FIELDS = {
     f"{DCTERMS}title": "title",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from exordf.claims.name_readings import Names
-    from exordf.dataset.core import BaseDataset
+    from exordf.dataset.core import Dataset
     from exordf.rdf.rows import Term
 
 COLUMNS = (
@@ -41,7 +41,7 @@ _DATE = f"{UNKNOWN}: a date, or a symbol that spreadsheets take for one; SEPT2 i
 _CLAIM_COLUMNS = 8  # columns that are empty for a name without a claim
 
 
-def match(dataset: BaseDataset, names: Iterable[str], *, identifiers: str = "") -> Rows:
+def match(dataset: Dataset, names: Iterable[str], *, identifiers: str = "") -> Rows:
     """The claims about each name, one row for each claim and reference; a name that matches no term has one row.
 
     Bare numbers are read as identifiers of the source with the prefix `identifiers`, such as NCBIGene. A cell with
@@ -76,7 +76,7 @@ def match(dataset: BaseDataset, names: Iterable[str], *, identifiers: str = "") 
     return Rows(COLUMNS, rows)
 
 
-def is_name(dataset: BaseDataset, name: str) -> bool:
+def is_name(dataset: Dataset, name: str) -> bool:
     """Whether one of our terms has this name."""
     return any(reading.entity is not None for reading in name_readings.names(dataset).read(name))
 
@@ -105,7 +105,7 @@ def _explain(nomenclature: Names, name: str, prefix: str, readings: list[Reading
     return [Reading(None, _DATE)] if is_date(name) else readings
 
 
-def _prefix(dataset: BaseDataset, name: str) -> str:
+def _prefix(dataset: Dataset, name: str) -> str:
     sources = name_readings.names(dataset).sources
     for prefix in sources:
         if prefix.casefold() == name.casefold():
@@ -114,7 +114,7 @@ def _prefix(dataset: BaseDataset, name: str) -> str:
     raise UnknownName(f'no source of identifiers is called "{name}"', mend=mend)
 
 
-def _claims_about(dataset: BaseDataset, entities: list[ox.NamedNode]) -> dict[Term | None, list[Sequence[Term | None]]]:
+def _claims_about(dataset: Dataset, entities: list[ox.NamedNode]) -> dict[Term | None, list[Sequence[Term | None]]]:
     """The rows of the query `what-is-said` for each entity, in their order."""
     claims: dict[Term | None, list[Sequence[Term | None]]] = {}
     if entities:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exordf.claims.microrna_names import MicroRNA
-    from exordf.dataset.core import BaseDataset
+    from exordf.dataset.core import Dataset
 
 UNKNOWN = "unknown"
 _OTHER_ARM = "the other arm of "
@@ -47,7 +47,7 @@ class Names:
     reported as such and matches nothing.
     """
 
-    def __init__(self, dataset: BaseDataset) -> None:
+    def __init__(self, dataset: Dataset) -> None:
         self._prefixes = dataset.prefixes
         self._known = Nomenclature(dataset)
         self._compact: dict[str, Bearers] = {}
@@ -176,7 +176,7 @@ class Names:
 
 
 @lru_cache(maxsize=2)
-def names(dataset: BaseDataset) -> Names:
+def names(dataset: Dataset) -> Names:
     """The reader of a dataset, built once."""
     return Names(dataset)
 

@@ -18,8 +18,8 @@ from exordf.rdf.symbols import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exordf.dataset.core import BaseDataset
-    from exordf.dataset.external_ontologies import Term
+    from exordf.dataset.core import Dataset
+    from exordf.dataset.external_terms import Term
 
 FILE = "names.tsv"
 ARM_NOT_PRINTED = "arm not printed"
@@ -40,7 +40,7 @@ class Nomenclature:
     symbols of those that are. `stems` are the stems of a microRNA's own names.
     """
 
-    def __init__(self, dataset: BaseDataset) -> None:
+    def __init__(self, dataset: Dataset) -> None:
         self._prefixes = dataset.prefixes
         self._linked: dict[str, list[ox.NamedNode]] = {}
         self.names: dict[str, Bearers] = {}

@@ -11,14 +11,14 @@ import pyoxigraph as ox
 from exordf.claims import columns
 from exordf.claims.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, FINDINGS, REFERENCES, TABLES
 from exordf.claims.record_reader import RecordReader
-from exordf.rdf.prefixes import DCTERMS, EXO, OWL, RDF, RDFS
+from exordf.rdf.prefixes import EXO, OWL, RDF, RDFS
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 Value = columns.Value
 Row = dict[str, Value]
@@ -141,16 +141,6 @@ def _kinds(store: Store, prefixes: Prefixes) -> list[str]:
     pairs = [[short_name(term, prefixes) for term in pair] for pair in store.query(below).terms]  # type: ignore[arg-type]
     depth = Counter(low for low, high in pairs if high in names)
     return sorted(names, key=lambda kind: (-depth[kind], kind))
-
-
-def reviews(store: Store, prefixes: Prefixes) -> list[tuple[str, str]]:
-    """IRI and title of the reviews that the claims were made from."""
-    answer = store.query(
-        f"SELECT ?review (MIN(?title) AS ?name) WHERE {{ ?review a <{EXO}Review> ; dcterms:title ?title }}"
-        " GROUP BY ?review ORDER BY ?review",
-        {"dcterms": DCTERMS, **prefixes.table},
-    )
-    return [(text(review), text(title)) for review, title in answer.terms]
 
 
 def short_name(node: ox.NamedNode, prefixes: Prefixes) -> str:

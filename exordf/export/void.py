@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from exordf.dataset.metadata import DATASET
 from exordf.export import NAME, Format
 from exordf.rdf.prefixes import CITO, DCTERMS, EXO, FOAF, RDF_TYPE, RDFS, SKOS, VOID, XSD
 from exordf.rdf.reader import serialize as to_bytes
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from exordf.export import Source
 
-DATASET = "https://w3id.org/exordf/dataset"
 _AGENTS = (f"{DCTERMS}creator", f"{DCTERMS}publisher")
 _VOCABULARIES = (EXO, SKOS, CITO)
 _PREFIXES = ("cito", "dcterms", "exo", "skos", "void", "xsd")
@@ -26,6 +26,7 @@ _PREFIXES = ("cito", "dcterms", "exo", "skos", "void", "xsd")
 def version_of(source: Source) -> ox.NamedNode:
     """The IRI of this version of the dataset: its IRI followed by the version of the ontology."""
     return ox.NamedNode(f"{DATASET}/{source.about.version}")
+    return ox.NamedNode(source.about.dataset)
 
 
 def prefixes(source: Source, *more: str) -> dict[str, str]:

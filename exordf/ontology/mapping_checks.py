@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.dataset.external_ontologies import Term
+from exordf.dataset.external_terms import Term
 from exordf.dataset.mappings import CLOSE, EXACT, NO_TERM
 from exordf.rdf.prefixes import OWL, RDFS
 from exordf.rdf.rows import Rows, text
@@ -15,7 +15,7 @@ from exordf.rdf.rows import Rows, text
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from exordf.dataset.external_ontologies import Release
+    from exordf.dataset.external_terms import Release
     from exordf.dataset.mappings import Mapping as Row
     from exordf.rdf.prefixes import Prefixes
 

@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from exordf.dataset.core import BaseDataset
-    from exordf.dataset.external_ontologies import Term
+    from exordf.dataset.core import Dataset
+    from exordf.dataset.external_terms import Term
     from exordf.rdf.rows import Rows
 
 _SUBCLASS_OF = ox.NamedNode(f"{RDFS}subClassOf")
 _LABEL = ox.NamedNode(f"{RDFS}label")
 
 
-def rows_of(dataset: BaseDataset) -> list[mappings.Mapping]:
+def rows_of(dataset: Dataset) -> list[mappings.Mapping]:
     """The rows of the mappings, empty if there is no such file. Raises InputError if a row is not valid."""
     path = dataset.home / "data" / mappings.FILE
     return mappings.read(files.display_path(path), dataset.prefixes) if path.is_file() else []
 
 
-def links(dataset: BaseDataset, paths: Sequence[Path] = ()) -> Rows:
+def links(dataset: Dataset, paths: Sequence[Path] = ()) -> Rows:
     """Differences of the mappings and the modules from the terms themselves; no rows if there are none.
 
     Without `paths`, mappings against our own terms and modules; with them, both against those newer releases.
@@ -46,7 +46,7 @@ def links(dataset: BaseDataset, paths: Sequence[Path] = ()) -> Rows:
     return mapping_checks.rows(changes)
 
 
-def modules(dataset: BaseDataset, paths: Sequence[Path]) -> dict[str, str]:
+def modules(dataset: Dataset, paths: Sequence[Path]) -> dict[str, str]:
     """The module of each release, as Turtle, by file name.
 
     Raises InputError if a release cannot be read, has no linked term or one whose prefix is unknown, or if two releases
@@ -67,7 +67,7 @@ def modules(dataset: BaseDataset, paths: Sequence[Path]) -> dict[str, str]:
     return contents
 
 
-def hierarchy_differences(dataset: BaseDataset) -> Rows:
+def hierarchy_differences(dataset: Dataset) -> Rows:
     """Pairs of exactly matched terms where only one of the two ontologies puts the one below the other.
 
     Columns: below, above, said_by (us or them), their_below, their_above.
@@ -93,11 +93,11 @@ def _closure(name: str, above: dict[str, set[str]]) -> set[str]:
     return ancestors
 
 
-def _modules(dataset: BaseDataset) -> dict[str, Term]:
+def _modules(dataset: Dataset) -> dict[str, Term]:
     return mapping_checks.terms_of(dataset.layers.get(sources.IMPORTS, []), dataset.prefixes)
 
 
-def _labels(dataset: BaseDataset) -> dict[str, str]:
+def _labels(dataset: Dataset) -> dict[str, str]:
     return {
         dataset.prefixes.curie(quad.subject): text(quad.object)
         for quad in dataset.layers[sources.ONTOLOGY]
@@ -108,7 +108,7 @@ def _labels(dataset: BaseDataset) -> dict[str, str]:
     }
 
 
-def _used(dataset: BaseDataset) -> set[str]:
+def _used(dataset: Dataset) -> set[str]:
     """The external terms in the records, such as kinds of evidence."""
     answer = dataset.query("SELECT DISTINCT ?term WHERE { ?claim exo:evidence ?term }")
     return {dataset.prefixes.curie(term) for (term,) in answer.terms if isinstance(term, ox.NamedNode)}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from exordf.dataset.external_ontologies import Release, Term
+    from exordf.dataset.external_terms import Release, Term
     from exordf.rdf.prefixes import Prefixes
 
 MODULES = "https://w3id.org/exordf/imports/"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from exordf.sparql.named_queries import NamedQuery
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 ONTOLOGY, RELEASE = "ontology", "release"
 _FOLDER = "queries/checks"

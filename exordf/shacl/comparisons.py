@@ -1,4 +1,4 @@
-"""Comparing literals, said so that a store without type errors comes to the same: Virtuoso puts any two in an order."""
+"""Comparisons of literals that give the same result in a store without type errors, which orders any two literals."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def stands_to(value: str, sign: str, bound: str, term: ox.Literal | None = None)
 
 
 def same(value: str, term: ox.NamedNode | ox.Literal) -> str:
-    """An expression that is true where `value` is the very term: in Virtuoso sameTerm knows no plain string."""
+    """An expression that is true where `value` is the very term; not every server knows a plain string in sameTerm."""
     if isinstance(term, ox.NamedNode):
         return f"sameTerm({value}, {term})"
     if term.language:
@@ -60,7 +60,7 @@ def same(value: str, term: ox.NamedNode | ox.Literal) -> str:
 
 
 def _is_number(value: str) -> str:
-    return f"isNumeric({value}) && DATATYPE({value}) != {_TRUTH}"  # which is a number to Virtuoso
+    return f"isNumeric({value}) && DATATYPE({value}) != {_TRUTH}"  # which is a number to some servers
 
 
 def _has_order(term: ox.Literal) -> bool:

@@ -14,7 +14,6 @@ from exordf.rdf.rows import Row, Term, text
 from exordf.shacl import compiler, value_constraints
 from exordf.shacl.embedded_queries import path_rewriting
 from exordf.shacl.scope import joined
-from exordf.store.remote import RemoteStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -23,11 +22,11 @@ if TYPE_CHECKING:
     from exordf.shacl.constraints import Constraint
     from exordf.shacl.paths import Path
     from exordf.shacl.shapes_graph import Node
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 _HAS_VALUE = ox.NamedNode(f"{SH}HasValueConstraintComponent")
 _SPARQL = ox.NamedNode(f"{SH}SPARQLConstraintComponent")
-_TRUE = ("true", "1")  # as Virtuoso has it
+_TRUE = ("true", "1")  # some servers store it so
 _SLOT = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -81,7 +80,7 @@ def run(
     _regular_expressions(plan, store)
     classes = _subclasses(plan, store)
     every = compiler.queries(plan, classes)
-    strict = isinstance(store, RemoteStore) and not store.follows_paths
+    strict = not store.follows_paths
     closed = (strict or any(path_rewriting.climbs(query.text) for query in every)) and path_rewriting.is_closed(store)
     if strict:
         asked = [
@@ -195,7 +194,7 @@ def _of_a_query(focus: str, constraint: Constraint, row: Row) -> Result:
 def _subclasses(plan: Plan, store: Store) -> dict[ox.NamedNode, tuple[ox.NamedNode, ...] | None]:
     if not plan.classes:
         return {}
-    # each path starts from an IRI: Virtuoso finds no start for it in VALUES
+    # each path starts from an IRI: not every server finds its start in VALUES
     below = [f"{{ ?sub <{RDFS}subClassOf>+ {cls} . BIND({cls} AS ?class) }}" for cls in plan.classes]
     rows = store.query(f"SELECT ?class ?sub WHERE {{ {joined(' UNION ', below, '{}')} }}")
     found: dict[ox.NamedNode, set[Term | None]] = {cls: {cls} for cls in plan.classes}

@@ -9,17 +9,16 @@ import pyoxigraph as ox
 
 from exordf import shacl
 from exordf.errors import InputError, MissingExtra, StoreError
-from exordf.rdf.literals import Inexact, changes
+from exordf.rdf.literals import changes
 from exordf.rdf.prefixes import EXO, nearest_names
 from exordf.rdf.rows import Term, text
 from exordf.shacl.report import ValidationReport, ValidationResult
-from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from exordf.errors import Place
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 Engine = Literal["sparql", "pyshacl"]
 
@@ -47,10 +46,10 @@ def validate(  # noqa: PLR0913 - what is checked, how, and what the report speak
     where pySHACL is wanted and absent.
     """
     plan = shacl.compile_shapes(shapes)
-    inexact = store.inexact if isinstance(store, OxigraphStore) else Inexact.nothing()  # a server has what it has
+    inexact = store.inexact
     if inexact is None and reloaded is not None:
         store, reloaded = reloaded(), None
-        inexact = store.inexact if isinstance(store, OxigraphStore) else Inexact.nothing()
+        inexact = store.inexact
     if inexact is None:
         raise StoreError(
             "this store is from before it was known which literals a store changes, so that it cannot be validated",
@@ -84,15 +83,12 @@ def validate(  # noqa: PLR0913 - what is checked, how, and what the report speak
 
 def _as_written(store: Store, reloaded: Callable[[], Store] | None, doubt: shacl.Doubt | None) -> list[ox.Quad]:
     """The data with their literals as they came. Raises InputError where nobody knows them any more."""
-    if isinstance(store, OxigraphStore):
-        quads = store.as_written()
-        if quads is None and reloaded is not None:
-            return _as_written(reloaded(), None, doubt)
-        if quads is None and doubt is not None and doubt.predicate is not None:
-            raise _not_exact(doubt, "Validate the files that the store was built from.")
-        if quads is not None:
-            return list(quads)
-    return list(store.quads())
+    quads = store.as_written()
+    if quads is None and reloaded is not None:
+        return _as_written(reloaded(), None, doubt)
+    if quads is None and doubt is not None and doubt.predicate is not None:
+        raise _not_exact(doubt, "Validate the files that the store was built from.")
+    return list(store.quads() if quads is None else quads)
 
 
 def _by_pyshacl(

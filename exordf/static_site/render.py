@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from exordf import files
+from exordf import files, output_files
 from exordf.browse.content import page_views, query_catalogue
 from exordf.browse.model.facts import Facts
 from exordf.browse.model.locations import TERMS, Location, path_of, relative
@@ -45,12 +45,7 @@ def pages(dataset: Dataset) -> dict[str, bytes]:
 
 def write(dataset: Dataset, out: Path) -> dict[str, int]:
     """Write the site to a folder, whole or not at all, and say how many bytes each file has."""
-    contents = files.with_checksums(pages(dataset))
-    with files.replace_folder(out, dataset.paths) as folder:
-        for name, content in contents.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-    return {name: len(content) for name, content in sorted(contents.items())}
+    return output_files.write_folder(out, pages(dataset), dataset.paths)
 
 
 def _views(facts: Facts, read: list[guides.Guide]) -> Iterator[tuple[Location, str, Any]]:

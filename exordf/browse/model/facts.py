@@ -14,7 +14,6 @@ from exordf.browse.model.locations import Locations
 from exordf.claims.claim_graph import directions_of_nodes, fit_by_verdict
 from exordf.rdf.prefixes import CITO, DCTERMS, EXO, RDFS, SKOS
 from exordf.rdf.rows import Rows, text, whole_number
-from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from exordf.claims.claim_graph import Direction, Fit
     from exordf.export import Source
     from exordf.rdf.rows import Term
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 LANGUAGES = ("en", "zh")
 TITLE, CITATION = f"{DCTERMS}title", f"{CITO}Citation"
@@ -77,7 +76,7 @@ class Facts:
             there = words.setdefault((thing, prop), {})
             there[language] = (*there.get(language, ()), said)
         # Where things are read a few at a time, a copy of a large store costs more than it saves.
-        store = dataset.store if lazily and len(kinds) > MANY else in_memory(dataset.store)
+        store = dataset.store if lazily and len(kinds) > MANY else dataset.store.in_memory()
         found = LazyResources(dataset, store, kinds)
         if not lazily:
             found.load(kinds)

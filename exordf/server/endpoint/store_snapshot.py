@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exordf.errors import StoreError
-from exordf.store import sealed
-from exordf.store.oxigraph import MOST_IN_MEMORY, OxigraphStore
-from exordf.store.remote import RemoteStore
+from exordf.store import disk_store
+from exordf.store.oxigraph import MOST_IN_MEMORY
 
 if TYPE_CHECKING:
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 
 _NAME = "exordf-serve-"
@@ -31,12 +29,9 @@ class StoreSnapshot:
     def __init__(self, store: Store) -> None:
         """Raises StoreError where the temporary folder does not take the store."""
         self._folder: Path | None = None
-        if isinstance(store, RemoteStore):
-            self.place: dict[str, Any] = {
-                "addresses": asdict(store.addresses),
-                "graph": store.graph,
-                "token": store.token,
-            }
+        self.place: dict[str, Any]
+        if store.server is not None:
+            self.place = dict(store.server)
             return
         try:
             _remove_left_over()
@@ -51,10 +46,10 @@ class StoreSnapshot:
 
     @staticmethod
     def _put(store: Store, folder: Path) -> Path:
-        there = store.folder if isinstance(store, OxigraphStore) else None
+        there = store.folder
         if there is None:
             folder.mkdir()
-            sealed.make_sealed(folder, lambda empty: empty.load(store.quads()))
+            disk_store.write_sealed(folder, lambda empty: empty.load(store.quads()))
             return folder
         try:
             shutil.copytree(there, folder, ignore=_log, copy_function=os.link)

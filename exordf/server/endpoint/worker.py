@@ -19,14 +19,14 @@ from exordf.errors import ExordfError, InputError, StoreError
 from exordf.rdf import results
 from exordf.server.endpoint import formats, graph_results, messages
 from exordf.sparql import policy
-from exordf.store import sealed
+from exordf.store import disk_store
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.rdf.sparql_tokens import Token
-    from exordf.store.oxigraph import Solutions, Store
+    from exordf.store.protocol import Solutions, Store
 
 _NOT_ACCEPTABLE, _TOO_MUCH, _TOO_BIG, _BAD_GATEWAY = 406, 422, 507, 502
 
@@ -57,7 +57,7 @@ class Worker:
         self._prefixes: dict[str, str] = allowed["prefixes"]
         self._services: list[str] = allowed["services"]
         self._most: int = allowed["answer"]
-        self._embedded = isinstance(store, OxigraphStore)
+        self._embedded = store.server is None
 
     def answer(self, asked: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
         """The head and the body of the answer: a status with a type, or with what is wrong, where, and the mend."""
@@ -133,13 +133,13 @@ def _problem(error: ExordfError) -> dict[str, Any]:
 def _opened(at: Mapping[str, Any]) -> Store:
     """The store that the first message names. Raises StoreError."""
     if "folder" in at:
-        store = sealed.open_sealed(Path(at["folder"]))
+        store = disk_store.open_sealed(Path(at["folder"]))
         if store is None:
             raise StoreError(f"the store in {at['folder']} is gone or damaged", mend="Start the server again.")
         return store
     remote = importlib.import_module("exordf.store.remote")  # by its name: an embedded store does without
-    patience = remote.Patience(at["seconds"], tries=1)
-    server: Store = remote.RemoteStore(remote.Addresses(**at["addresses"]), at["graph"], at["token"], patience)
+    retry_policy = remote.RetryPolicy(at["seconds"], tries=1)
+    server: Store = remote.RemoteStore(remote.Addresses(**at["addresses"]), at["graph"], at["token"], retry_policy)
     return server
 
 

@@ -14,13 +14,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from exordf import files
 from exordf.browse.model.translations import LANGUAGES
 from exordf.server.http.negotiation import language
-from exordf.store.oxigraph import OxigraphStore
 from exordf.version import __version__
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 MOST, LARGEST = 32 << 20, 4 << 20  # bytes of all that is kept, and of one answer
 _LONGEST_KEY = 4_000  # bytes of an address with the headers that matter
@@ -105,7 +104,7 @@ def edition(store: Store) -> str:
     """
     own = sorted(path for path in files.package_folder("").rglob("*") if path.suffix in (".py", ".html", ".tsv", ".rq"))
     made = "".join(f"{path.stat().st_mtime_ns} " for path in own)
-    folder = store.folder if isinstance(store, OxigraphStore) else None
+    folder = store.folder
     data = f"{folder} {folder.stat().st_mtime_ns}" if folder is not None else str(time.time_ns())
     return f"{__version__} {ox.__version__} {made} {data}"
 

@@ -11,7 +11,7 @@ from exordf.shacl.embedded_queries.query_tokens import TEXT
 
 if TYPE_CHECKING:
     from exordf.shacl.compiler import Query
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 _IRI = re.compile(r"<[^<>\s]*>")
 _STRING = re.compile(TEXT, re.DOTALL)
@@ -74,7 +74,7 @@ def adapted(query: Query, *, closed: bool) -> str:
 
 
 def _without_coalesce(asked: str) -> str:
-    """The query with `COALESCE(..., false)` taken off: Virtuoso has no errors to be met, and mistakes what is in it."""
+    """The query without `COALESCE(..., false)`: such a store raises no type errors, and evaluates it wrongly."""
     while found := next((each for each in _COALESCE.finditer(asked) if each["start"]), None):
         start, at, depth = found.start(), found.end(), 1
         while depth:

@@ -1,4 +1,4 @@
-"""Annotations: a GAF or GPAD file of the Gene Ontology, and an OBO file, as quads that stand beside the data."""
+"""Annotation files: GAF and GPAD of the Gene Ontology, and OBO files, as quads to add to the data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from exordf.dataset import external_ontologies, obo_reader
+from exordf.dataset import obo_reader
+from exordf.dataset.external_terms import OBO
 from exordf.errors import InputError, MissingExtra, Place
 from exordf.files import unreadable_error
 from exordf.rdf.prefixes import OWL, RDF_TYPE, RDFS
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from exordf.dataset.external_ontologies import Release
+    from exordf.dataset.external_terms import Release
     from exordf.rdf.prefixes import Prefixes
 
 ANNOTATIONS = (".gaf", ".gaf.gz", ".gpad", ".gpa", ".gpad.gz", ".gpa.gz")
@@ -36,16 +37,16 @@ _RELATIONS = {
     "colocalizes_with": "RO:0002325",
     "part_of": "BFO:0000050",
 }
-_BY_ASPECT = {"P": "involved_in", "F": "enables", "C": "located_in"}  # what a GAF before 2.2 leaves unsaid
+_BY_ASPECT = {"P": "involved_in", "F": "enables", "C": "located_in"}  # which a GAF before 2.2 implies
 
 
 def is_annotation_file(path: Path) -> bool:
-    """Whether the ending of a file is one that is read here."""
+    """Whether a file has one of the endings that are read here."""
     return path.name.lower().endswith((*ANNOTATIONS, *obo_reader.ENDINGS))
 
 
 def read_annotations(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
-    """The file as triples: gene product, relation, GO term; or of an OBO file each class with label and parents.
+    """The file as triples: gene product, relation, GO term; or each class of an OBO file with label and parents.
 
     Annotations with NOT are left out, as no denied statement becomes an edge. Raises InputError where the file cannot
     be read, and MissingExtra where the library that reads it is not installed.
@@ -53,7 +54,7 @@ def read_annotations(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
     if path.name.lower().endswith(obo_reader.ENDINGS):
         return list(_classes(path, prefixes))
     try:
-        from Bio.UniProt import GOA  # noqa: PLC0415 - only annotations need it
+        from Bio.UniProt import GOA  # noqa: PLC0415 - needed for annotations only
     except ImportError:
         raise MissingExtra("Biopython", "link") from None
     import gzip  # noqa: PLC0415 - the same
@@ -61,19 +62,19 @@ def read_annotations(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
     number = 0
     try:
         with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8-sig") as lines:
-            of = GOA.gafiterator if ".gaf" in path.name.lower() else GOA.gpa_iterator
-            found: list[ox.Quad] = []
-            for number, record in enumerate(of(lines), start=1):  # type: ignore[no-untyped-call]  # noqa: B007 - told in the error
-                found += _annotation(record, prefixes)
+            records = (GOA.gafiterator if ".gaf" in path.name.lower() else GOA.gpa_iterator)(lines)  # type: ignore[no-untyped-call]
+            quads: list[ox.Quad] = []
+            for number, record in enumerate(records, start=1):  # noqa: B007 - used in the error
+                quads += _annotation(record, prefixes)
     except OSError as error:
         raise unreadable_error(path, error) from error
     except (ValueError, LookupError, UnicodeDecodeError) as error:
         raise InputError(
-            f"the record after {number} annotations is none of GAF 2 or GPAD 1.1: {str(error).strip()}",
+            f"the record after {number} annotations is not of GAF 2 or GPAD 1.1: {str(error).strip()}",
             place=Place(path),
             mend="Give a file whose first line names such a version.",
         ) from None
-    return found
+    return quads
 
 
 def _annotation(record: dict[str, Any], prefixes: Prefixes) -> Iterator[ox.Quad]:
@@ -88,7 +89,7 @@ def _annotation(record: dict[str, Any], prefixes: Prefixes) -> Iterator[ox.Quad]
 
 
 def _classes(path: Path, prefixes: Prefixes) -> Iterator[ox.Quad]:
-    release = external_ontologies.read(path, prefixes)
+    release = obo_reader.read(path, prefixes)
     for term in release.terms.values():
         if term.property or term.obsolete:
             continue
@@ -101,15 +102,15 @@ def _classes(path: Path, prefixes: Prefixes) -> Iterator[ox.Quad]:
 
 
 def _iri(name: str, release: Release, prefixes: Prefixes) -> ox.NamedNode:
-    """What an identifier stands for: by our prefixes, by those that the file declares, else as OBO has it."""
+    """The IRI of an identifier: by our prefixes, by those that the file declares, else by the rule of OBO."""
     prefix, colon, local = name.partition(":")
     spaces = {**release.namespaces, **prefixes.table}
-    start = spaces.get(prefix, f"{external_ontologies.OBO}{prefix}_") if colon else release.namespaces[""] + prefix
+    start = spaces.get(prefix, f"{OBO}{prefix}_") if colon else release.namespaces[""] + prefix
     try:
         return ox.NamedNode(name if "://" in name else start + local)
     except ValueError:
         raise InputError(
             f'"{name}" does not make an IRI',
             place=Place(release.path, release.lines.get(name)),
-            mend="Mend the identifier in the file and run it again.",
+            mend="Correct the identifier in the file and run it again.",
         ) from None

@@ -1,4 +1,4 @@
-"""Stores on disk at a place of the user's: many reviews in one, the same answers, and the old or the new one always."""
+"""Stores on disk in a folder of the user's: many reviews in one, the same answers, and the old or the new one."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from benchmarks import corpus
 from benchmarks.made import Patterns
 from benchmarks.shape import Shape
 from exordf import Dataset, InputError, StoreError
-from exordf.dataset.corpus import build_store
-from exordf.store import persistent
+from exordf.dataset.loading import build_store
+from exordf.store import disk_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exordf.store.oxigraph import Store
+    from exordf.store.protocol import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 EXORDF = [sys.executable, "-m", "exordf"]
@@ -53,7 +53,7 @@ def on_disk(reviews: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Da
     outcome = subprocess.run(
         [*EXORDF, "build", *map(str, reviews), "--store", str(place)], capture_output=True, text=True, check=True
     )
-    assert "triples are kept in" in outcome.stdout
+    assert "triples in" in outcome.stdout
     return Dataset.open(place)
 
 
@@ -104,7 +104,7 @@ def test_what_goes_through_memory_and_what_does_not_are_the_same(
     if large:
         monkeypatch.setattr("exordf.dataset.loading._SMALL", 0)
         monkeypatch.setattr("exordf.store.oxigraph._CHUNK", 10_000)
-        monkeypatch.setattr("exordf.store.sealed._SMALL", 0)
+        monkeypatch.setattr("exordf.store.disk_store._SMALL", 0)
     built = build_store(reviews, tmp_path / "store")
     assert built.triples == len(in_memory.store)
     assert Dataset.open(tmp_path / "store").ask("counts").terms == in_memory.ask("counts").terms
@@ -120,7 +120,7 @@ def test_the_command_line_takes_many_folders_and_one_store(reviews: list[Path]) 
 
 
 def test_files_are_not_laid_on_top_of_a_store(on_disk: Dataset, reviews: list[Path]) -> None:
-    with pytest.raises(InputError, match="cannot be laid beside a store"):
+    with pytest.raises(InputError, match="cannot be added to a store"):
         on_disk.with_files([reviews[0]])
 
 
@@ -138,19 +138,19 @@ def test_two_ontologies_are_refused(tmp_path: Path) -> None:
 def place(tmp_path: Path) -> Path:
     """A folder with a store of one quad."""
     path = tmp_path / "kept" / "a.store"
-    assert not persistent.build_persistent(path, lambda store: store.load([OLD]))
+    assert not disk_store.build_store_folder(path, lambda store: store.load([OLD]))
     return path
 
 
 def held(path: Path) -> list[str]:
-    return [str(quad.subject) for quad in persistent.open_persistent(path).quads()]
+    return [str(quad.subject) for quad in disk_store.open_store_folder(path).quads()]
 
 
 NEW = """
 import os, signal, sys
 from pathlib import Path
 import pyoxigraph as ox
-from exordf.store import persistent, sealed
+from exordf.store import disk_store
 new = ox.Quad(ox.NamedNode("urn:new"), ox.NamedNode("urn:b"), ox.Literal("c"))
 def die(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -158,15 +158,25 @@ def fill(store):
     store.load([new])
     FILL
 MOMENT
-persistent.build_persistent(Path(sys.argv[1]), fill)
+disk_store.build_store_folder(Path(sys.argv[1]), fill)
 """
 MOMENTS = {
     "while it is filled": ("die()", "", "old"),
-    "before it is sealed": ("", "sealed._seal = die", "old"),
-    "before it is pointed to": ("", "persistent.write_atomically = die", "old"),
+    "before it is sealed": ("", "disk_store._seal = die", "old"),
+    "before it is pointed to": (
+        "",
+        (
+            "write = disk_store.write_atomically\n"
+            "disk_store.write_atomically = lambda path, c: die() if path.name == disk_store.POINTER else write(path, c)"
+        ),
+        "old",
+    ),
     "when it is pointed to": (
         "",
-        "point = persistent.write_atomically\npersistent.write_atomically = lambda *a: (point(*a), die())",
+        (
+            "write = disk_store.write_atomically\n"
+            "disk_store.write_atomically = lambda path, c: (write(path, c), path.name == disk_store.POINTER and die())"
+        ),
         "new",
     ),
 }
@@ -180,14 +190,14 @@ def test_a_build_that_is_killed_leaves_the_old_store_or_the_new_one(moment: str,
     assert killed.returncode == -signal.SIGKILL
     assert held(place) == [f"<urn:{left}>"]
     assert len(list(place.glob("store-*"))) == 2, "something is left of the stopped build, or of the old store"
-    assert persistent.build_persistent(place, lambda store: store.load([OLD])), (
+    assert disk_store.build_store_folder(place, lambda store: store.load([OLD])), (
         "the next build says that one was stopped"
     )
     assert len(list(place.glob("store-*"))) == 1
     assert held(place) == ["<urn:old>"]
 
 
-def test_a_first_build_that_is_killed_is_told_and_made_good(tmp_path: Path) -> None:
+def test_a_first_build_that_is_killed_is_reported_and_repaired(tmp_path: Path) -> None:
     place = tmp_path / "a.store"
     code = NEW.replace("FILL", "die()").replace("MOMENT", "")
     subprocess.run([sys.executable, "-c", code, place], capture_output=True, check=False)
@@ -235,17 +245,17 @@ def test_a_second_build_at_the_same_time_is_refused(place: Path) -> None:
         assert outcome.returncode == 2
         assert "another process is building this store" in outcome.stderr
 
-    persistent.build_persistent(place, meanwhile)
+    disk_store.build_store_folder(place, meanwhile)
     assert held(place) == ["<urn:old>"]
 
 
 def test_a_store_may_be_read_while_it_is_replaced(place: Path) -> None:
-    reader = persistent.open_persistent(place)
-    persistent.build_persistent(place, lambda store: store.load([OLD, OLD]))
+    reader = disk_store.open_store_folder(place)
+    disk_store.build_store_folder(place, lambda store: store.load([OLD, OLD]))
     assert len(reader) == 1
 
 
-def test_a_damaged_store_is_told_with_its_mend(place: Path) -> None:
+def test_a_damaged_store_is_reported_with_its_mend(place: Path) -> None:
     table = max(place.glob("store-*/*.sst"), key=lambda path: path.stat().st_size)
     table.write_bytes(table.read_bytes()[:-1])
     outcome = subprocess.run([*EXORDF, "stats", "--store", place], capture_output=True, text=True, check=False)
@@ -254,10 +264,10 @@ def test_a_damaged_store_is_told_with_its_mend(place: Path) -> None:
     assert f"exordf build FOLDER... --store {place}" in outcome.stderr
 
 
-def test_a_folder_of_others_is_not_replaced(tmp_path: Path) -> None:
+def test_a_folder_with_other_files_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(StoreError, match="not a folder that exordf made"):
-        persistent.build_persistent(tmp_path, lambda store: store.load([OLD]))
+        disk_store.build_store_folder(tmp_path, lambda store: store.load([OLD]))
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
@@ -291,7 +301,7 @@ def fill_up(disk: Path, but: int) -> Path:
 @pytest.mark.parametrize("but", [0, 300_000, 1_500_000, 3_000_000])
 def test_a_full_disk_leaves_the_old_store(but: int, small_disk: Path) -> None:
     place = small_disk / "a.store"
-    persistent.build_persistent(place, lambda store: store.load([OLD]))
+    disk_store.build_store_folder(place, lambda store: store.load([OLD]))
     ballast = fill_up(small_disk, but)
     outcome = subprocess.run([*EXORDF, "build", "--store", place], capture_output=True, text=True, check=False)
     assert outcome.returncode == 2
