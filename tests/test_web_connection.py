@@ -33,7 +33,9 @@ POST = b"POST %s HTTP/1.1\r\nHost: localhost\r\n" + FORM
 class Bounded(LimitedConnection):
     """Connections with little patience; `open_ports` are those of the clients that are connected."""
 
-    limits = ConnectionLimits(head=2.0, whole=4.0, unread=3.0, longest_head=20_000, connections=8)
+    limits = ConnectionLimits(
+        head_seconds=2.0, request_seconds=4.0, unread_seconds=3.0, head_bytes=20_000, connections=8
+    )
     open_ports: ClassVar[set[int]] = set()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -108,7 +110,7 @@ def drips(client: socket.socket, drop: bytes) -> bool:
     """Send a byte ten times a second; whether the server ends that, before the times that are usual."""
     begun = time.monotonic()
     try:
-        while time.monotonic() - begun < ConnectionLimits().head - 1:
+        while time.monotonic() - begun < ConnectionLimits().head_seconds - 1:
             client.sendall(drop)
             time.sleep(0.1)
     except OSError:

@@ -119,7 +119,7 @@ def test_the_keyboard_alone_leads_from_the_search_to_a_term_a_claim_and_its_refe
         page.wait_for_url("**/ontology/miR-214-3p*")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        assert page.url.endswith("#main")
+        page.wait_for_url("**#main")
         tabbed_to('a[href^="/liu2023/claim/2.1-10b"]')
         page.keyboard.press("Enter")
         page.wait_for_url("**/claim/2.1-10b*")

@@ -127,7 +127,7 @@ def test_a_value_that_is_no_name_is_told(client: TestClient, value: str, words: 
 def test_a_field_offers_what_fits_and_is_in_the_data(explorer: Explorer) -> None:
     def offered(name: str) -> dict[str, str]:
         (parameter,) = NAMED[name].parameters.values()
-        return {curie: en for curie, en, _ in query_forms.choices(explorer, parameter)}
+        return {curie: en for curie, en, _ in query_forms.field_choices(explorer, parameter)}
 
     assert offered("what-ameliorates")["exo:Osteoporosis"] == "osteoporosis"
     assert "exo:miR-21" not in offered("what-ameliorates")
@@ -224,7 +224,7 @@ def test_what_cannot_be_drawn_as_bars_is_a_table_alone(client: TestClient, value
 
 def test_a_column_of_numbers_may_have_gaps() -> None:
     rows = Rows(("a", "b"), [(ox.Literal(1), None), (None, ox.Literal("x")), (ox.Literal(2.5), None)])
-    assert bar_chart.figures(rows) == [0]
+    assert bar_chart.numeric_columns(rows) == [0]
 
 
 def test_a_graph_whose_triples_join_entities_is_drawn(client: TestClient) -> None:
@@ -716,13 +716,15 @@ def test_it_works_without_scripts(browser: Any, address: str) -> None:
         opened.goto("/query")
         opened.locator("#query").fill("SELECT ?x WHERE { ?x a exo:Claim } LIMIT 3")
         opened.get_by_role("button", name="Run", exact=True).click()
+        opened.wait_for_url("**/query?*")
         assert opened.locator(".answer tbody tr").count() == 3
         opened.get_by_role("button", name="Run a very long query").click()
+        opened.wait_for_url("**/query")
         assert opened.locator(".answer tbody tr").count() == 3
         opened.goto("/query/chain")
         opened.locator("#field-cargo").fill("miR-21")
         opened.get_by_role("button", name="Ask").click()
-        assert "cargo=miR-21" in opened.url
+        opened.wait_for_url("**cargo=miR-21*")
         assert opened.locator(".answer tbody tr").count() == 1
 
 

@@ -25,7 +25,7 @@ from exordf.server.endpoint import protocol
 from exordf.server.endpoint.scheduler import QueryScheduler
 from exordf.server.http.error_pages import explain, refuse
 from exordf.server.http.page_cache import PageCache, edition
-from exordf.server.http.security import LOCAL, SecurityMiddleware
+from exordf.server.http.security import LOCAL_HOSTS, SecurityMiddleware
 from exordf.server.routes import all_routes
 from exordf.version import __version__
 
@@ -51,7 +51,7 @@ _FIRST_VISIT = (
 )
 
 
-def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Limits | None = None) -> Starlette:
+def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL_HOSTS, limits: Limits | None = None) -> Starlette:
     """Return the explorer of a dataset with its SPARQL endpoint, as an ASGI application.
 
     It answers requests to the host names in `hosts`, without ports; `*` stands for any. The pages work without a

@@ -15,7 +15,7 @@ from exordf.errors import StoreError
 from exordf.server.app import application
 from exordf.server.endpoint.limits import Limits
 from exordf.server.http.concurrency import RequestLimit
-from exordf.server.http.security import LOCAL
+from exordf.server.http.security import LOCAL_HOSTS
 from exordf.server.http.timeouts import LimitedConnection
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def serve(  # noqa: PLR0913 - independent options
     """
     listener = listen(host, port)
     url_host = f"[{host}]" if ":" in host else host
-    app = application(dataset, hosts={*LOCAL, url_host, *names}, limits=limits)
+    app = application(dataset, hosts={*LOCAL_HOSTS, url_host, *names}, limits=limits)
     address = f"http://{url_host}:{listener.getsockname()[1]}/"
     config = configure(app)
 

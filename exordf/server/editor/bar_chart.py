@@ -27,17 +27,17 @@ class Bar(NamedTuple):
     length: float
 
 
-def figures(rows: Rows) -> list[int]:
+def numeric_columns(rows: Rows) -> list[int]:
     """Return the positions of the columns that have values, all of them numbers."""
     positions = []
     for position in range(len(rows.columns)):
         values = [terms[position] for terms in rows.terms if terms[position] is not None]
-        if values and all(number(value) is not None for value in values):
+        if values and all(numeric_value(value) is not None for value in values):
             positions.append(position)
     return positions
 
 
-def number(term: Term | None) -> float | None:
+def numeric_value(term: Term | None) -> float | None:
     """Return the value of a literal that is a finite number, else None."""
     value = python_value(term) if isinstance(term, ox.Literal) else None
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
@@ -51,11 +51,11 @@ def number(term: Term | None) -> float | None:
 
 def bars(facts: Facts, rows: Rows) -> list[Bar]:
     """Return the bars of an answer, in its order; none if it does not have this form or a number is negative."""
-    numeric = figures(rows)
+    numeric = numeric_columns(rows)
     if len(numeric) != 1 or numeric == [0] or not _FEWEST <= len(rows) <= _MOST:
         return []
     column = numeric[0]
-    values = [number(terms[column]) for terms in rows.terms]
+    values = [numeric_value(terms[column]) for terms in rows.terms]
     numbers = [value for value in values if value is not None]
     if (
         len(numbers) < len(values)

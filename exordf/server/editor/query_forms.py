@@ -31,7 +31,7 @@ class Field(NamedTuple):
     choices: list[tuple[str, str, str]]
 
 
-def groups(queries: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
+def group_queries(queries: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
     """Return the queries by group, in the order of the groups' names; federated queries come last."""
     by_group: dict[str, list[NamedQuery]] = {}
     for query in sorted(queries.values(), key=lambda query: (bool(query.endpoint), query.group)):
@@ -39,10 +39,10 @@ def groups(queries: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
     return by_group
 
 
-def fields(explorer: Explorer, query: NamedQuery, entered: Mapping[str, str]) -> list[Field]:
+def form_fields(explorer: Explorer, query: NamedQuery, entered: Mapping[str, str]) -> list[Field]:
     """Return the fields of a query, with the values entered or else the defaults."""
     return [
-        Field(parameter, entered.get(name) or parameter.default, choices(explorer, parameter))
+        Field(parameter, entered.get(name) or parameter.default, field_choices(explorer, parameter))
         for name, parameter in query.parameters.items()
     ]
 
@@ -93,7 +93,7 @@ def _terms(explorer: Explorer, parameter: Parameter, value: str) -> list[Term]:
         raise QueryFailed(QueryProblem(400, _UNKNOWN, "", values)) from None
 
 
-def choices(explorer: Explorer, parameter: Parameter) -> list[tuple[str, str, str]]:
+def field_choices(explorer: Explorer, parameter: Parameter) -> list[tuple[str, str, str]]:
     """Return the choices for a field: the entities of the kinds that its meaning mentions, else all entities.
 
     If the default is a term of another ontology: the terms of that ontology that the data links to. Each is a CURIE

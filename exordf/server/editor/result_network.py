@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_EDGES = 250
 
 
-def graph_of(explorer: Explorer, rows: Rows) -> ClaimGraph | None:
+def build_graph(explorer: Explorer, rows: Rows) -> ClaimGraph | None:
     """Return the triples between two entities as a graph, in order; None if it would be empty."""
     entities, facts = explorer.entities, explorer.facts
     directions = {str(edge.claim["predicate"]): edge.direction for edge in explorer.graph.edges}

@@ -69,7 +69,7 @@ def _view(explorer: Explorer, locale: RequestLocale, answer: Answer, parameters:
         "kind": "table",
         "table": table(explorer.facts, part),
         "names": rows.columns,
-        "figures": bar_chart.figures(rows),
+        "figures": bar_chart.numeric_columns(rows),
         "count": len(rows),
         "cut": MOST_ROWS if answer.cut else 0,
         "page": page.number,
@@ -81,7 +81,7 @@ def _view(explorer: Explorer, locale: RequestLocale, answer: Answer, parameters:
 
 def _graph(explorer: Explorer, locale: RequestLocale, answer: Answer) -> View:
     rows = answer.rows
-    graph = result_network.graph_of(explorer, rows)
+    graph = result_network.build_graph(explorer, rows)
     prefixes = explorer.dataset.prefixes
     part = rows[:_MOST_TRIPLES]
     used = {

@@ -6,7 +6,6 @@ The parent kills it when a query takes too long. It imports little, so that it i
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
 import os
 import sys
@@ -143,10 +142,10 @@ def _open_store(at: Mapping[str, Any]) -> Store:
         if store is None:
             raise StoreError(f"the store in {at['folder']} is gone or damaged", mend="Start the server again.")
         return store
-    remote = importlib.import_module("exordf.store.remote")  # only if it is needed
-    patience = remote.Patience(at["seconds"], tries=1)
-    server: Store = remote.RemoteStore(remote.Addresses(**at["addresses"]), at["graph"], at["token"], patience)
-    return server
+    from exordf.store.http_client import RetryPolicy  # noqa: PLC0415 - an embedded store does without
+    from exordf.store.remote import Addresses, RemoteStore  # noqa: PLC0415 - the same
+
+    return RemoteStore(Addresses(**at["addresses"]), at["graph"], at["token"], RetryPolicy(at["seconds"], tries=1))
 
 
 class _SystemLimits:

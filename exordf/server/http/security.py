@@ -31,7 +31,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
-LOCAL = ("localhost", "127.0.0.1", "[::1]")
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _MOST_PARAMETERS = 1000
 _log = logging.getLogger(__name__)
 

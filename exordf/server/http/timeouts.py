@@ -24,15 +24,15 @@ _MB = 1 << 20
 class ConnectionLimits:
     """Limits on a connection, and on the number of connections and of requests in parallel.
 
-    In seconds: `head` is the time for the head of a request to arrive, `whole` for the rest of it, `unread` the time
-    after which a client that reads nothing is disconnected. `longest_head` is in bytes, with room for a query as long
-    as the endpoint takes one in an address.
+    The head of a request must arrive within `head_seconds`, the rest of it within `request_seconds`; a client that
+    reads nothing for `unread_seconds` is disconnected. `head_bytes` has room for the longest query that the endpoint
+    accepts in an address.
     """
 
-    head: float = 15.0
-    whole: float = 60.0
-    unread: float = 60.0
-    longest_head: int = _MB + (1 << 16)
+    head_seconds: float = 15.0
+    request_seconds: float = 60.0
+    unread_seconds: float = 60.0
+    head_bytes: int = _MB + (1 << 16)
     connections: int = 1000
 
 
@@ -57,7 +57,7 @@ class LimitedConnection(HttpToolsProtocol):
                 "Too many clients are connected. Try again in a moment. 连接过多，请稍后再试。",
             )
         else:
-            self._start_timer(self.limits.head)
+            self._start_timer(self.limits.head_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
         for timer in (self._request_timer, self._read_timer):
@@ -70,11 +70,11 @@ class LimitedConnection(HttpToolsProtocol):
         if self.parser is None or self.transport.is_closing():
             return
         if self._request_timer is None:  # the first bytes of another request
-            self._start_timer(self.limits.head)
+            self._start_timer(self.limits.head_seconds)
         if not self._has_head:
             self._head_bytes += len(data)
         super().data_received(data)
-        if not self._has_head and self._head_bytes > self.limits.longest_head:
+        if not self._has_head and self._head_bytes > self.limits.head_bytes:
             self._refuse(
                 431,
                 "Request Header Fields Too Large",
@@ -83,7 +83,7 @@ class LimitedConnection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._has_head, self._head_bytes = True, 0
-        self._start_timer(self.limits.whole)
+        self._start_timer(self.limits.request_seconds)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -95,7 +95,7 @@ class LimitedConnection(HttpToolsProtocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._read_timer = self.loop.call_later(self.limits.unread, self.transport.abort)
+        self._read_timer = self.loop.call_later(self.limits.unread_seconds, self.transport.abort)
 
     def resume_writing(self) -> None:
         super().resume_writing()

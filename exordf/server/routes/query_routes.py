@@ -57,7 +57,7 @@ async def query(request: Request) -> Response:
     return await _render(
         request,
         view["status"] if view else 200,
-        groups=query_forms.groups(_explorer(request).dataset.queries),
+        groups=query_forms.group_queries(_explorer(request).dataset.queries),
         named=None,
         sparql=sparql or f"# {locale.t(EXAMPLE_TITLE)}\n{EXAMPLE}",
         result=view,
@@ -85,7 +85,7 @@ async def named(request: Request) -> Response:
         view["status"] if view else 200,
         groups={},
         named=query,
-        fields=await anyio.to_thread.run_sync(query_forms.fields, explorer, query, entered),
+        fields=await anyio.to_thread.run_sync(query_forms.form_fields, explorer, query, entered),
         sparql=body,
         result=view,
         posted=False,
