@@ -240,7 +240,7 @@ def test_what_is_wrong_at_a_remote_server_is_told(tmp_path: Path, dataset: Datas
         begun = time.monotonic()
         late = endpoint.ask("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
         assert late.status == 504
-        assert time.monotonic() - begun < 4
+        assert time.monotonic() - begun < 40  # it is stopped after 2 s; alone it would take hours
         server.stop()
         gone = endpoint.ask("ASK {}")
         assert gone.status == 502
@@ -250,7 +250,7 @@ def test_what_is_wrong_at_a_remote_server_is_told(tmp_path: Path, dataset: Datas
 @pytest.mark.slow("load")
 def test_a_server_goes_on_with_its_data_when_the_store_is_built_again(tmp_path: Path, dataset: Dataset) -> None:
     disk_store.build_store_folder(tmp_path / "store", lambda store: store.load(dataset.store.quads()))
-    with Endpoint(tmp_path / "store", seconds=1) as endpoint:
+    with Endpoint(tmp_path / "store", seconds=2) as endpoint:
         count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
         before = endpoint.ask(count).rows
         disk_store.build_store_folder(tmp_path / "store", lambda store: store.load(list(dataset.store.quads())[:10]))

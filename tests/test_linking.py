@@ -341,7 +341,7 @@ def test_a_module_of_the_data_is_as_the_turtle_writer_writes_it(path: Path, data
 
 
 def test_an_identifier_that_makes_no_iri_is_refused(dataset: Dataset, tmp_path: Path) -> None:
-    read = external_ontologies.Release(tmp_path / "cl.obo", "", "", {"CL:a b": external_ontologies.Term("CL:a b", "a")})
+    read = external_terms.Release(tmp_path / "cl.obo", "", "", {"CL:a b": external_terms.Term("CL:a b", "a")})
     with pytest.raises(InputError, match='"CL:a b" makes no IRI'):
         module_extraction.module(read, {"CL:a b"}, dataset.prefixes)
 

@@ -153,10 +153,10 @@ def test_in_a_browser_nothing_of_it_runs_or_turns_the_words_beside_it(harmful: D
             assert page.evaluate(BESIDE) == [], path
         page.goto(address)
         page.fill("#find", "script")
-        page.wait_for_timeout(600)
+        page.get_by_role("option").first.wait_for()
         page.goto(f"{address}/query")
         page.fill("#query", "SELECT * { ?s a exo:Hos")
-        page.wait_for_timeout(600)
+        page.locator(".offered li").first.wait_for()
     # What is not found or not well formed has a status that the console tells.
     assert [each for each in wrong if "Failed to load resource" not in each] == []
     assert dialogs == []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from exordf.browse.claim_list.facet_index import CERTAINTIES, FACETS, build_facet_index
 from exordf.browse.model.bilingual_names import name_of
+from exordf.browse.model.parameters import paginate, parse_choice, parse_number
 from exordf.browse.model.refusals import Offer, Refusal
 from exordf.browse.search.search_index import search_index
 from exordf.rdf.prefixes import nearest_names
@@ -83,18 +84,18 @@ def parse_filter(explorer: Explorer, asked: Sequence[tuple[str, str]]) -> ClaimF
     words = " ".join(given.get("q", []))
     if len(words) > LONGEST:
         raise Refusal("These are too many words to look for.", "Write at most {most} characters.", most=LONGEST)
-    sort = given.get("sort", ["number"])[-1]
-    if sort.removeprefix("-") not in SORTS:
-        raise Refusal("Claims are not sorted by that.", offers=[Offer(name, "sort", sort, name) for name in SORTS])
-    return ClaimFilter(
+    last = {name: values[-1] for name, values in given.items()}
+    sort = parse_choice(last, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or SORTS[0]
+    chosen = ClaimFilter(
         values={name: _values(known, name, given[name]) for name in FACETS if name in given},
         words=words,
         about=tuple(dict.fromkeys(_entity(explorer, known, each) for each in given.get("about", []))),
         sort=sort.removeprefix("-"),
         down=sort.startswith("-"),
-        rows=_number(given, "rows", SIZES[0], SIZES[-1]),
-        page=_number(given, "page", 1, 1_000_000),
+        rows=parse_number(last, "rows", range(1, SIZES[-1] + 1), SIZES[0]),
     )
+    number = matching_claims(known, chosen).bit_count()
+    return replace(chosen, page=paginate(last, range(number), chosen.rows).number)
 
 
 def matching_claims(known: FacetIndex, chosen: ClaimFilter, *, but: str = "") -> int:
@@ -182,12 +183,3 @@ def near(explorer: Explorer, parameter: str, name: str) -> list[Offer]:
         for hit in hits
         if not hit.thing.molecule and may_be_meant(name[:LONGEST], hit.name)
     ]
-
-
-def _number(given: Mapping[str, Sequence[str]], name: str, otherwise: int, most: int) -> int:
-    said = given.get(name, [str(otherwise)])[-1]
-    if not (said.isascii() and said.isdigit()) or len(said) > len(str(most)) or not 1 <= int(said) <= most:
-        raise Refusal(
-            'The parameter "{name}" is a number from 1 to {most}.', "Leave it out, or write one.", name=name, most=most
-        )
-    return int(said)

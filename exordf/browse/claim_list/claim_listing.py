@@ -9,6 +9,7 @@ from exordf.browse.claim_list.claim_filter import SIZES, matching_claims, sort_c
 from exordf.browse.claim_list.facet_index import FACETS, NOT_STATED, build_facet_index
 from exordf.browse.claim_list.facet_values import NO, YES
 from exordf.browse.model.bilingual_names import NONE, name_of
+from exordf.browse.model.parameters import paginate
 from exordf.browse.model.translations import translate
 from exordf.claims.claim_graph import fit_by_name
 from exordf.claims.tables import as_list, iri_of, label
@@ -34,18 +35,16 @@ def listing_page(explorer: Explorer, chosen: ClaimFilter, language: str, t: Call
     """What is shown of the chosen claims: a page of rows, the facets, the filters that are on."""
     known = explorer.once(build_facet_index)
     places = sort_claims(explorer, chosen, language)
-    pages = max(1, -(-len(places) // chosen.rows))
-    here = min(chosen.page, pages)
-    first = (here - 1) * chosen.rows
-    shown = places[first : first + chosen.rows]
+    page = paginate({"page": str(chosen.page)}, places, chosen.rows)
+    first = (page.number - 1) * chosen.rows
     return {
-        "rows": [_line(explorer, known, at, language) for at in shown],
+        "rows": [_line(explorer, known, at, language) for at in page.rows],
         "number": len(places),
         "of": len(known.rows),
         "first": first + 1,
-        "last": first + len(shown),
-        "page": here,
-        "pages": pages,
+        "last": first + len(page.rows),
+        "page": page.number,
+        "pages": page.pages,
         "sizes": [size for size in SIZES if size < len(places) or size == SIZES[0]],
         "facets": [_facet(explorer, known, chosen, name, language, t) for name in FACETS],
         "chips": _chips(explorer, known, chosen, language, t, empty=not places),

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from exordf.browse.claim_list.claim_listing import fits
 from exordf.browse.model.bilingual_names import NONE
 from exordf.browse.model.cells import stated
-from exordf.browse.model.pagination import choice_of
+from exordf.browse.model.parameters import parse_choice
 from exordf.claims.bibliography import works
 from exordf.claims.columns import REFERENCES
 from exordf.claims.tables import node_of
@@ -42,9 +42,9 @@ class ReferenceFilter:
         for row in known["citations"]:
             self._verdicts.setdefault(str(row["reference"]), []).append(row)
         given = Counter(_verdict(row) for row in known["citations"])
-        self.verdict = choice_of(request, "verdict", sorted(given))
-        self.doi = choice_of(request, "doi", DOI)
-        self.sort = choice_of(request, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or "number"
+        self.verdict = parse_choice(request.query_params, "verdict", sorted(given))
+        self.doi = parse_choice(request.query_params, "doi", DOI)
+        self.sort = parse_choice(request.query_params, "sort", [*SORTS, *(f"-{name}" for name in SORTS)]) or "number"
         self.words = request.query_params.get("words", "").strip()[:100]
         every = known["references"]
         self.total = len(every)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from exordf.browse.claim_list.claim_filter import near
-from exordf.browse.model.refusals import Offer, Refusal
+from exordf.browse.model.parameters import parse_choice, parse_number
+from exordf.browse.model.refusals import Refusal
 from exordf.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -101,16 +102,16 @@ def parse_request(explorer: Explorer, given: QueryParams) -> NetworkRequest:
     without = given.getlist("without")
     return NetworkRequest(
         terms=tuple(dict.fromkeys(_entity(explorer, "term", name) for name in names)),
-        depth=_number(given, "depth", DEPTHS, 1),
+        depth=parse_number(given, "depth", DEPTHS, 1),
         section=_section(explorer, given.get("section", "").strip()),
         start=start,
         end=end,
-        steps=_number(given, "steps", STEPS, 4),
-        whole=_choice(given, "view", ("", "whole")) == "whole",
+        steps=parse_number(given, "steps", STEPS, 4),
+        whole=parse_choice(given, "view", ("whole",)) == "whole",
         without=tuple(column for column in COLUMNS if column in without),
-        direction=_choice(given, "direction", tuple(DIRECTIONS)),
-        hedged=_choice(given, "hedged", ("", "no")) == "",
-        misfit=_choice(given, "misfit", ("", "only")) == "only",
+        direction=parse_choice(given, "direction", DIRECTIONS),
+        hedged=parse_choice(given, "hedged", ("no",)) == "",
+        misfit=parse_choice(given, "misfit", ("only",)) == "only",
     )
 
 
@@ -135,22 +136,3 @@ def _named(explorer: Explorer, parameter: str, name: str) -> str:
         offers = near(explorer, parameter, name)
         raise Refusal('No entity is called "{name}".', "Search for it by another name.", offers, name=name) from None
     return explorer.facts.curie(node).removeprefix("<").removesuffix(">")
-
-
-def _number(given: QueryParams, name: str, allowed: range, usual: int) -> int:
-    said = given.get(name, "").strip()
-    if not said:
-        return usual
-    if said in {str(number) for number in allowed}:
-        return int(said)
-    offers = [Offer(str(number), name, said, str(number)) for number in allowed]
-    raise Refusal('"{name}" is a number of steps.', offers=offers, name=name)
-
-
-def _choice(given: QueryParams, name: str, allowed: tuple[str, ...]) -> str:
-    said = given.get(name, "")
-    if said in allowed:
-        return said
-    raise Refusal(
-        '"{name}" cannot be that.', offers=[Offer(each, name, said, each) for each in allowed if each], name=name
-    )

@@ -75,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
             raise
         raise MissingExtra(missing.name or "starlette", "serve") from None
 
-    def told(address: str) -> None:
+    def announce(address: str) -> None:
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
 
@@ -88,6 +88,6 @@ def run(options: argparse.Namespace) -> int:
         names=options.allow_host,
         limits=limits,
         browser=options.open,
-        told=told,
+        on_ready=announce,
     )
     return FINE

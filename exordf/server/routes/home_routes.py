@@ -1,4 +1,4 @@
-"""The first page and the search: a question, what it finds, what is suggested while it is being written."""
+"""The front page and the search: its results, and suggestions while a query is typed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from exordf.browse.claim_list.facet_index import number_about
 from exordf.browse.content import overview
 from exordf.browse.content.front_page import front_page
 from exordf.browse.model.bilingual_names import name_of
-from exordf.browse.model.pagination import page_of
+from exordf.browse.model.parameters import paginate
 from exordf.browse.search.search_entries import GROUPS, LABEL
 from exordf.browse.search.search_index import LONGEST, search_index
 from exordf.server.http import negotiation
@@ -32,95 +32,100 @@ _JSON = "application/json"
 
 
 def home(request: Request) -> Response:
-    """The first page."""
+    """The front page."""
     explorer: Explorer = request.app.state.explorer
-    tongue = RequestLocale(request)
-    drawn, wanted = explorer.once(_drawn), (tongue.language, tongue.said)
-    if wanted not in drawn:
-        drawn[wanted] = overview.svg(explorer, tongue.language, tongue.link)
-    return render(request, "home.html", view=explorer.once(front_page), overview=drawn[wanted])
+    locale = RequestLocale(request)
+    pictures, key = explorer.once(_overviews), (locale.language, locale.stated)
+    if key not in pictures:
+        pictures[key] = overview.svg(explorer, locale.language, locale.link)
+    return render(request, "home.html", view=explorer.once(front_page), overview=pictures[key])
 
 
-def _drawn(_: Explorer) -> dict[tuple[str, str], Markup]:
-    """The pictures of the whole by language, and by what the address says of it, which its links repeat."""
+def _overviews(_: Explorer) -> dict[tuple[str, str], Markup]:
+    """Make the cache of overview pictures, by language and by the `lang` that their links pass on."""
     return {}
 
 
 def search(request: Request) -> Response:
-    """What a question finds, in groups; as suggestions for who prefers JSON."""
+    """The results of a search, in groups; suggestions if the client prefers JSON."""
     preferred = negotiation.media_type(request.headers.get("accept", ""), ("text/html", _JSON))
     if preferred is None:
         raise HTTPException(406)
     if preferred == _JSON:
         return suggest(request)
     explorer: Explorer = request.app.state.explorer
-    tongue = RequestLocale(request)
-    question = _question(request)
+    locale = RequestLocale(request)
+    text = _search_text(request)
     group = request.query_params.get("group", "")
     if group and group not in GROUPS:
         raise HTTPException(404)
-    found = explorer.once(search_index).find(question, most=_IN_ALL, groups=(group,) if group else GROUPS)
-    page = page_of(request, found.hits if group else (), _ON_A_PAGE)
+    result = explorer.once(search_index).find(text, most=_IN_ALL, groups=(group,) if group else GROUPS)
+    page = paginate(request.query_params, result.hits if group else (), _ON_A_PAGE)
     order = list(GROUPS)
-    grouped = groupby(sorted(found.hits, key=lambda hit: order.index(hit.thing.group)), lambda hit: hit.thing.group)
+    by_group = groupby(sorted(result.hits, key=lambda hit: order.index(hit.thing.group)), lambda hit: hit.thing.group)
     groups = []
-    for name, every in grouped:
-        hits = list(every)
-        shown = page.rows if group else hits[:_IN_A_GROUP]
+    for name, group_hits in by_group:
+        hits = list(group_hits)
+        rows = page.rows if group else hits[:_IN_A_GROUP]
         groups.append(
             {
                 "name": name,
                 "title": GROUPS[name],
-                "hits": [_shown(explorer, hit, tongue) for hit in shown],
+                "hits": [_hit_view(explorer, hit, locale) for hit in rows],
                 "all": len(hits),
                 "best": hits[0].score,
             }
         )
-    groups.sort(key=lambda each: (each["name"] != "entity", -each["best"]))
-    return render(request, "search.html", question=question, group=group, groups=groups, near=found.near, page=page)
+    groups.sort(key=lambda group_view: (group_view["name"] != "entity", -group_view["best"]))
+    return render(request, "search.html", question=text, group=group, groups=groups, near=result.near, page=page)
 
 
 def suggest(request: Request) -> Response:
-    """The best of what a question finds, for a script that shows it below the field."""
+    """The best results of a search as JSON, which a script shows below the field."""
     explorer: Explorer = request.app.state.explorer
-    tongue = RequestLocale(request)
-    found: SearchResult = explorer.once(search_index).find(_question(request), most=_SUGGESTED)
-    answer = {
-        "near": found.near,
+    locale = RequestLocale(request)
+    result: SearchResult = explorer.once(search_index).find(_search_text(request), most=_SUGGESTED)
+    content = {
+        "near": result.near,
         "suggestions": [
-            {key: value for key, value in _shown(explorer, hit, tongue).items() if key != "claims"}
-            for hit in found.hits
+            {key: value for key, value in _hit_view(explorer, hit, locale).items() if key != "claims"}
+            for hit in result.hits
         ],
     }
-    return JSONResponse(answer, headers={"Vary": VARY, "Cache-Control": "no-cache"})
+    return JSONResponse(content, headers={"Vary": VARY, "Cache-Control": "no-cache"})
 
 
-def _question(request: Request) -> str:
+def _search_text(request: Request) -> str:
     return request.query_params.get("q", "")[:LONGEST].strip()
 
 
-def _shown(explorer: Explorer, hit: Hit, tongue: RequestLocale) -> dict[str, Any]:
-    """A hit: what it is called, its kind, and the name by which it was found where that is another one."""
+def _hit_view(explorer: Explorer, hit: Hit, locale: RequestLocale) -> dict[str, Any]:
+    """Return a hit as plain values: its name, its kind, and the name that matched if that is another one."""
     thing = hit.thing
-    name = thing.name.said(tongue.language) or thing.curie
+    name = thing.name.said(locale.language) or thing.curie
     other = hit.name if hit.name not in (name, thing.curie.partition(":")[2]) and hit.sort != "in its text" else ""
     if hit.sort == LABEL and thing.group != "entity":
-        other = ""  # a claim found by its words in the other language
-    kind = name_of(explorer, f"exo:{thing.kind}").said(tongue.language) if thing.kind else tongue.t(_ONE[thing.group])
+        other = ""  # a claim found by its label in the other language
+    kind = (
+        name_of(explorer, f"exo:{thing.kind}").said(locale.language)
+        if thing.kind
+        else locale.t(_GROUP_NAMES[thing.group])
+    )
     return {
         "name": name,
-        "href": tongue.to(thing.path),
+        "href": locale.to(thing.path),
         "kind": kind,
         "class": thing.kind,
         "curie": thing.curie,
         "number": thing.curie.partition(":")[2] if thing.group in ("claim", "reference") else "",
         "other": other,
-        "sort": tongue.t(hit.sort) if hit.sort and other else "",
+        "sort": locale.t(hit.sort) if hit.sort and other else "",
         "claims": number_about(explorer, thing.curie) if thing.group == "entity" else 0,
     }
 
 
-_ONE = {
+# The name of a single member of each group.
+_GROUP_NAMES = {
     "entity": "entity",
     "claim": "claim",
     "reference": "reference",

@@ -1,11 +1,10 @@
-"""The network: what is filtered as a picture that can be moved and asked, as a list, and as a file."""
+"""The network of the selected claims: an interactive picture, a list, and picture files."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -37,117 +36,124 @@ if TYPE_CHECKING:
     from exordf.browse.model.explorer import Explorer
     from exordf.claims.claim_graph import ClaimGraph
 
-_MOST_SUGGESTED = 400  # names that a browser offers by itself; the search knows all
+_MOST_SUGGESTED = 400  # names in the lists of the forms; the search finds the others
 _MOST_PIXELS = 10_000_000
-_MOST_KEPT = 24  # views that were drawn last; the whole map takes a tenth of a second
-_painting = ConcurrencyLimit()  # pixels take memory, too
-_drawn: WeakKeyDictionary[Explorer, dict[tuple[NetworkRequest, str, str], dict[str, Any]]] = WeakKeyDictionary()
+_MOST_CACHED = 24  # views drawn last; the whole network takes a tenth of a second
 
 
 def network(request: Request) -> Response:
-    """The page."""
+    """The page of the network."""
     explorer: Explorer = request.app.state.explorer
-    tongue = RequestLocale(request)
-    wanted = parse_request(explorer, request.query_params)
-    begun = wanted.anywhere
-    if not begun:
-        first = starting_points(explorer.graph)
-        wanted = replace(wanted, terms=first.terms, whole=first.whole)
-    chosen = select_network(_lines(explorer, wanted), wanted)
-    shown: dict[str, Any] = {"list": [], "drawing": None}
-    if chosen.graph is not None:
-        shown = _shown(explorer, chosen, chosen.graph, tongue)
+    locale = RequestLocale(request)
+    query = parse_request(explorer, request.query_params)
+    has_start = query.anywhere
+    if not has_start:
+        default = starting_points(explorer.graph)
+        query = replace(query, terms=default.terms, whole=default.whole)
+    selection = select_network(_graph(explorer, query), query)
+    view: dict[str, Any] = {"list": [], "drawing": None}
+    if selection.graph is not None:
+        view = _cached_view(explorer, selection, selection.graph, locale)
     return render(
         request,
         "network.html",
-        asked=wanted,
-        begun=begun,
-        chosen=chosen,
-        title=_title(explorer, chosen, tongue.language),
-        names=lambda path: [label(explorer.ways.nodes[name], tongue.language) for name in path],
-        label=lambda name: bilingual_names.display_name(explorer, name, tongue.language),
+        asked=query,
+        begun=has_start,
+        chosen=selection,
+        title=_title(explorer, selection, locale.language),
+        names=lambda path: [label(explorer.ways.nodes[name], locale.language) for name in path],
+        label=lambda name: bilingual_names.display_name(explorer, name, locale.language),
         pixels=png.available(),
-        columns=[(column, head[0].capitalize()) for column, head in zip(COLUMNS, HEADS[tongue.language], strict=True)],
-        table=_table(explorer, chosen.asked),
+        columns=[(column, head[0].capitalize()) for column, head in zip(COLUMNS, HEADS[locale.language], strict=True)],
+        table=_claim_table(explorer, selection.asked),
         directions=DIRECTIONS,
         depths=DEPTHS,
         steps=STEPS,
-        **_ways_in(explorer, tongue.language),
-        **shown,
+        **_form_options(explorer, locale.language),
+        **view,
     )
 
 
 def as_svg(request: Request) -> Response:
-    """The picture of the same parameters as a file."""
-    _, drawn, name = _file(request)
-    return Response(drawn, media_type="image/svg+xml", headers=_attached(f"{name}.svg"))
+    """The picture for the same parameters as an SVG file."""
+    _, picture, name = _file(request)
+    return Response(picture, media_type="image/svg+xml", headers=_attachment(f"{name}.svg"))
 
 
 def as_png(request: Request) -> Response:
-    """The same as pixels; 501 where what paints them is not installed."""
-    explorer, drawn, name = _file(request)
-    across, down = (int(number) for number in re.findall(rb' (?:width|height)="(\d+)"', drawn[:400])[:2])
+    """The same as a PNG file; 501 if the library that renders it is not installed."""
+    explorer, picture, name = _file(request)
+    width, height = (int(number) for number in re.findall(rb' (?:width|height)="(\d+)"', picture[:400])[:2])
     try:
-        with _painting.place():
-            zoom = min(1.5, (_MOST_PIXELS / (across * down)) ** 0.5)
-            painted = files.pixels(explorer.source, drawn, zoom=zoom)
+        with explorer.once(_rendering_limit).slot():
+            zoom = min(1.5, (_MOST_PIXELS / (width * height)) ** 0.5)
+            pixels = files.pixels(explorer.source, picture, zoom=zoom)
     except MissingExtra as missing:
         return refuse(request, 501, what=missing.what, mend=missing.mend or "")
-    return Response(painted, media_type="image/png", headers=_attached(f"{name}.png"))
+    return Response(pixels, media_type="image/png", headers=_attachment(f"{name}.png"))
 
 
-def _lines(explorer: Explorer, wanted: NetworkRequest) -> ClaimGraph:
-    """The claims in force and, for paths, what the definitions of vesicles say of secretion."""
-    return explorer.ways if wanted.start else explorer.graph
+def _rendering_limit(_: Explorer) -> ConcurrencyLimit:
+    return ConcurrencyLimit()  # pixels take memory, too
 
 
-def _shown(explorer: Explorer, chosen: Selection, graph: ClaimGraph, tongue: RequestLocale) -> dict[str, Any]:
-    """The picture with its heads and its legend, and the list; kept for the next who asks for the same."""
-    kept = _drawn.setdefault(explorer, {})
-    key = (chosen.asked, tongue.language, tongue.said)
-    found = kept.pop(key, None) or _view(explorer, chosen, graph, tongue)
-    kept[key] = found  # the last in the order of their use
-    for old in [*kept][:-_MOST_KEPT]:
-        kept.pop(old, None)
-    return found
+def _graph(explorer: Explorer, query: NetworkRequest) -> ClaimGraph:
+    """Return the claims in force and, for paths, the secretion that the definitions of vesicles state."""
+    return explorer.ways if query.start else explorer.graph
 
 
-def _view(explorer: Explorer, chosen: Selection, graph: ClaimGraph, tongue: RequestLocale) -> dict[str, Any]:
-    title = _title(explorer, chosen, tongue.language)
-    addresses = bilingual_names.addresses(explorer, tongue.link)
-    drawing = Drawing(graph, Look(tongue.language, title, "", chosen.focus, addresses, "panel"))
+def _cached_view(explorer: Explorer, selection: Selection, graph: ClaimGraph, locale: RequestLocale) -> dict[str, Any]:
+    """Return the picture with its column heads and legend, and the list; the last few views are cached."""
+    cache = explorer.once(_views)
+    key = (selection.asked, locale.language, locale.stated)
+    view = cache.pop(key, None) or _view(explorer, selection, graph, locale)
+    cache[key] = view  # the last in the order of use
+    for oldest in [*cache][:-_MOST_CACHED]:
+        cache.pop(oldest, None)
+    return view
+
+
+def _views(_: Explorer) -> dict[tuple[NetworkRequest, str, str], dict[str, Any]]:
+    """Make the cache of views by request, language and the `lang` that links pass on."""
+    return {}
+
+
+def _view(explorer: Explorer, selection: Selection, graph: ClaimGraph, locale: RequestLocale) -> dict[str, Any]:
+    title = _title(explorer, selection, locale.language)
+    addresses = bilingual_names.addresses(explorer, locale.link)
+    drawing = Drawing(graph, Look(locale.language, title, "", selection.focus, addresses, "panel"))
     return {
         "drawing": {
             "picture": _safe(drawing.svg()),
             "heads": _safe(drawing.heads()),
-            "legend": [(_safe(item.mark), item) for item in items(graph, tongue.language, drawing.look.tips)],
+            "legend": [(_safe(item.mark), item) for item in items(graph, locale.language, drawing.look.tips)],
         },
-        "list": list_network(explorer, graph, tongue.language),
+        "list": list_network(explorer, graph, locale.language),
     }
 
 
-def _table(explorer: Explorer, wanted: NetworkRequest) -> dict[str, Any] | None:
-    """The way to the table of claims about the entity or of the section that is shown, with the number of its rows.
+def _claim_table(explorer: Explorer, query: NetworkRequest) -> dict[str, Any] | None:
+    """Return the link to the table of claims about the entity or section of the network, with the number of its rows.
 
-    It has claims that no line shows, such as those that are denied: hence a number of its own.
+    The table has claims that no line shows, such as denied ones: hence its own number.
     """
-    pairs = wanted.claims()
+    pairs = query.claims()
     if not pairs:
         return None
     number = matching_claims(explorer.once(build_facet_index), parse_filter(explorer, pairs)).bit_count()
-    words = "{count} claims about it or a kind of it, as a table" if wanted.terms else "{count} claims, as a table"
-    return {"pairs": pairs, "number": number, "words": words}
+    phrase = "{count} claims about it or a kind of it, as a table" if query.terms else "{count} claims, as a table"
+    return {"pairs": pairs, "number": number, "words": phrase}
 
 
-def _safe(drawn: bytes | str) -> Markup:
-    return Markup(drawn if isinstance(drawn, str) else drawn.decode())  # noqa: S704 - escaped when it was drawn
+def _safe(svg_text: bytes | str) -> Markup:
+    return Markup(svg_text if isinstance(svg_text, str) else svg_text.decode())  # noqa: S704 - escaped when it was drawn
 
 
-def _ways_in(explorer: Explorer, language: str) -> dict[str, Any]:
-    """What the forms offer: entities by name, those with most claims; diseases; sections."""
+def _form_options(explorer: Explorer, language: str) -> dict[str, Any]:
+    """Return the options of the forms: the names of the entities with most claims, diseases, sections."""
     nodes = explorer.graph.nodes
     ranked = ranking(explorer.graph)
-    names: Callable[[str], str] = lambda name: label(nodes[name], language)  # noqa: E731 - it needs no more room
+    names: Callable[[str], str] = lambda name: label(nodes[name], language)  # noqa: E731 - a short local function
     diseases = [name for name in ranked if nodes[name]["kind"] == "exo:Disease"][:_MOST_SUGGESTED]
     sections = dict.fromkeys(str(edge.claim["section"]) for edge in explorer.graph.edges if edge.claim["section"])
     return {
@@ -159,32 +165,32 @@ def _ways_in(explorer: Explorer, language: str) -> dict[str, Any]:
     }
 
 
-def _title(explorer: Explorer, chosen: Selection, language: str) -> str:
-    """What is shown, in a few words of the data: the names of entities and section, else of the dataset."""
-    wanted = chosen.asked
-    words = [bilingual_names.display_name(explorer, name, language) for name in (*wanted.terms, wanted.section) if name]
-    if wanted.start:
-        words = [
-            " → ".join(bilingual_names.display_name(explorer, name, language) for name in (wanted.start, wanted.end))
+def _title(explorer: Explorer, selection: Selection, language: str) -> str:
+    """Return the title: the names of the entities and the section, else that of the dataset."""
+    query = selection.asked
+    names = [bilingual_names.display_name(explorer, name, language) for name in (*query.terms, query.section) if name]
+    if query.start:
+        names = [
+            " → ".join(bilingual_names.display_name(explorer, name, language) for name in (query.start, query.end))
         ]
-    return " · ".join(words) or files.title(explorer.source, "", "", "zh" if language == "zh" else "en")
+    return " · ".join(names) or files.title(explorer.source, "", "", "zh" if language == "zh" else "en")
 
 
 def _file(request: Request) -> tuple[Explorer, bytes, str]:
-    """The picture as a file, and a name for it."""
+    """Return the explorer, the picture as SVG, and a name for the file. Raises Refusal if no claim fits."""
     explorer: Explorer = request.app.state.explorer
     language = RequestLocale(request).language
-    wanted = parse_request(explorer, request.query_params)
-    chosen = select_network(_lines(explorer, wanted), wanted)
-    if chosen.graph is None:
+    query = parse_request(explorer, request.query_params)
+    selection = select_network(_graph(explorer, query), query)
+    if selection.graph is None:
         raise Refusal("No claim in force fits all of this.", "Ask for less at once.")
     note = files.note(explorer.source, "zh" if language == "zh" else "en")
-    drawn = svg(chosen.graph, Look(language, _title(explorer, chosen, language), note, chosen.focus))
-    about = "-".join(value for _, value in wanted.where()) or "network"
-    return explorer, drawn, re.sub(r"[^A-Za-z0-9.]+", "-", about)[:80].strip("-.") or "network"
+    picture = svg(selection.graph, Look(language, _title(explorer, selection, language), note, selection.focus))
+    about = "-".join(value for _, value in query.where()) or "network"
+    return explorer, picture, re.sub(r"[^A-Za-z0-9.]+", "-", about)[:80].strip("-.") or "network"
 
 
-def _attached(name: str) -> dict[str, str]:
+def _attachment(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
 
 

@@ -1,4 +1,4 @@
-"""Errors in print, conflicts and gaps: the list of each, with a filter, and the page of a single one."""
+"""Errors in print, conflicts and gaps: their lists, with a filter by kind, and the page of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from exordf.browse.content import page_views, records
 from exordf.browse.model.cells import stated
-from exordf.browse.model.pagination import choice_of, page_of
+from exordf.browse.model.parameters import paginate, parse_choice
 from exordf.server.http.rendering import render
 
 if TYPE_CHECKING:
@@ -25,45 +25,47 @@ _FINDINGS, _CONFLICTS, _GAPS = 100, 40, 200  # on one page
 
 
 def findings(request: Request) -> Response:
-    """Every error in print, or those of one kind."""
-    return _listed(request, "Finding", _FINDINGS, "findings", records.finding)
+    """The errors in print, all or those of one kind."""
+    return _record_list(request, "Finding", _FINDINGS, "findings", records.finding)
 
 
 def conflicts(request: Request) -> Response:
-    """Every conflict, or those of one kind, each side by side."""
-    return _listed(request, "Conflict", _CONFLICTS, "conflicts", records.conflict)
+    """The conflicts, all or those of one kind, each with its sides."""
+    return _record_list(request, "Conflict", _CONFLICTS, "conflicts", records.conflict)
 
 
-def _listed(
-    request: Request, of: str, size: int, name: str, shown: Callable[[Facts, ox.NamedNode], dict[str, Any]]
+def _record_list(
+    request: Request, record_class: str, size: int, name: str, view: Callable[[Facts, ox.NamedNode], dict[str, Any]]
 ) -> Response:
-    """A page of the records of a class, or of those of one kind, by the template that is called as they are."""
+    """Return a page of the records of a class, all or those of one kind; `name` is that of the template, too."""
     facts = _facts(request)
-    every = facts.all_of(of)
+    every = facts.all_of(record_class)
     kinds = _kinds(facts, every)
-    kind = choice_of(request, "kind", list(kinds))
-    page = page_of(request, kinds[kind]["records"] if kind else every, size)
+    kind = parse_choice(request.query_params, "kind", list(kinds))
+    page = paginate(request.query_params, kinds[kind]["records"] if kind else every, size)
     facts.load(page.rows)
-    views_: dict[str, Any] = {name: [shown(facts, node) for node in page.rows]}
-    return render(request, f"{name}.html", page=page, kinds=kinds, chosen=kind, total=len(every), **views_)
+    views: dict[str, Any] = {name: [view(facts, node) for node in page.rows]}
+    return render(request, f"{name}.html", page=page, kinds=kinds, chosen=kind, total=len(every), **views)
 
 
 def gaps(request: Request) -> Response:
-    """What is unknown, section by section."""
+    """The gaps in knowledge, section by section."""
     facts = _facts(request)
-    placed: dict[ox.NamedNode, ox.NamedNode | None] = {}
-    reviewed = [section for review in facts.all_of("Review") for section in facts.sections.get(review, [])]
-    for section in (*reviewed, *facts.rest("Section", facts.sections)):
-        for each in facts.gaps.get(section, []):
-            placed.setdefault(each, section)
-    placed |= dict.fromkeys(each for each in facts.all_of("Gap") if each not in placed)
-    page = page_of(request, list(placed), _GAPS)
+    section_of: dict[ox.NamedNode, ox.NamedNode | None] = {}
+    in_reviews = [section for review in facts.all_of("Review") for section in facts.sections.get(review, [])]
+    for section in (*in_reviews, *facts.rest("Section", facts.sections)):
+        for node in facts.gaps.get(section, []):
+            section_of.setdefault(node, section)
+    section_of |= dict.fromkeys(node for node in facts.all_of("Gap") if node not in section_of)
+    page = paginate(request.query_params, list(section_of), _GAPS)
     facts.load(page.rows)
     groups: dict[ox.NamedNode | None, dict[str, Any]] = {}
-    for each in page.rows:
-        of = placed[each]
-        head = page_views.head(facts, of) if of else {"iri": "", "name": "In no section", "zh": "不属于任何章节"}
-        groups.setdefault(of, {**head, "gaps": []})["gaps"].append(records.gap(facts, each))
+    for node in page.rows:
+        parent = section_of[node]
+        head = (
+            page_views.head(facts, parent) if parent else {"iri": "", "name": "In no section", "zh": "不属于任何章节"}
+        )
+        groups.setdefault(parent, {**head, "gaps": []})["gaps"].append(records.gap(facts, node))
     return render(request, "gaps.html", page=page, groups=list(groups.values()))
 
 
@@ -88,14 +90,13 @@ def _facts(request: Request) -> Facts:
 
 
 def _kinds(facts: Facts, every: list[ox.NamedNode]) -> dict[str, dict[str, Any]]:
-    """The kinds that there are by their local names, the most frequent first, with their records in order."""
-    known = set(every)
-    of_kind = facts.of_kind
-    found = {kind: sorted(known.intersection(of), key=facts.curie) for kind, of in of_kind.items()}
-    in_order = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0].value))
-    rest = known.difference(*found.values())
+    """Return the kinds of some records by their local names, the most frequent first, with their records in order."""
+    nodes = set(every)
+    by_kind = {kind: sorted(nodes.intersection(own), key=facts.curie) for kind, own in facts.of_kind.items()}
+    in_order = sorted(by_kind.items(), key=lambda pair: (-len(pair[1]), pair[0].value))
+    rest = nodes.difference(*by_kind.values())
     kinds = [*in_order, (None, sorted(rest, key=facts.curie))]
-    return {records.name_of_kind(kind): {"words": stated(facts, kind), "records": of} for kind, of in kinds if of}
+    return {records.name_of_kind(kind): {"words": stated(facts, kind), "records": own} for kind, own in kinds if own}
 
 
 routes = [Route("/findings", findings), Route("/conflicts", conflicts), Route("/gaps", gaps)]

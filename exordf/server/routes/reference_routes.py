@@ -1,4 +1,4 @@
-"""The references: a table that can be filtered, sorted and taken away, and the page of a single one."""
+"""The references: a table that can be filtered, sorted and downloaded, and the page of each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.routing import Route
 from exordf.browse.content import page_views, records
 from exordf.browse.content.reference_list import SORTS, ReferenceFilter
 from exordf.browse.model.cells import cell
-from exordf.browse.model.pagination import page_of
+from exordf.browse.model.parameters import paginate
 from exordf.rdf.prefixes import CITO
 from exordf.rdf.rows import text
 from exordf.server.http.rendering import render
@@ -31,21 +31,21 @@ _FORMS = {
 
 def references(request: Request) -> Response:
     """The references that the address asks for."""
-    chosen = ReferenceFilter(request)
-    page = page_of(request, chosen.rows, _ROWS)
-    rows = [chosen.shown(row) for row in page.rows]
-    return render(request, "references.html", chosen=chosen, page=page, rows=rows, sorts=SORTS)
+    selection = ReferenceFilter(request)
+    page = paginate(request.query_params, selection.rows, _ROWS)
+    rows = [selection.shown(row) for row in page.rows]
+    return render(request, "references.html", chosen=selection, page=page, rows=rows, sorts=SORTS)
 
 
 def download(request: Request) -> Response:
-    """The same as a file."""
+    """The table as a file."""
     form = request.url.path.rpartition(".")[2]
     headers = {"Content-Disposition": f'attachment; filename="references.{form}"', "Cache-Control": "no-cache"}
     return Response(ReferenceFilter(request).download(form), media_type=_FORMS[form], headers=headers)
 
 
 def reference(request: Request, node: ox.NamedNode) -> Response:
-    """A work that is cited, or that is plainly meant."""
+    """The page of a work that is cited, or that a citation plainly means."""
     explorer: Explorer = request.app.state.explorer
     facts = explorer.facts
     facts.load(facts.cited_by.get(node, []))
@@ -67,7 +67,7 @@ def reference(request: Request, node: ox.NamedNode) -> Response:
     citing = {text(claim) for claim in facts.store.query(cites).column("claim")}
     view["citing"] = [claim for claim in view["claims"] if claim["iri"] in citing]
     view["naming"] = [claim for claim in view["claims"] if claim["iri"] not in citing]
-    view["findings"] = [records.brief(facts, each) for each in findings]
+    view["findings"] = [records.brief(facts, finding) for finding in findings]
     return render(request, "reference.html", view=view)
 
 

@@ -1,4 +1,4 @@
-"""The review as it is read: every review, one with its sections, a section; and the page of each thing in it."""
+"""The review in its own order: all reviews, one review with its sections, a section, and the records in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from exordf.browse.content import page_pictures, page_views, review_text
-from exordf.browse.model.pagination import page_of
+from exordf.browse.model.parameters import paginate
 from exordf.browse.model.urls import path_of
 from exordf.rdf.prefixes import CITO, EXO
 from exordf.rdf.rows import text
@@ -30,31 +30,31 @@ _REVIEWS = 100  # on one page
 
 
 def review(request: Request) -> Response:
-    """The one review that there is, or a list of them; `review` in the address names one of many by its IRI."""
+    """The review, or the list if there are several; `review` in the address names one of them by its IRI."""
     explorer: Explorer = request.app.state.explorer
     facts = explorer.facts
     every = facts.all_of("Review")
-    said = request.query_params.get("review", "")
-    chosen = [node for node in every if node.value == said] if said else every
-    if said and not chosen:
+    iri = request.query_params.get("review", "")
+    reviews = [node for node in every if node.value == iri] if iri else every
+    if iri and not reviews:
         raise HTTPException(404)
-    loose = [] if said else facts.rest("Section", {node: facts.sections.get(node, []) for node in every})
-    if len(chosen) == 1 and not loose:
-        return _review(request, chosen[0])
-    page = page_of(request, chosen, _REVIEWS)
+    loose = [] if iri else facts.rest("Section", {node: facts.sections.get(node, []) for node in every})
+    if len(reviews) == 1 and not loose:
+        return _review(request, reviews[0])
+    page = paginate(request.query_params, reviews, _REVIEWS)
     facts.load((*page.rows, *loose))
-    shown = [page_views.head(facts, node) | {"sections": len(facts.sections.get(node, []))} for node in page.rows]
+    heads = [page_views.head(facts, node) | {"sections": len(facts.sections.get(node, []))} for node in page.rows]
     return render(
-        request, "reviews.html", page=page, reviews=shown, loose=[page_views.head(facts, node) for node in loose]
+        request, "reviews.html", page=page, reviews=heads, loose=[page_views.head(facts, node) for node in loose]
     )
 
 
 def show(request: Request, node: ox.NamedNode) -> Response | None:
-    """The page of a review or of something in it; None for a thing of another class."""
+    """Return the page of a review or of a record in it, or None for a resource of another class."""
     explorer: Explorer = request.app.state.explorer
     for prop, value in explorer.facts.about(node):
-        if prop.endswith("#type") and text(value) in _SHOWN:
-            return _SHOWN[text(value)](request, node)
+        if prop.endswith("#type") and text(value) in _PAGES:
+            return _PAGES[text(value)](request, node)
     return None
 
 
@@ -64,28 +64,28 @@ def _review(request: Request, node: ox.NamedNode) -> Response:
 
 
 def _section(request: Request, node: ox.NamedNode) -> Response:
-    """A section; its picture, which is heavy, only where `picture` in the address asks for it."""
+    """Return the page of a section; its picture, which is large, only if the address has `picture`."""
     explorer: Explorer = request.app.state.explorer
     view = review_text.section_view(explorer.facts, node)
     picture = None
     if "picture" in request.query_params:
-        tongue = RequestLocale(request)
-        picture = page_pictures.section(explorer, view["curie"], tongue.language, tongue.link)
+        locale = RequestLocale(request)
+        picture = page_pictures.section(explorer, view["curie"], locale.language, locale.link)
     return render(request, "section.html", view=view, picture=picture)
 
 
 def _in_section(request: Request, node: ox.NamedNode) -> Response | None:
-    """A sentence or a citation stands in its section; None for one of no section."""
+    """Redirect from a sentence or a citation to its place in its section; None if it has no section."""
     explorer: Explorer = request.app.state.explorer
-    spot = explorer.facts.places.of(node)
+    location = explorer.facts.places.of(node)
     section = explorer.facts.places.section_of(node)
-    if spot is None or section is None:
+    if location is None or section is None:
         return None
-    address = RequestLocale(request).to(path_of(section.value), anchor=quote(spot.anchor))
+    address = RequestLocale(request).to(path_of(section.value), anchor=quote(location.anchor))
     return RedirectResponse(address, 303)
 
 
-_SHOWN: dict[str, Callable[[Request, ox.NamedNode], Response | None]] = {
+_PAGES: dict[str, Callable[[Request, ox.NamedNode], Response | None]] = {
     f"{EXO}Review": _review,
     f"{EXO}Section": _section,
     f"{EXO}Sentence": _in_section,
@@ -96,4 +96,4 @@ _SHOWN: dict[str, Callable[[Request, ox.NamedNode], Response | None]] = {
     f"{EXO}Gap": record_routes.gap,
 }
 
-routes = [Route("/review", review), *reference_routes.routes, *record_routes.routes]
+routes = [Route("/review", review)]

@@ -1,4 +1,4 @@
-"""The terms of the ontology: by kind and alphabetical, or as a tree, those with some words in their names."""
+"""The terms of the ontology: by kind in alphabetical order, or as a tree; filtered by text in their names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from exordf.browse.content import term_list
-from exordf.browse.model.pagination import choice_of, page_of
+from exordf.browse.model.parameters import paginate, parse_choice
 from exordf.server.http.rendering import RequestLocale, render
 
 if TYPE_CHECKING:
@@ -20,28 +20,28 @@ _TERMS = 1_000  # on one page
 
 
 def terms(request: Request) -> Response:
-    """The terms that the address asks for, in groups by kind."""
+    """The terms that match the filter in the address, in groups by kind."""
     explorer: Explorer = request.app.state.explorer
     language = RequestLocale(request).language
     every = term_list.list_terms(explorer)
-    view = choice_of(request, "view", ("list", "tree")) or "list"
+    view = parse_choice(request.query_params, "view", ("list", "tree")) or "list"
     words = request.query_params.get("words", "").strip()[:100]
     with_words = term_list.matching(every, words, language)
     kinds = term_list.kinds(explorer, every, with_words)
-    kind = choice_of(request, "kind", [each["name"] for each in kinds])
-    found = [term for term in with_words if not kind or term["group"] == kind]
-    page = page_of(request, found, _TERMS)
+    kind_chosen = parse_choice(request.query_params, "kind", [kind["name"] for kind in kinds])
+    matches = [term for term in with_words if not kind_chosen or term["group"] == kind_chosen]
+    page = paginate(request.query_params, matches, _TERMS)
     groups = term_list.groups(kinds, page.rows, tree=view == "tree")
-    asked = [(name, value) for name, value in (("words", words), ("kind", kind)) if value]
-    shown: dict[str, Any] = {
+    filters = [(name, value) for name, value in (("words", words), ("kind", kind_chosen)) if value]
+    context: dict[str, Any] = {
         "page": page,
         "groups": groups,
         "kinds": kinds,
-        "kind_chosen": kind,
+        "kind_chosen": kind_chosen,
         "view": view,
         "words": words,
     }
-    return render(request, "terms.html", **shown, asked=asked, total=len(every))
+    return render(request, "terms.html", **context, asked=filters, total=len(every))
 
 
 routes = [Route("/terms", terms)]
