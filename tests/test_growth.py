@@ -15,7 +15,7 @@ from benchmarks import corpus
 from benchmarks.made import Patterns
 from benchmarks.shape import Shape
 from exordf import Dataset, files, shacl
-from exordf.shacl import compiler
+from exordf.shacl import plan as plans
 
 if TYPE_CHECKING:
     from exordf.store.oxigraph import Store
@@ -69,8 +69,8 @@ def test_no_query_file_has_the_quadratic_form(path: Path) -> None:
     assert quadratic(path.read_text(encoding="utf-8")) == []
 
 
-def compiled(dataset: Dataset) -> list[compiler.Query]:
-    return compiler.queries(shacl.compile_shapes(dataset.shapes), {})
+def compiled(dataset: Dataset) -> list[plans.Query]:
+    return plans.queries(shacl.compile_shapes(dataset.shapes), {})
 
 
 def test_no_compiled_shape_has_the_quadratic_form(dataset: Dataset) -> None:

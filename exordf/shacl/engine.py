@@ -11,17 +11,19 @@ import pyoxigraph as ox
 from exordf.errors import InputError
 from exordf.rdf.prefixes import RDFS, SH
 from exordf.rdf.rows import Row, Term, text
-from exordf.shacl import compiler, value_constraints
+from exordf.shacl import plan as plans
+from exordf.shacl.blocks import joined
+from exordf.shacl.components import string_based
 from exordf.shacl.embedded_queries import path_rewriting
-from exordf.shacl.scope import joined
 from exordf.store.remote import RemoteStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from exordf.shacl.compiler import Plan, Query
-    from exordf.shacl.constraints import Constraint
+    from exordf.shacl.blocks import Constraint
+    from exordf.shacl.compiler import Classes
     from exordf.shacl.paths import Path
+    from exordf.shacl.plan import Plan, Query
     from exordf.shacl.shapes_graph import Node
     from exordf.store.oxigraph import Store
 
@@ -80,7 +82,7 @@ def run(
     """
     _regular_expressions(plan, store)
     classes = _subclasses(plan, store)
-    every = compiler.queries(plan, classes)
+    every = plans.queries(plan, classes)
     strict = isinstance(store, RemoteStore) and not store.follows_paths
     closed = (strict or any(path_rewriting.climbs(query.text) for query in every)) and path_rewriting.is_closed(store)
     if strict:
@@ -118,11 +120,11 @@ def checks(
     plan: Plan,
     store: Store,
     nodes: Collection[Term] | None = None,
-    classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None] | None = None,
+    classes: Classes | None = None,
 ) -> Checks:
     """How many checks the plan makes of the data in the store, of `nodes` by themselves where these are given."""
     known = _subclasses(plan, store) if classes is None else classes
-    tallies = compiler.tallies(plan, known)
+    tallies = plans.tallies(plan, known)
     if nodes is None:
         counts = (store.query(f"SELECT (COUNT(*) AS ?count) WHERE {{ {tally.pattern} }}") for tally in tallies)
         return Checks(
@@ -212,7 +214,7 @@ def _subclasses(plan: Plan, store: Store) -> dict[ox.NamedNode, tuple[ox.NamedNo
 def _regular_expressions(plan: Plan, store: Store) -> None:
     """Every pattern must be one that the store can read: an error inside FILTER would pass for a broken rule."""
     for pattern, flags in plan.patterns:
-        answer = store.query(f'SELECT (REGEX("", {value_constraints.regex(pattern, flags)}) AS ?read) WHERE {{}}')
+        answer = store.query(f'SELECT (REGEX("", {string_based.regex(pattern, flags)}) AS ?read) WHERE {{}}')
         if answer[0]["read"] is None:
             raise InputError(f"the store cannot read the regular expression of sh:pattern {pattern!r}")
 

@@ -11,20 +11,18 @@ from exordf.rdf import lexical_spaces
 from exordf.rdf.literals import changes, valueless
 from exordf.rdf.prefixes import XSD
 from exordf.shacl import paths
+from exordf.shacl.components import property_pair, string_based, value_range
 from exordf.shacl.embedded_queries import query_tokens, sparql_constraints, variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from exordf.rdf.literals import Inexact
-    from exordf.shacl.compiler import Plan
     from exordf.shacl.embedded_queries.query_tokens import Token
+    from exordf.shacl.plan import Plan
     from exordf.shacl.shape_model import Shape
 
-BOUNDS = ("minExclusive", "minInclusive", "maxExclusive", "maxInclusive")
-LESS = ("lessThan", "lessThanOrEquals")
-_OTHERS = ("equals", "disjoint", *LESS, "targetObjectsOf")
-_TEXT = ("pattern", "minLength", "maxLength")
+_PREDICATES = (*property_pair.PARAMETERS, "targetObjectsOf")
 _BY_VALUE = frozenset(("=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"))
 
 
@@ -72,7 +70,7 @@ def looked_at(shape: Shape) -> frozenset[str] | None:
     """The predicates whose values a shape looks at by itself; None for all of them."""
     if shape.flag("closed"):
         return None
-    found = {iri.value for name in _OTHERS for iri in shape.iris(name)}
+    found = {iri.value for name in _PREDICATES for iri in shape.iris(name)}
     if shape.path is not None:
         found |= paths.predicates(shape.path)
     for _, query in sparql_constraints.queries(shape):
@@ -85,7 +83,7 @@ def looked_at(shape: Shape) -> frozenset[str] | None:
 def read_as_text(shape: Shape) -> frozenset[str] | None:
     """The predicates of whose values a shape looks at the text; None for all of them."""
     found: set[str] = set()
-    if any(shape.terms(name) for name in _TEXT) and not _is_of_nodes(shape):
+    if any(shape.terms(name) for name in string_based.READ_AS_TEXT) and not _is_of_nodes(shape):
         if shape.path is None:
             return None
         found |= paths.predicates(shape.path)
@@ -112,7 +110,12 @@ def _in_shapes(plan: Plan, inexact: Inexact) -> Iterator[Doubt]:
         same = [*members, *shape.terms("hasValue"), *shape.terms("targetNode")]
         terms += [(term, shape) for term in same if isinstance(term, ox.Literal)]
         terms += [(term, shape) for _, query in sparql_constraints.queries(shape) for term in constants(query)]
-        bounds += [(term, shape) for name in BOUNDS for term in shape.terms(name) if isinstance(term, ox.Literal)]
+        bounds += [
+            (term, shape)
+            for name in value_range.PARAMETERS
+            for term in shape.terms(name)
+            if isinstance(term, ox.Literal)
+        ]
     changed = changes({term for term, _ in [*terms, *bounds]})
     without = valueless({term for term, _ in bounds})
     for term, shape in terms:  # it has to be in the data as it is here, or not at all

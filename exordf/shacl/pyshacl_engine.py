@@ -14,23 +14,25 @@ from exordf.errors import InputError, MissingExtra
 from exordf.rdf import lexical_spaces
 from exordf.rdf.prefixes import RDF_TYPE, SH, XSD
 from exordf.shacl import paths
+from exordf.shacl.components.property_pair import ORDER_PARAMETERS
+from exordf.shacl.components.value_range import PARAMETERS as BOUNDS
 from exordf.shacl.embedded_queries import query_tokens, regex_calls, regular_expressions, sparql_constraints
 from exordf.shacl.engine import Result, result
-from exordf.shacl.inspected_literals import BOUNDS, LESS, short
+from exordf.shacl.inspected_literals import short
 from exordf.shacl.paths import Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from exordf.rdf.rows import Term
-    from exordf.shacl.compiler import Plan
-    from exordf.shacl.constraints import Constraint
+    from exordf.shacl.blocks import Constraint
     from exordf.shacl.paths import Path
+    from exordf.shacl.plan import Plan
     from exordf.shacl.shape_model import Shape
     from exordf.shacl.shapes_graph import Node
 
 _SLOT = re.compile(r"\{[?$]\w+\}")
-_COMPARED = (*BOUNDS, *LESS)
+_COMPARED = (*BOUNDS, *ORDER_PARAMETERS)
 
 
 def run(plan: Plan, data: Iterable[ox.Quad], nodes: Collection[Term] | None = None) -> Iterator[Result]:
@@ -80,12 +82,12 @@ def check(plan: Plan, data: Iterable[ox.Quad]) -> None:
         for bound in bounds:
             if _kind(bound) not in ("number", "string"):
                 raise _unordered(shape, bound)
-        less = less or any(shape.terms(name) for name in LESS)
-        if bounds or any(shape.terms(name) for name in LESS):
+        less = less or any(shape.terms(name) for name in ORDER_PARAMETERS)
+        if bounds or any(shape.terms(name) for name in ORDER_PARAMETERS):
             own = (
                 None
                 if shape.path is None
-                else _ends(shape.path) | {iri.value for name in LESS for iri in shape.iris(name)}
+                else _ends(shape.path) | {iri.value for name in ORDER_PARAMETERS for iri in shape.iris(name)}
             )
             compared = None if own is None or compared is None else compared | own
     if compared == set():

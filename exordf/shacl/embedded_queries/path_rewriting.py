@@ -10,7 +10,7 @@ from exordf.rdf.prefixes import RDFS
 from exordf.shacl.embedded_queries.query_tokens import TEXT
 
 if TYPE_CHECKING:
-    from exordf.shacl.compiler import Query
+    from exordf.shacl.plan import Query
     from exordf.store.oxigraph import Store
 
 _IRI = re.compile(r"<[^<>\s]*>")
