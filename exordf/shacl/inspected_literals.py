@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from exordf.rdf.literals import Inexact
-    from exordf.shacl.embedded_queries.query_tokens import Token
     from exordf.shacl.plan import Plan
     from exordf.shacl.shape_model import Shape
+    from exordf.sparql.lexer import Token
 
 _PREDICATES = (*property_pair.PARAMETERS, "targetObjectsOf")
 _BY_VALUE = frozenset(("=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"))
@@ -140,9 +140,8 @@ def constants(query: Sequence[Token]) -> Iterator[ox.Literal]:
 def _literal(query: Sequence[Token], at: int) -> tuple[ox.Literal | None, int]:
     token = query[at]
     if token.kind == "number":
-        number = token.text.removesuffix(".")
-        kind = "double" if re.search("[eE]", number) else "decimal" if "." in number else "integer"
-        return ox.Literal(number, datatype=ox.NamedNode(XSD + kind)), 1
-    if token.kind == "text" and at + 2 < len(query) and query[at + 1].text == "^^" and query[at + 2].kind == "iri":
+        kind = "double" if re.search("[eE]", token.text) else "decimal" if "." in token.text else "integer"
+        return ox.Literal(token.text, datatype=ox.NamedNode(XSD + kind)), 1
+    if token.kind == "string" and at + 2 < len(query) and query[at + 1].text == "^^" and query[at + 2].kind == "iri":
         return ox.Literal(query_tokens.unquoted(token), datatype=ox.NamedNode(query[at + 2].text[1:-1])), 3
     return None, 1

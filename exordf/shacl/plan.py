@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exordf.errors import InputError
-from exordf.rdf import bounds
 from exordf.shacl import components, shape_reader, shapes_graph, targets
 from exordf.shacl.blocks import Block, Constraint, Scope
 from exordf.shacl.compiler import Classes, Compiler
 from exordf.shacl.components import shape_based
 from exordf.shacl.shape_model import Shape
 from exordf.shacl.shapes_graph import Graph, Node
+from exordf.sparql import nesting
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 # A shape is written into the query of each that refers to it, so that two references at each of 18 levels make 260,000
-# copies. A query of so many levels is as tall as an engine may be given (see `bounds`).
+# copies. A query of so many levels is as tall as an engine may be given (see `nesting`).
 _MOST_SHAPES, _MOST_LEVELS = 10_000, 50
 _NAMED = 3  # shapes in an error
 
@@ -118,7 +118,7 @@ def _compiler(graph: Graph, classes: Classes) -> Compiler:
 
 def _refuse_deep(shapes: Graph, query: Query) -> None:
     try:
-        bounds.refuse_deep_query("query that checks it", query.text)
+        nesting.refuse_deep_query("query that checks it", query.text)
     except InputError as error:
         mend = "Split its longest path, and give what is nested in it a target of its own."
         raise InputError(f"shape {_called(shapes, query)}: {error.what}", mend=mend) from None

@@ -22,7 +22,9 @@ TYPES = ("class", "property", "record", "string", "integer")
 
 _KEYS = ("title", "title-zh", "description", "description-zh", "group", "endpoint", "source", "param")
 _HEADER = re.compile(r"^#\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
-# A subselect says a parameter again as `?name_inside`: to rdflib, VALUES of what is bound outside are none at all.
+# Query files of ours, and of users, have a parameter on a line `VALUES ?name { ... }` of its own and begin SELECT and
+# GROUP BY at the start of a line, so that these lines are enough to set parameters.
+# A subselect repeats a parameter as `?name_inside`: to rdflib, VALUES of what is bound outside are none at all.
 _VALUES = re.compile(
     r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+?)(?:_inside)?\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE
 )

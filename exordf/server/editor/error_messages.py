@@ -101,7 +101,7 @@ def _prefix(sparql: str, pieces: Sequence[Token], known: Collection[str]) -> Pro
 
 def _string(sparql: str, pieces: Sequence[Token]) -> Problem | None:
     for token in pieces:
-        if token.kind == "string" and (len(token.text) < 2 or token.text[-1] != token.text[0]):  # noqa: PLR2004
+        if token.kind == "unclosed":
             return _at(sparql, token, 400, "A string begins here and does not end.", "Close its quotation mark.")
     return None
 

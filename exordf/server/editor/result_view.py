@@ -120,7 +120,7 @@ def painted(sparql: str) -> Markup:
     """A query as markup, its pieces marked by what they are."""
     parts = []
     for token in lexer.tokens(sparql):
-        kind = "keyword" if lexer.is_keyword(token) else token.kind
+        kind = "keyword" if lexer.is_keyword(token) else "string" if token.kind == "unclosed" else token.kind
         words = escape(token.text)
         parts.append(f'<span class="t-{kind}">{words}</span>' if kind in _PAINTED or kind == "keyword" else str(words))
     return Markup("".join(parts))  # noqa: S704 - every piece is escaped above

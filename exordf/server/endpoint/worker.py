@@ -25,7 +25,7 @@ from exordf.store.oxigraph import OxigraphStore
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from exordf.rdf.sparql_tokens import Token
+    from exordf.sparql.lexer import Token
     from exordf.store.oxigraph import Solutions, Store
 
 _NOT_ACCEPTABLE, _TOO_MUCH, _TOO_BIG, _BAD_GATEWAY = 406, 422, 507, 502

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exordf.shacl.embedded_queries import regex_calls
-from exordf.shacl.embedded_queries.query_tokens import Refused, Token, tokens_of, written
+from exordf.shacl.embedded_queries.query_tokens import Refused, tokens_of, written
+from exordf.sparql.lexer import Token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,8 +25,8 @@ _WANTED = {"PATH": "the shape has no sh:path", "currentShape": "the shape is a b
 _ONE_BY_ONE = ("LIMIT", "OFFSET")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING")
 _PREBOUND = ("this", "shapesGraph", "currentShape")
-_PLAIN_KINDS = frozenset(("iri", "text", "variable", "blank", "name", "language", "number"))
-_PLAIN_SIGNS = frozenset((".", ";", ",", "[", "]", "^^"))
+_PLAIN_KINDS = frozenset(("iri", "string", "variable", "name", "tag", "number"))
+_PLAIN_MARKS = frozenset((".", ";", ",", "[", "]", "^^"))
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class _Reader:
         if not self._here("SELECT"):
             raise Refused("the query is not a SELECT")
         start = self.at
-        while not self._is_sign("{"):
+        while not self._is_mark("{"):
             self._step()
         head = self.tokens[start : self.at]
         if _depth(head):
@@ -99,9 +100,9 @@ class _Reader:
             raise Refused("a SELECT, a subquery too, must select $this (SHACL section 5.2.1)")
         body = self.group(bound=True, top=top, whole=top and "*" not in projected)
         start = self.at
-        while self.at < len(self.tokens) and not self._is_sign("}"):
+        while self.at < len(self.tokens) and not self._is_mark("}"):
             self.at += 1
-            if self.at < len(self.tokens) and self._is_sign("{") and _depth(self.tokens[start : self.at]):
+            if self.at < len(self.tokens) and self._is_mark("{") and _depth(self.tokens[start : self.at]):
                 raise Refused("EXISTS after the last } of a SELECT is not supported; BIND it in WHERE")
         if top and self.at < len(self.tokens):
             raise Refused("the query goes on after its last }")
@@ -123,8 +124,8 @@ class _Reader:
             text, _ = self.select(top=False)
             self._step()
             return f"{{ {text} }}"
-        while not self._is_sign("}"):
-            if self._is_sign("{"):
+        while not self._is_mark("}"):
+            if self._is_mark("{"):
                 before, start_inner = self.tokens[self.at - 1].word, self.at
                 text = self.group(bound=False, inside_exists=inside_exists or before == "EXISTS")
                 if whole and before == "OPTIONAL" and self._stands_alone(self.tokens[start_inner : self.at]):
@@ -156,8 +157,8 @@ class _Reader:
     def _projected(self, head: list[Token]) -> tuple[str, ...]:
         names: list[str] = []
         depth = 0
-        for before, token in zip([Token("sign", ""), *head], head, strict=False):
-            depth += {"(": 1, ")": -1}.get(token.text, 0) if token.kind == "sign" else 0
+        for before, token in zip([Token("mark", ""), *head], head, strict=False):
+            depth += {"(": 1, ")": -1}.get(token.text, 0) if token.kind == "mark" else 0
             if token.variable and (depth == 0 or (depth == 1 and before.word == "AS")):
                 names.append(token.variable)
             elif depth == 0 and token.text == "*":
@@ -181,11 +182,11 @@ class _Reader:
     def _here(self, word: str) -> bool:
         return self.at < len(self.tokens) and self.tokens[self.at].word == word
 
-    def _is_sign(self, sign: str) -> bool:
+    def _is_mark(self, mark: str) -> bool:
         if self.at >= len(self.tokens):
             raise Refused("the query ends too early")
         token = self.tokens[self.at]
-        return token.kind == "sign" and token.text == sign
+        return token.kind == "mark" and token.text == mark
 
     def _step(self) -> None:
         self.at += 1
@@ -196,7 +197,7 @@ class _Reader:
 def _is_of_a_triple(token: Token) -> bool:
     if token.kind in _PLAIN_KINDS:
         return not token.text.startswith("(")
-    return token.text in _PLAIN_SIGNS or token.text == "a" or token.text in ("true", "false")
+    return token.text in _PLAIN_MARKS or token.text == "a" or token.text in ("true", "false")
 
 
 def _group(text: str) -> Token:
@@ -205,5 +206,5 @@ def _group(text: str) -> Token:
 
 def _depth(tokens: Sequence[Token]) -> int:
     """How many round brackets are open after some tokens."""
-    signs = [token.text for token in tokens if token.kind == "sign"]
+    signs = [token.text for token in tokens if token.kind == "mark"]
     return signs.count("(") - signs.count(")")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.shacl.embedded_queries import regular_expressions
-from exordf.shacl.embedded_queries.query_tokens import Refused, Token, unquoted
+from exordf.shacl.embedded_queries.query_tokens import Refused, unquoted
+from exordf.sparql.lexer import Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def _arguments(tokens: Sequence[Token], start: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     depth, begun = 0, start
     for at in range(start, len(tokens)):
-        sign = tokens[at].text if tokens[at].kind == "sign" else ""
+        sign = tokens[at].text if tokens[at].kind == "mark" else ""
         if depth == 0 and sign in (",", ")"):
             found.append((begun, at))
             begun = at + 1
@@ -77,10 +78,10 @@ def _constant(tokens: Sequence[Token], places: Sequence[tuple[int, int]], number
     if number >= len(places) or places[number][1] - places[number][0] != 1:
         return None
     token = tokens[places[number][0]]
-    if token.kind != "text":
+    if token.kind != "string":
         return None
     return unquoted(token)
 
 
 def _text(string: str) -> Token:
-    return Token("text", str(ox.Literal(string)))
+    return Token("string", str(ox.Literal(string)))

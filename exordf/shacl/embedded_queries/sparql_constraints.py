@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import InputError
-from exordf.rdf import bounds
 from exordf.rdf.prefixes import OWL, SH
 from exordf.shacl import paths, shape_model
 from exordf.shacl.blocks import Block
 from exordf.shacl.compiler import Component
 from exordf.shacl.embedded_queries import prebinding, query_tokens
+from exordf.sparql import nesting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from exordf.rdf.rows import Term
     from exordf.shacl.blocks import Constraint, Scope
     from exordf.shacl.compiler import Compiler
-    from exordf.shacl.embedded_queries.query_tokens import Token
     from exordf.shacl.shape_model import Shape
     from exordf.shacl.shapes_graph import Graph, Node
+    from exordf.sparql.lexer import Token
 
 _ON_A_CONSTRAINT = frozenset(f"{SH}{name}" for name in ("select", "prefixes", "message", "deactivated"))
 
@@ -86,7 +86,7 @@ def _query(shape: Shape, node: Node) -> str:
     if len(texts) != 1 or not isinstance(texts[0], ox.Literal):
         raise shape.refused("sparql", "needs exactly one sh:select, a string")
     try:
-        bounds.refuse_deep_query("query", texts[0].value)
+        nesting.refuse_deep_query("query", texts[0].value)
     except InputError as error:
         raise shape.refused("select", f"cannot be evaluated: {error.what}") from None
     return texts[0].value

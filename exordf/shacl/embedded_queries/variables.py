@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from exordf.shacl.embedded_queries.query_tokens import Token
+    from exordf.sparql.lexer import Token
 
-_ENDS = frozenset(("iri", "variable", "blank", "text", "number", "language"))
+_ENDS = frozenset(("iri", "variable", "name", "string", "number", "tag"))
 _HEADS = frozenset(("SELECT", "GROUP", "ORDER"))
 _READERS = frozenset(("STR", "IRI", "URI", "GROUP_CONCAT"))
 _STRING = "<http://www.w3.org/2001/XMLSchema#string>"
