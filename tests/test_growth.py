@@ -110,12 +110,12 @@ def fastest(stores: list[Store], query: str, earlier: Pair | None = None) -> Pai
     What else the machine does only ever makes a run longer, so that more runs come nearer to the truth; `earlier` ones
     count too.
     """
-    pairs = [] if earlier is None else [earlier]
-    while len(pairs) < 3 + (earlier is not None) and sum(seconds for pair in pairs for seconds, _ in pair) < 2:
-        small, large = (processor_time(store, query) for store in stores)
-        pairs.append((small, large))
-    small, large = zip(*pairs, strict=True)
-    return min(small), min(large)
+    pairs: list[Pair] = []
+    while len(pairs) < 3 and sum(seconds for pair in pairs for seconds, _ in pair) < 2:
+        first, second = (processor_time(store, query) for store in stores)
+        pairs.append((first, second))
+    pairs += [] if earlier is None else [earlier]
+    return min(small for small, _ in pairs), min(large for _, large in pairs)
 
 
 def suspects(texts: dict[str, str], stores: list[Store], is_suspect: Callable[[Pair], bool]) -> dict[str, Pair]:

@@ -1,4 +1,4 @@
-"""Plans to results: the queries of a plan run through a store, and their rows read."""
+"""The engine: runs the queries of a plan in a store, and reads their rows as results."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 
 _HAS_VALUE = ox.NamedNode(f"{SH}HasValueConstraintComponent")
 _SPARQL = ox.NamedNode(f"{SH}SPARQLConstraintComponent")
-_TRUE = ("true", "1")  # as Virtuoso has it
+_TRUE = ("true", "1")  # as Virtuoso writes it
 _SLOT = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True)
 class Result:
-    """One validation result, in SHACL's own words; the messages are by language, "" for none.
+    """One validation result, in the terms of SHACL; the messages by language, "" for none.
 
     `source_constraint` is the constraint at `sh:sparql`, for a result that comes from one.
     """
@@ -51,7 +51,7 @@ class Result:
 
 
 class Checks(NamedTuple):
-    """How many checks were made of the nodes that are asked about, how many of others, and of which nodes none was.
+    """The number of checks of the given nodes, that of all others, and the given nodes without any check.
 
     A check is one constraint of one shape, its property shapes' constraints among them, for one focus node.
     """
@@ -63,7 +63,7 @@ class Checks(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcome:
-    """All results, in no order that may be relied upon, and what was checked."""
+    """All results, in no particular order, and the numbers of checks."""
 
     results: tuple[Result, ...]
     checks: Checks
@@ -75,27 +75,27 @@ def run(
     nodes: Collection[Term] | None = None,
     spellings: Mapping[ox.Literal, ox.Literal] | None = None,
 ) -> Outcome:
-    """Check the data in the store; `nodes` are those whose checks count by themselves.
+    """Check the data in the store; the checks of `nodes` are counted separately.
 
     `spellings` are the literals of the data by those that the store has for them.
     Raises InputError where the store cannot evaluate a constraint.
     """
     _regular_expressions(plan, store)
     classes = _subclasses(plan, store)
-    every = plans.queries(plan, classes)
+    queries = plans.queries(plan, classes)
     strict = isinstance(store, RemoteStore) and not store.follows_paths
-    closed = (strict or any(path_rewriting.climbs(query.text) for query in every)) and path_rewriting.is_closed(store)
+    closed = (strict or any(path_rewriting.climbs(query.text) for query in queries)) and path_rewriting.is_closed(store)
     if strict:
-        asked = [
-            (query, path_rewriting.adapted(query, closed=closed)) for query in every
-        ]  # all, before the first is run
+        texts = [
+            (query, path_rewriting.adapted(query, closed=closed)) for query in queries
+        ]  # all of them, before the first is run
     else:
-        asked = [(query, path_rewriting.shortened(query.text) if closed else query.text) for query in every]
+        texts = [(query, path_rewriting.shortened(query.text) if closed else query.text) for query in queries]
     results = [
-        found
-        for query, text_ in asked
+        result_
+        for query, text_ in texts
         for row in store.query(text_)
-        for found in _results(query, _as_written(row, spellings) if spellings else row)
+        for result_ in _results(query, _as_written(row, spellings) if spellings else row)
     ]
     return Outcome(tuple(results), checks(plan, store, nodes, classes))
 
@@ -103,7 +103,7 @@ def run(
 def result(
     constraint: Constraint, focus: Term, path: Path | None, value: Term | None, messages: Mapping[str, str]
 ) -> Result:
-    """The result of a constraint that does not hold."""
+    """The result of a broken constraint."""
     return Result(
         focus,
         path,
@@ -122,15 +122,15 @@ def checks(
     nodes: Collection[Term] | None = None,
     classes: Classes | None = None,
 ) -> Checks:
-    """How many checks the plan makes of the data in the store, of `nodes` by themselves where these are given."""
-    known = _subclasses(plan, store) if classes is None else classes
-    tallies = plans.tallies(plan, known)
+    """The number of checks that the plan makes of the data in the store, those of `nodes` counted separately."""
+    subclasses = _subclasses(plan, store) if classes is None else classes
+    tallies = plans.tallies(plan, subclasses)
     if nodes is None:
         counts = (store.query(f"SELECT (COUNT(*) AS ?count) WHERE {{ {tally.pattern} }}") for tally in tallies)
         return Checks(
-            sum(tally.constraints * int(text(found[0][0])) for tally, found in zip(tallies, counts, strict=True))
+            sum(tally.constraints * int(text(rows[0][0])) for tally, rows in zip(tallies, counts, strict=True))
         )
-    made = others = 0
+    made = other_checks = 0
     rest = dict.fromkeys(nodes)
     for tally in tallies:
         focus = tally.focus
@@ -142,18 +142,18 @@ def checks(
                 made += number
                 rest.pop(_bound(node), None)
             else:
-                others += number
-    return Checks(made, others, tuple(rest))
+                other_checks += number
+    return Checks(made, other_checks, tuple(rest))
 
 
 def filled(template: str, terms: Mapping[str, Term | None]) -> str:
-    """A message with the terms in its slots, `{?name}` or `{$name}`; a slot without a term stays as it is."""
+    """A message with terms in its slots, `{?name}` or `{$name}`; a slot without a term is left as it is."""
 
     def term(slot: re.Match[str]) -> str:
-        found = terms.get(slot[1])
-        if found is None:
+        value = terms.get(slot[1])
+        if value is None:
             return slot[0]
-        return found.value if isinstance(found, ox.BlankNode) else text(found)
+        return value.value if isinstance(value, ox.BlankNode) else text(value)
 
     return _SLOT.sub(term, template)
 
@@ -200,19 +200,19 @@ def _subclasses(plan: Plan, store: Store) -> dict[ox.NamedNode, tuple[ox.NamedNo
     # each path starts from an IRI: Virtuoso finds no start for it in VALUES
     below = [f"{{ ?sub <{RDFS}subClassOf>+ {cls} . BIND({cls} AS ?class) }}" for cls in plan.classes]
     rows = store.query(f"SELECT ?class ?sub WHERE {{ {joined(' UNION ', below, '{}')} }}")
-    found: dict[ox.NamedNode, set[Term | None]] = {cls: {cls} for cls in plan.classes}
+    subclasses: dict[ox.NamedNode, set[Term | None]] = {cls: {cls} for cls in plan.classes}
     for row in rows:
-        found[_predicate(row["class"])].add(row["sub"])
+        subclasses[_predicate(row["class"])].add(row["sub"])
     return {
         cls: tuple(sorted(map(_predicate, subs), key=str))
         if all(isinstance(sub, ox.NamedNode) for sub in subs)
         else None
-        for cls, subs in found.items()
+        for cls, subs in subclasses.items()
     }
 
 
 def _regular_expressions(plan: Plan, store: Store) -> None:
-    """Every pattern must be one that the store can read: an error inside FILTER would pass for a broken rule."""
+    """Raise InputError for a pattern that the store cannot read: an error inside FILTER would look like a violation."""
     for pattern, flags in plan.patterns:
         answer = store.query(f'SELECT (REGEX("", {string_based.regex(pattern, flags)}) AS ?read) WHERE {{}}')
         if answer[0]["read"] is None:

@@ -28,7 +28,7 @@ _NAMED = 3  # shapes in an error
 
 @dataclass(frozen=True)
 class Query:
-    """A SELECT, and what its columns mean."""
+    """A SELECT, and the block that gives its columns their meaning."""
 
     text: str
     block: Block
@@ -36,7 +36,7 @@ class Query:
 
 @dataclass(frozen=True)
 class Tally:
-    """A pattern that binds focus nodes to a variable, and how many constraints each of them is checked against."""
+    """A pattern that binds focus nodes to a variable, and the number of constraints for each of them."""
 
     pattern: str
     focus: str
@@ -45,7 +45,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Plan:
-    """Shapes that have been read, and that this engine can evaluate to the last term.
+    """Shapes that this engine can evaluate completely.
 
     `shapes` are those with a target, `reached` these and all that they refer to; `classes` are those whose subclasses
     must be known before the queries can be written; `patterns` the regular expressions that the store must be able to
@@ -102,7 +102,7 @@ def queries(plan: Plan, classes: Classes) -> list[Query]:
 
 
 def tallies(plan: Plan, classes: Classes) -> list[Tally]:
-    """What there is to count of the focus nodes of a plan."""
+    """The patterns with which to count the checks of a plan."""
     compiler = _compiler(plan.graph, classes)
     numbers: dict[tuple[str, str], int] = {}
     for shape in plan.shapes:
@@ -132,7 +132,9 @@ def _parse(shapes: Graph, query: Query) -> None:
 
 
 def _called(shapes: Graph, query: Query) -> str:
-    names = sorted({str(each.source_shape): each.source_shape for each, _ in query.block.checks}.items())
+    names = sorted(
+        {str(constraint.source_shape): constraint.source_shape for constraint, _ in query.block.checks}.items()
+    )
     return ", ".join(dict.fromkeys(shapes.called(node) for _, node in names[:_NAMED]))
 
 

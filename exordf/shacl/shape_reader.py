@@ -29,9 +29,9 @@ def roots(graph: Graph) -> list[Shape]:
     targets = tuple(SH + name for name in (*vocabulary.TARGETS, "target"))
     nodes = [
         node
-        for node, said in graph.about.items()
-        if (RDF_TYPE.value in said and any(graph.is_a(node, type_) for type_ in _TYPES))
-        or any(target in said for target in targets)
+        for node, values_of in graph.about.items()
+        if (RDF_TYPE.value in values_of and any(graph.is_a(node, type_) for type_ in _TYPES))
+        or any(target in values_of for target in targets)
     ]
     custom = custom_parameters(graph)
     return [read(graph, node, custom) for node in sorted(nodes, key=str)]
@@ -42,8 +42,8 @@ def read(graph: Graph, node: Node, custom: Collection[str]) -> Shape:
 
     Raises InputError for any `sh:` term on the shape that this engine does not evaluate.
     """
-    said = graph.about.get(node, {})
-    for predicate, objects in said.items():
+    values_of = graph.about.get(node, {})
+    for predicate, objects in values_of.items():
         name = predicate.removeprefix(SH)
         if predicate in custom:
             raise refused(graph, node, predicate, "belongs to a custom constraint component, which is not supported")
@@ -53,10 +53,10 @@ def read(graph: Graph, node: Node, custom: Collection[str]) -> Shape:
             raise refused(graph, node, name, "stands there more than once")
     path = next(iter(graph.objects(node, f"{SH}path")), None)
     for name in sorted(vocabulary.NEEDS_PATH):
-        if path is None and SH + name in said:
+        if path is None and SH + name in values_of:
             raise refused(graph, node, name, "needs a property shape, and this shape has no sh:path")
-    counts = [name for name in ("qualifiedMinCount", "qualifiedMaxCount") if SH + name in said]
-    if path is not None and bool(counts) != (f"{SH}qualifiedValueShape" in said):
+    counts = [name for name in ("qualifiedMinCount", "qualifiedMaxCount") if SH + name in values_of]
+    if path is not None and bool(counts) != (f"{SH}qualifiedValueShape" in values_of):
         raise refused(
             graph, node, "qualifiedValueShape", "and its sh:qualifiedMinCount or sh:qualifiedMaxCount need each other"
         )
@@ -95,16 +95,16 @@ def custom_parameters(graph: Graph) -> set[str]:
 
 
 def _only_terms_of_the_w3c(graph: Graph) -> None:
-    """A misspelt term checks nothing and says nothing, so it is an error on every node that speaks SHACL otherwise."""
-    for node, said in graph.about.items():
-        speaks = {predicate for predicate in said if predicate in vocabulary.W3C}
-        types = said.get(RDF_TYPE.value, [])
-        if not speaks and not any(str(type_).startswith(f"<{SH}") for type_ in types):
+    """Refuse misspelt terms, which would silently check nothing, on every node that has other terms of SHACL."""
+    for node, values_of in graph.about.items():
+        predicates = {predicate for predicate in values_of if predicate in vocabulary.W3C}
+        types = values_of.get(RDF_TYPE.value, [])
+        if not predicates and not any(str(type_).startswith(f"<{SH}") for type_ in types):
             continue
-        objects = [term for predicate in speaks for term in said[predicate]]
-        for iri in [*said, *(term.value for term in (*types, *objects) if isinstance(term, ox.NamedNode))]:
+        objects = [term for predicate in predicates for term in values_of[predicate]]
+        for iri in [*values_of, *(term.value for term in (*types, *objects) if isinstance(term, ox.NamedNode))]:
             if iri.startswith(SH) and iri not in vocabulary.W3C | {SH}:
                 raise InputError(
                     f"{graph.called(node)} says sh:{iri.removeprefix(SH)}, which is not a term of SHACL",
-                    mend=did_you_mean(iri.replace(SH, "sh:"), (known.replace(SH, "sh:") for known in vocabulary.W3C)),
+                    mend=did_you_mean(iri.replace(SH, "sh:"), (term.replace(SH, "sh:") for term in vocabulary.W3C)),
                 )

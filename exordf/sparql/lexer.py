@@ -154,11 +154,16 @@ def with_limit(sparql: str, most: int) -> str:
     'SELECT * WHERE { ?s ?p ?o } \nLIMIT 10 # all'
     """
     level, last, limit = 0, 0, None
-    ending: Token | None = None  # the clause VALUES that may stand after everything else
-    for at, token in enumerate(pieces := significant_tokens(sparql)):
+    ending: Token | None = None  # the clause VALUES that may follow everything else
+    for position, token in enumerate(pieces := significant_tokens(sparql)):
         level += (token.text == "{") - (token.text == "}") if token.kind == "mark" else 0
-        if level == 0 and token.word == "LIMIT" and at + 1 < len(pieces) and pieces[at + 1].text.isdecimal():
-            limit = pieces[at + 1]
+        if (
+            level == 0
+            and token.word == "LIMIT"
+            and position + 1 < len(pieces)
+            and pieces[position + 1].text.isdecimal()
+        ):
+            limit = pieces[position + 1]
         elif level == 0 and token.word == "VALUES":
             ending = token
         if ending is None:
@@ -175,5 +180,5 @@ def with_limit(sparql: str, most: int) -> str:
 def offset_of(sparql: str, line: int, column: int) -> int:
     """How many characters come before a line and column, both counted from 1."""
     lines = sparql.split("\n")
-    before = sum(len(each) + 1 for each in lines[: line - 1])
+    before = sum(len(text) + 1 for text in lines[: line - 1])
     return min(before + max(column - 1, 0), len(sparql))

@@ -66,14 +66,14 @@ def _no_update(text: Sequence[Token]) -> None:
 
 
 def _no_service(text: Sequence[Token], allowed: frozenset[str]) -> None:
-    known = prefixes(text)
+    declared = prefixes(text)
     for position, token in enumerate(text):
         word = token.text.partition(":")[0] if token.kind == "name" else token.text if token.kind in _LOUD else ""
         if not _SERVICE.search(word):
             continue
         after = text[position + 1 : position + 3]
         target = next((other for other in after if other.word != "SILENT"), None)
-        if token.word == "SERVICE" and target and _iri(target, known) in allowed:
+        if token.word == "SERVICE" and target and _iri(target, declared) in allowed:
             continue
         raise RefusedQuery(
             403,
@@ -124,9 +124,9 @@ def undeclared_prefixes(text: Sequence[Token]) -> set[str]:
     return used - declared
 
 
-def _iri(token: Token, known: Mapping[str, str]) -> str:
+def _iri(token: Token, declared: Mapping[str, str]) -> str:
     """The IRI of a token; empty where it is not an IRI."""
     if token.kind == "iri":
         return _ESCAPE.sub(_character, token.text[1:-1])
     prefix, _, local = token.text.partition(":")
-    return known[prefix] + local.replace("\\", "") if token.kind == "name" and prefix in known else ""
+    return declared[prefix] + local.replace("\\", "") if token.kind == "name" and prefix in declared else ""

@@ -1,4 +1,4 @@
-"""Paths of any length, for a store that does not follow them all: one step where that is enough, or refused."""
+"""Paths of any length, for stores that do not follow all of them: rewritten as one step or two, or refused."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _repeats_inside(pieces: Sequence[Token]) -> bool:
 
 
 def _without_coalesce(sparql: str) -> str:
-    """The query with `COALESCE(x, false)` as `(x)`: Virtuoso raises no errors, and misreads what is in the brackets.
+    """The query with `COALESCE(x, false)` as `(x)`: Virtuoso raises no errors, and misreads COALESCE.
 
     >>> _without_coalesce("FILTER(!COALESCE(?a > 1, false))")
     'FILTER(!(?a > 1))'

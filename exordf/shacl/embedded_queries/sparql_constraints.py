@@ -93,7 +93,7 @@ def _query(shape: Shape, node: Node) -> str:
 
 
 def _prefixes(graph: Graph, node: Node) -> dict[str, str]:
-    found: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
     todo = list(graph.objects(node, f"{SH}prefixes"))
     seen: set[Term] = set()
     while todo:
@@ -104,9 +104,9 @@ def _prefixes(graph: Graph, node: Node) -> dict[str, str]:
         todo += graph.objects(ontology, f"{OWL}imports")
         for declaration in graph.objects(ontology, f"{SH}declare"):
             prefix, namespace = (_string(graph, declaration, f"{SH}{name}") for name in ("prefix", "namespace"))
-            if found.setdefault(prefix, namespace) != namespace:
-                raise InputError(f'the prefix "{prefix}:" is declared twice, as <{found[prefix]}> and <{namespace}>')
-    return found
+            if prefixes.setdefault(prefix, namespace) != namespace:
+                raise InputError(f'the prefix "{prefix}:" is declared twice, as <{prefixes[prefix]}> and <{namespace}>')
+    return prefixes
 
 
 def _string(graph: Graph, node: Term, predicate: str) -> str:
