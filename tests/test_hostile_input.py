@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from exordf import Dataset, ExordfError, InputError
 from exordf.errors import Place, visible
-from exordf.rdf import bounds, canonical_names
+from exordf.rdf import canonical_names
 from exordf.rdf.reader import canonical_quads, parse
 from exordf.shacl import validation
+from exordf.sparql import nesting
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def test_a_query_that_is_nested_too_deep_is_refused_and_a_small_one_of_its_kind_
     assert error.value.place is not None
     with pytest.raises(InputError, match="nested too deep"):
         store.update(f"DELETE {{ ?a ?b ?c }} WHERE {{ {DEEP[name](HARD)} }}")
-    bounds.refuse_deep_query("query", DEEP[name](16))
+    nesting.refuse_deep_query("query", DEEP[name](16))
 
 
 @pytest.mark.parametrize(
@@ -120,8 +121,8 @@ def test_a_long_query_that_is_not_deep_is_answered(sparql: str) -> None:
 
 def test_every_named_query_is_far_below_the_bound() -> None:
     dataset = Dataset.open()
-    heights = [bounds.height(query.text) for query in dataset.queries.values()]
-    assert max(heights) * 4 < bounds.MOST_HEIGHT
+    heights = [nesting.height(query.text) for query in dataset.queries.values()]
+    assert max(heights) * 4 < nesting.MOST_HEIGHT
 
 
 _LEAF = st.sampled_from(["1", "?x", "<urn:a>", '"("', "'''{'''", "ex:a-b", "-1", "true"])

@@ -12,7 +12,7 @@ from exordf import shacl
 from exordf.errors import InputError, Place
 from exordf.rdf import reader
 from exordf.rdf.prefixes import EXO, RDF_TYPE, SH
-from exordf.shacl import compiler
+from exordf.shacl import plan as plans
 from exordf.shacl.report import ValidationReport
 from exordf.shacl.validation import Engine, validate
 from exordf.store.oxigraph import OxigraphStore
@@ -202,7 +202,7 @@ ALONE = {
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("select", "times"), ALONE.values(), ids=ALONE)
 def test_what_is_optional_and_does_not_speak_of_this_is_found_once(select: str, times: int, engine: Engine) -> None:
-    text = compiler.queries(shacl.compile_shapes(quads(query(select))), {})[0].text
+    text = plans.queries(shacl.compile_shapes(quads(query(select))), {})[0].text
     assert text.count("BIND(true AS ?whole_") == 2 * times
     assert found(checked(DATA, query(select), engine)) == [("a", "a")]
 
@@ -238,7 +238,7 @@ def test_only_what_has_a_type_is_in_focus_of_a_shape_for_that(
 
 def test_what_nearly_everything_is_in_focus_of_is_found_by_the_query_and_then_tested() -> None:
     def asked(select: str, target: str) -> str:
-        return compiler.queries(shacl.compile_shapes(quads(query(select, target))), {})[0].text
+        return plans.queries(shacl.compile_shapes(quads(query(select, target))), {})[0].text
 
     starts = "SELECT $this ?value WHERE { $this ex:p ?value }"
     assert "FILTER EXISTS" in asked(starts, TYPED)
@@ -342,7 +342,7 @@ RULES = "".join(
 def test_many_constraints_need_few_queries() -> None:
     plan = shacl.compile_shapes(quads(f"{SHAPE} {RULES} sh:nodeKind sh:IRI ."))
     assert len(plan.constraints) == 51 + 20
-    assert len(compiler.queries(plan, {})) == 1 + 1 + 1 + 1  # the focus node, what is missing, too much, values
+    assert len(plans.queries(plan, {})) == 1 + 1 + 1 + 1  # the focus node, what is missing, too much, values
 
 
 @pytest.mark.slow("growth")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import InputError, Place, StoreError
-from exordf.rdf import bounds
 from exordf.rdf.literals import Inexact, Written
 from exordf.rdf.reader import read
 from exordf.rdf.rows import Rows, Truth
+from exordf.sparql import nesting
 from exordf.store.protocol import syntax_error
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class OxigraphStore:
             graphs = {"default_graph": self._graphs(default_graphs), "named_graphs": self._graphs(named_graphs)}
         try:
             with self._reading():
-                bounds.refuse_deep_query("query", sparql, Place(Path("query")))
+                nesting.refuse_deep_query("query", sparql, Place(Path("query")))
                 try:
                     answer = self._store.query(sparql, prefixes=dict(prefixes or {}), **graphs)  # type: ignore[arg-type]
                 except (SyntaxError, ValueError) as error:
@@ -154,7 +154,7 @@ class OxigraphStore:
         return Rows(("subject", "predicate", "object"), [tuple(triple) for triple in answer])
 
     def update(self, sparql: str) -> None:
-        bounds.refuse_deep_query("update", sparql, Place(Path("update")))
+        nesting.refuse_deep_query("update", sparql, Place(Path("update")))
         try:
             with self._reading():
                 self._store.update(sparql)

@@ -108,7 +108,7 @@ def _undeclared_prefix(sparql: str, pieces: Sequence[Token], prefixes: Collectio
 
 def _unclosed_string(sparql: str, pieces: Sequence[Token]) -> QueryProblem | None:
     for token in pieces:
-        if token.kind == "string" and (len(token.text) < 2 or token.text[-1] != token.text[0]):  # noqa: PLR2004
+        if token.kind == "unclosed":
             return _at_token(
                 sparql, token, 400, "A string begins here and does not end.", "Close it with a quotation mark."
             )

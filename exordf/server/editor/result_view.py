@@ -128,7 +128,7 @@ def highlight(sparql: str) -> Markup:
     """
     parts = []
     for token in lexer.tokens(sparql):
-        kind = "keyword" if lexer.is_keyword(token) else token.kind
+        kind = "keyword" if lexer.is_keyword(token) else "string" if token.kind == "unclosed" else token.kind
         text = escape(token.text)
         parts.append(f'<span class="t-{kind}">{text}</span>' if kind in _HIGHLIGHTED else str(text))
     return Markup("".join(parts))  # noqa: S704 - every token is escaped above

@@ -24,7 +24,7 @@ from exordf.store.oxigraph import OxigraphStore
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from exordf.rdf.sparql_tokens import Token
+    from exordf.sparql.lexer import Token
     from exordf.store.protocol import Solutions, Store
 
 _NOT_ACCEPTABLE, _TOO_LARGE, _OUT_OF_MEMORY, _BAD_GATEWAY = 406, 422, 507, 502
@@ -142,8 +142,9 @@ def _open_store(at: Mapping[str, Any]) -> Store:
         if store is None:
             raise StoreError(f"the store in {at['folder']} is gone or damaged", mend="Start the server again.")
         return store
+    from exordf.store.addresses import Addresses  # noqa: PLC0415 - the same
     from exordf.store.http_client import RetryPolicy  # noqa: PLC0415 - an embedded store does without
-    from exordf.store.remote import Addresses, RemoteStore  # noqa: PLC0415 - the same
+    from exordf.store.remote import RemoteStore  # noqa: PLC0415 - the same
 
     return RemoteStore(Addresses(**at["addresses"]), at["graph"], at["token"], RetryPolicy(at["seconds"], tries=1))
 
