@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from exordf.browse.model.bilingual_names import Name
+from exordf.browse.model.bilingual import Bilingual
 from exordf.browse.model.explorer import Explorer
 from exordf.browse.search.search_entries import SearchEntry
 from exordf.browse.search.search_index import SearchIndex, search_index
@@ -216,7 +216,7 @@ def test_a_corpus_is_searched_in_a_few_milliseconds(dataset: Dataset) -> None:
     def things() -> Iterator[tuple[SearchEntry, list[tuple[str, str]]]]:
         for number in range(50_000):
             name = f"miR-{number} of cell {number % 97} inhibits the formation of bone {number % 1000}"
-            yield SearchEntry(f"claim:{number}", f"/c/{number}", "claim", "", Name(name, ""), 0), [(name, "")]
+            yield SearchEntry(f"claim:{number}", f"/c/{number}", "claim", "", Bilingual(name), 0), [(name, "")]
 
     many = SearchIndex(things(), dataset.prefixes)
     for question in ("bone", "miR-4000", "formation of bone 7", "a", "mir40oo inhibts", "zzzz", "miR"):

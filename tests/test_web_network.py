@@ -330,11 +330,11 @@ def test_every_bundle_of_the_whole_begins_and_ends_at_a_box(explorer: Explorer) 
 def test_pictures_for_other_pages_lead_to_pages_here(explorer: Explorer) -> None:
     made = page_pictures.around(explorer, MIR, "zh", lambda iri: f"/to/{iri.rpartition('/')[2]}")
     assert made
-    root = ET.fromstring(made.drawn)  # noqa: S314 - our own
+    root = ET.fromstring(made.svg)  # noqa: S314 - our own
     assert root.attrib["aria-label"] == "miR-214-3p"
     assert "/to/miR-214-3p" in [link.attrib["href"] for link in root.iter(f"{SVG}a")]
     assert not list(root.iter(f"{SVG}desc"))
-    assert "id=" not in re.sub(r'id="page-tip-\w+"', "", made.drawn)
+    assert "id=" not in re.sub(r'id="page-tip-\w+"', "", made.svg)
     assert made.shown == made.all
     assert page_pictures.around(explorer, "exo:nothing", "en", str) is None
     section = page_pictures.section(explorer, "section:2.1", "en", str)

@@ -17,9 +17,9 @@ from benchmarks import corpus
 from benchmarks.made import Patterns
 from benchmarks.shape import Shape
 from exordf import Dataset
-from exordf.browse.content import page_views
 from exordf.browse.content.conflict_sides import conflict_sides
-from exordf.browse.model.facts import COMMENT
+from exordf.browse.model import facet_names
+from exordf.browse.model.texts import COMMENT
 from exordf.browse.model.translations import chinese_phrases
 from exordf.browse.model.urls import path_of
 from exordf.rdf.rows import text
@@ -231,7 +231,7 @@ def test_an_error_in_print_says_what_is_printed_and_what_is_meant(client: TestCl
 
 def test_every_claim_of_a_conflict_stands_on_one_side_of_it(client: TestClient, facts: Facts) -> None:
     for node in facts.all_of("Conflict"):
-        rows = facts.things[node].facets["61-concerns"]
+        rows = facts.things[node].facets[facet_names.CONCERNS]
         claims: list[ox.NamedNode] = [each for each in rows.column("record") if each in facts.things]  # type: ignore[misc]
         facts.load(claims)
         found = conflict_sides(facts, node, claims)
@@ -252,7 +252,7 @@ def test_a_conflict_is_headed_by_what_is_said_of_it_and_the_rest_follows(
     for node in facts.all_of("Conflict"):
         own = page(client, path_of(node.value), language)
         head = " ".join(words(f"<main>{part}</main>") for part in re.findall(r"<h1.*?</h1>", own))
-        said = facts.said(node, COMMENT, language)
+        said = facts.texts.first(node, COMMENT, language)
         bare = re.sub(r"\W", "", head)
         assert re.sub(r"\W", "", said).startswith(bare)
         rest = re.sub(r"\W", "", said).removeprefix(bare).casefold()
@@ -409,7 +409,7 @@ def test_a_review_among_many_is_chosen_by_its_iri(client: TestClient, facts: Fac
     review = facts.all_of("Review")[0]
     assert words(page(client, f"/review?review={review.value}")) == words(page(client, "/review"))
     assert client.get("/review?review=https://example.org/none").status_code == 404
-    assert page_views.head(facts, review)["name"] in words(page(client, "/review"))
+    assert facts.name(review) in words(page(client, "/review"))
 
 
 def test_the_table_of_references_counts_the_claims_that_the_page_of_each_says_cite_it(client: TestClient) -> None:

@@ -1,4 +1,4 @@
-"""A page of a long list: which rows of it, and which pages there are; what a parameter of the address may say."""
+"""A page of a long list, and parameters of an address that are checked."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 T = TypeVar("T")
-_LONGEST = 9  # digits of the number of a page
+_MOST_DIGITS = 9  # of the number of a page
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
     """Some rows out of `total`, and the number of their page out of `pages`."""
 
@@ -27,22 +27,23 @@ class Page(Generic[T]):
 
 
 def page_of(request: Request, rows: Sequence[T], size: int) -> Page[T]:
-    """The page of the rows that `page` in the address asks for, the first where it does not.
+    """The page of the rows that the parameter `page` selects, the first without it.
 
-    Raises Refusal for what is no number of a page.
+    Raises Refusal where no page has that number.
     """
-    said = request.query_params.get("page") or "1"
+    value = request.query_params.get("page") or "1"
     pages = max(1, -(-len(rows) // size))
-    number = int(said) if said.isascii() and said.isdigit() and len(said) <= _LONGEST else 0
+    number = int(value) if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS else 0
     if not 1 <= number <= pages:
-        offers = [Offer(str(page), "page", said, str(page)) for page in dict.fromkeys((1, pages))]
+        offers = [Offer(str(page), "page", value, str(page)) for page in dict.fromkeys((1, pages))]
         raise Refusal("There is no such page.", offers=offers)
     return Page(rows[(number - 1) * size : number * size], len(rows), number, pages)
 
 
-def choice_of(request: Request, name: str, known: Collection[str]) -> str:
-    """What a parameter chooses, empty where it chooses nothing. Raises Refusal for what is not known."""
-    said = request.query_params.get(name, "")
-    if said and said not in known:
-        raise Refusal('"{name}" cannot be that.', offers=[Offer(each, name, said, each) for each in known], name=name)
-    return said
+def choice_of(request: Request, name: str, choices: Collection[str]) -> str:
+    """The value of a parameter, empty without it. Raises Refusal for a value that is not among the choices."""
+    value = request.query_params.get(name, "")
+    if value and value not in choices:
+        offers = [Offer(choice, name, value, choice) for choice in choices]
+        raise Refusal('"{name}" cannot have this value.', offers=offers, name=name)
+    return value

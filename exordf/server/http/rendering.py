@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache, partial
 from itertools import starmap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import jinja2
@@ -70,7 +70,7 @@ class RequestLocale:
         return f"/{path}?{urlencode([*pairs, ('lang', other)])}"
 
 
-def render(request: Request, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
+def render(request: Request, template: str, *, status: int = 200, **shown: object) -> HTMLResponse:
     """The page that a template makes of what is shown, for this request."""
     tongue = RequestLocale(request)
     explorer: Explorer = request.app.state.explorer
@@ -91,7 +91,6 @@ def render(request: Request, template: str, *, status: int = 200, **shown: Any) 
             # Between words that follow each other: Chinese has no space there.
             space=" " if tongue.language == "en" else "",
             kept=partial(explorer.once(FragmentCache).kept, (tongue.language, tongue.said)),
-            anchor=_anchor,
             version=__version__,
             **shown,
         )
@@ -115,11 +114,6 @@ def _pair(key: str, value: object) -> str:
     """A parameter of an address; the same few stand in many links, but not the long ones."""
     said = str(value)
     return _short_pair(key, said) if len(said) <= _SHORT else urlencode([(key, said)])
-
-
-def _anchor(view: Mapping[str, Any]) -> str:
-    """The anchor of a thing on a page that shows many; one without a prefix of its own is known by its IRI."""
-    return view["spot"].anchor if view["spot"] else str(view["iri"])
 
 
 def _pairs(parameters: Iterable[tuple[str, str]] | Mapping[str, str]) -> Iterable[tuple[str, str]]:

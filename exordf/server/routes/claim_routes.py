@@ -39,7 +39,7 @@ def claims(request: Request) -> Response:
     if preferred != _HTML:
         return _taken(explorer, chosen, _BY_TYPE[preferred])
     tongue = RequestLocale(request)
-    view = listing_page(explorer, chosen, tongue.language, tongue.t)
+    view = listing_page(explorer, chosen, tongue.language)
     forms = [(form.name, tongue.to(f"/claims.{form.suffix}", chosen.pairs())) for form in FORMS]
     return render(request, "claims.html", view=view, chosen=chosen, forms=forms)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
+import pyoxigraph as ox
 from markupsafe import Markup
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -19,14 +20,12 @@ from exordf.browse.search.suggestions import own_terms_of, suggest_resources
 from exordf.claims.tables import iri_of, short_name
 from exordf.export import images as drawings
 from exordf.rdf.prefixes import EXO
-from exordf.rdf.rows import text
 from exordf.server.http import negotiation
 from exordf.server.http.error_pages import accepts_page, refuse
 from exordf.server.http.rendering import VARY, RequestLocale, render
 from exordf.server.routes import review_routes
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
     from starlette.requests import Request
 
     from exordf.browse.model.explorer import Explorer
@@ -53,7 +52,7 @@ def _answer(request: Request, iri: str) -> Response:
     explorer: Explorer = request.app.state.explorer
     if explorer.source.about.iri in (iri, f"{iri}/"):
         return RedirectResponse(RequestLocale(request).to("/terms"), 303)
-    node = explorer.known(iri)
+    node = explorer.find(iri)
     if node is None and iri in explorer.entities:  # a term of others, of which there is no more than its claims
         about = {"about": str(explorer.entities[iri]["entity"])}
         return RedirectResponse(RequestLocale(request).to("/claims", about), 303)
@@ -99,9 +98,8 @@ def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Respons
         if name != "html"
     ]
     links = [(name, address) for name, _, address in others]
-    kinds = {text(value) for prop, value in facts.about(node) if prop.endswith("#type")}
-    spot = facts.places.of(node)
-    if f"{EXO}Claim" in kinds:
+    location = facts.locations.of(node)
+    if ox.NamedNode(f"{EXO}Claim") in facts.classes(node):
         drawn = drawings.claim(
             explorer.source,
             short_name(node, prefixes),
@@ -109,21 +107,23 @@ def _page(request: Request, node: ox.NamedNode, fit: tuple[str, ...]) -> Respons
             address=partial(_address, explorer, tongue),
             place="page",
         )
-        shown = claim_page(explorer, node)
-        picture = Markup(drawn.decode())  # noqa: S704 - every word in it was escaped when it was drawn
-        return render(request, "claim.html", view=shown, picture=picture, forms=links, others=others)
-    answer = review_routes.show(request, node) if spot is None or spot.kind not in TERMS else None
-    if answer is None:  # a term, or what stands nowhere else
+        picture = Markup(drawn.decode())  # noqa: S704 - every text in it was escaped when it was drawn
+        page = claim_page(explorer, node)
+        return render(
+            request, "claim.html", resource=page.claim, view=page, picture=picture, forms=links, others=others
+        )
+    answer = review_routes.show(request, node) if location is None or location.kind not in TERMS else None
+    if answer is None:  # a term, or a resource of no other class
         around = page_pictures.around(explorer, short_name(node, prefixes), tongue.language, tongue.link, depth=1)
-        shown = term_page(explorer, node, tongue.language)
-        answer = render(request, "term.html", view=shown, picture=around, forms=links, others=others)
+        term = term_page(explorer, node, tongue.language)
+        answer = render(request, "term.html", resource=term, view=term, picture=around, forms=links, others=others)
     return answer
 
 
 def _address(explorer: Explorer, tongue: RequestLocale, name: str) -> str:
     """Where a box leads, by the CURIE of what it stands for: nowhere if that has no page."""
     iri = iri_of(name, explorer.dataset.prefixes)
-    return tongue.link(iri) if iri and explorer.known(iri) else ""
+    return tongue.link(iri) if iri and explorer.find(iri) else ""
 
 
 def _missing(request: Request, iri: str) -> Response:
@@ -134,7 +134,7 @@ def _missing(request: Request, iri: str) -> Response:
     if not accepts_page(request.headers.get("accept", "")):
         lines = [
             "Nothing here has this name.",
-            *(f"{each['text']}  {each['iri']}" for each in linked or offered),
+            *(f"{cell.label.en}  {cell.iri}" for cell in linked or offered),
         ]
         return PlainTextResponse("".join(f"{line}\n" for line in lines), 404, {"Vary": VARY})
     return render(request, "missing.html", status=404, iri=iri[:300], linked=linked, offered=offered)
