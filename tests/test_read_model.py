@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from exordf import Dataset, files
 from exordf.browse.model import facet_names
 from exordf.browse.model.explorer import Explorer
+from exordf.claims.claim_graph import ClaimGraph
 from exordf.drawing.legend import Item
 from exordf.errors import Place
 from exordf.server.app import application
@@ -34,7 +35,7 @@ PAGES = (
     *("/liu2023/finding/2.1-rab7", "/conflicts", "/liu2023/conflict/exosomes-and-bone", "/search?q=bone"),
     *("/network", "/network?from=exo:Osteoclast&to=exo:BoneFormation", "/network?misfit=only", "/ontology/miR214"),
 )
-PLAIN = (str, int, float, bool, Markup, ox.NamedNode, Place, Item)
+PLAIN = (str, int, float, bool, Markup, ox.NamedNode, Place, Item, ClaimGraph)
 
 
 def modules() -> list[Path]:
@@ -60,11 +61,11 @@ def untyped(value: object, where: str) -> Iterator[str]:
     """Where a value that a template is given is something else than typed values, lists of them and functions."""
     if value is None or isinstance(value, PLAIN) or callable(value):
         return
-    if dataclasses.is_dataclass(value) or isinstance(value, tuple):
-        if dataclasses.is_dataclass(value) and not value.__dataclass_params__.frozen:  # type: ignore[union-attr]
+    parts: list[tuple[str, object]]
+    if dataclasses.is_dataclass(value):
+        if not vars(type(value))["__dataclass_params__"].frozen:
             yield f"{where}: {type(value).__name__} can be changed"
-        names = [field.name for field in dataclasses.fields(value)] if dataclasses.is_dataclass(value) else []
-        parts = [(name, getattr(value, name)) for name in names] or [(str(at), part) for at, part in enumerate(value)]  # type: ignore[arg-type]
+        parts = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
     elif isinstance(value, Mapping) and len({type(part) for part in value.values()}) <= 1:
         parts = [(str(key), part) for key, part in value.items()]
     elif isinstance(value, Sequence | range):
@@ -75,8 +76,7 @@ def untyped(value: object, where: str) -> Iterator[str]:
         yield f"{where}: {type(value).__name__}"
         return
     for name, part in parts:
-        if name not in {"graph", "rows"} or not isinstance(value, Mapping):
-            yield from untyped(part, f"{where}.{name}")
+        yield from untyped(part, f"{where}.{name}")
 
 
 def test_templates_are_given_typed_values_alone(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +93,7 @@ def test_templates_are_given_typed_values_alone(dataset: Dataset, monkeypatch: p
 
     for name in ROUTES:
         module = importlib.import_module(f"exordf.server.routes.{name}_routes")
-        monkeypatch.setattr(module, "render", checked(module.render)) if hasattr(module, "render") else None
+        monkeypatch.setattr(module, "render", checked(module.render))
     with TestClient(application(dataset), base_url="http://localhost") as client:
         for path in PAGES:
             client.get(path, headers={"Accept": "text/html"})

@@ -327,7 +327,7 @@ def test_a_claim_is_shown_with_its_chain_and_its_neighbours(client: TestClient) 
     assert '<a rel="next" href="/liu2023/claim/2.1-10c">' in page
 
 
-def test_every_claim_but_the_ends_has_two_neighbours_claims_in_order(explorer: Explorer) -> None:
+def test_every_claim_but_the_ends_has_two_neighbours_in_the_order_of_the_review(explorer: Explorer) -> None:
     order = [str(row["claim"]) for row in explorer.once(build_facet_index).rows]
     assert len(order) == len(set(order)) == len(explorer.tables[CLAIMS.name])
     sections = [claim.partition(":")[2].partition("-")[0] for claim in order]

@@ -12,7 +12,7 @@ from exordf.browse.claim_list.claim_listing import fits
 from exordf.browse.model.bilingual import Bilingual, bilingual
 from exordf.browse.model.bilingual_names import NONE
 from exordf.browse.model.cells import Cell, stated
-from exordf.browse.model.pagination import choice_of
+from exordf.browse.model.pagination import Page, choice_of, page_of
 from exordf.claims.bibliography import works
 from exordf.claims.columns import REFERENCES
 from exordf.claims.tables import node_of
@@ -92,10 +92,10 @@ class ReferenceFilter:
         ]
         self.dois = [(name, self._count(references, self.verdict, name)) for name in DOI]
         matching = (row for row in references if self._matches(row, self.verdict, self.doi))
-        self.rows = sorted(matching, key=lambda row: str(row["reference"]))
+        self._rows = sorted(matching, key=lambda row: str(row["reference"]))
         name = self.sort.removeprefix("-")
-        self.rows.sort(key=lambda row: _key(row, name), reverse=self.sort.startswith("-"))
-        self.rows.sort(key=lambda row: row[_column(name)] is None)  # those without a value are last in either order
+        self._rows.sort(key=lambda row: _key(row, name), reverse=self.sort.startswith("-"))
+        self._rows.sort(key=lambda row: row[_column(name)] is None)  # those without a value are last in either order
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -104,8 +104,12 @@ class ReferenceFilter:
         pairs = (("words", self.words), ("verdict", self.verdict), ("doi", self.doi), ("sort", sort))
         return [(name, value) for name, value in pairs if value]
 
-    def table_row(self, row: Row) -> ReferenceRow:
-        """A reference as a row of the table on a page."""
+    def page(self, request: Request, size: int) -> Page[ReferenceRow]:
+        """The page of the references that the parameter `page` selects."""
+        page = page_of(request, self._rows, size)
+        return Page([self._row(row) for row in page.rows], page.total, page.number, page.pages)
+
+    def _row(self, row: Row) -> ReferenceRow:
         local = str(row["reference"]).partition(":")[2]
         return ReferenceRow(
             iri=str(row["iri"]),
@@ -132,9 +136,9 @@ class ReferenceFilter:
     def download(self, form: str) -> bytes:
         """The rows as `bib`, `json` or `csv`."""
         if form == "csv":
-            return delimited.write(REFERENCES, self.rows)
+            return delimited.write(REFERENCES, self._rows)
         source = self._explorer.source
-        keys = {str(row["reference"]).replace(":", "-") for row in self.rows}
+        keys = {str(row["reference"]).replace(":", "-") for row in self._rows}
         selected = [work for work in works(source.store, source.prefixes) if work.key in keys]
         about = source.about.lines()
         return bibtex.write(selected, about) if form == "bib" else csljson.write(selected, about)

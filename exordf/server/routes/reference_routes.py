@@ -9,7 +9,6 @@ from starlette.routing import Route
 
 from exordf.browse.content.reference_list import SORTS, ReferenceFilter
 from exordf.browse.content.reference_page import reference_page
-from exordf.browse.model.pagination import page_of
 from exordf.server.http.rendering import render
 
 if TYPE_CHECKING:
@@ -29,9 +28,8 @@ _FORMS = {
 def references(request: Request) -> Response:
     """The references that pass the filter of an address."""
     chosen = ReferenceFilter(request)
-    page = page_of(request, chosen.rows, _ROWS)
-    rows = [chosen.table_row(row) for row in page.rows]
-    return render(request, "references.html", chosen=chosen, page=page, rows=rows, sorts=SORTS)
+    page = chosen.page(request, _ROWS)
+    return render(request, "references.html", chosen=chosen, page=page, sorts=SORTS)
 
 
 def download(request: Request) -> Response:
