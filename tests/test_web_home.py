@@ -141,9 +141,9 @@ def test_a_printed_name_finds_the_claims_and_the_finding_that_have_it(index: Sea
 
 
 def test_what_only_looks_alike_is_said_to(client: TestClient) -> None:
-    assert "These come near" in client.get("/search", params={"q": "osteoclst"}).text
-    assert "These come near" not in client.get("/search", params={"q": "osteoclast"}).text
-    assert "nothing comes near" in client.get("/search", params={"q": "zzzzqqqq"}).text
+    assert "Similar names" in client.get("/search", params={"q": "osteoclst"}).text
+    assert "Similar names" not in client.get("/search", params={"q": "osteoclast"}).text
+    assert "or a similar one" in client.get("/search", params={"q": "zzzzqqqq"}).text
 
 
 @pytest.mark.parametrize(

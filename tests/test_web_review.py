@@ -153,7 +153,7 @@ def test_references_can_be_filtered(client: TestClient, dataset: Dataset) -> Non
         assert shown(f"/references?verdict={name}") == expected
     titled = number(dataset, '?it a exo:Reference ; dcterms:title ?t FILTER(CONTAINS(LCASE(?t), "sarcopenia"))')
     assert 0 < titled <= shown("/references?words=SARCOPENIA")
-    assert "No reference fits all of this." in page(client, "/references?words=nothing+has+these+words")
+    assert "No reference passes all filters." in page(client, "/references?words=nothing+has+these+words")
 
 
 def test_chinese_names_stand_in_the_order_of_pinyin(client: TestClient) -> None:
@@ -318,7 +318,7 @@ def test_terms_can_be_found_by_words_and_by_kind(client: TestClient, dataset: Da
     assert "/ontology/miR-214-3p" in found
     assert 0 < found.count("<li>") < 10
     assert "/ontology/Osteoclast" in page(client, "/terms?words=破骨细胞", "zh")
-    assert "No term fits all of this." in page(client, "/terms?words=nothing-is-called-so")
+    assert "No term passes all filters." in page(client, "/terms?words=nothing-is-called-so")
     claims = number(dataset, "?it exo:predicate/rdfs:subPropertyOf* exo:inhibits")
     assert re.search(
         rf'href="/ontology/inhibits"[^>]*>[^<]*</a> <span class="count">{claims}</span>', page(client, "/terms")

@@ -78,7 +78,7 @@ def turtle(explorer: Explorer, rows: Sequence[Row]) -> bytes:
 def _rdf(explorer: Explorer, rows: Sequence[Row], form: str) -> bytes:
     if len(rows) > MOST:
         raise Refusal(
-            "{number} claims are too many to be had as RDF here.",
+            "{number} claims are too many for RDF here.",
             "Choose at most {most}, take them as CSV, or use exordf export with --select.",
             number=len(rows),
             most=MOST,

@@ -73,7 +73,7 @@ class ClaimFilter:
 def parse_filter(explorer: Explorer, pairs: Sequence[tuple[str, str]]) -> ClaimFilter:
     """The filter of the parameters of an address. Raises Refusal for a value that claims cannot be filtered by."""
     if len(pairs) > MOST:
-        raise Refusal("More is chosen than can be shown.", "Choose at most {most} values.", most=MOST)
+        raise Refusal("Too many filters are selected.", "Choose at most {most} values.", most=MOST)
     parameters: dict[str, list[str]] = {}
     for name, value in pairs:
         if value.strip():
@@ -81,7 +81,7 @@ def parse_filter(explorer: Explorer, pairs: Sequence[tuple[str, str]]) -> ClaimF
     index = explorer.once(build_facet_index)
     words = " ".join(parameters.get("q", []))
     if len(words) > LONGEST:
-        raise Refusal("These are too many words to look for.", "Write at most {most} characters.", most=LONGEST)
+        raise Refusal("The search text is too long.", "Write at most {most} characters.", most=LONGEST)
     sort = parameters.get("sort", ["number"])[-1]
     if sort.removeprefix("-") not in SORTS:
         raise Refusal("Claims are not sorted by that.", offers=[Offer(name, "sort", sort, name) for name in SORTS])

@@ -42,7 +42,7 @@ FACETS = {
     "cargo": ("Cargo", "no cargo named"),
     "direction": ("Direction", ""),
     "process": ("Process", "no process named"),
-    "disease": ("Disease or sign of it", "no disease named"),
+    "disease": ("Disease or phenotype", "no disease named"),
     "species": ("Species", "no species named"),
     "certainty": ("Certainty", NOT_STATED),
     "verdict": ("Citation verdict", "nothing cited"),

@@ -49,7 +49,7 @@ def svg(explorer: Explorer, language: str, link: Callable[[str], str]) -> Markup
     labels = {name: label(row, language) for name, row in graph.nodes.items()}
     layout = overview_layout(graph, labels, translate("{count} more", language))
     height = _TOP + layout.height + _FOOT
-    title = translate("The whole at one glance: from what releases exosomes to diseases", language)
+    title = translate("Overview: from the sources of exosomes to diseases", language)
     opening = (
         f'<div class="picture overview" tabindex="0" role="region" aria-label={quote_attribute(title)}>'
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE:g} {height:.0f}" role="group"'
@@ -178,7 +178,7 @@ def _legend(layout: OverviewLayout, graph: ClaimGraph, language: str, y: float) 
                 f'<text x="{item.room:g}" y="4">{escape(item.words)}</text></g>'
             )
             x += item.room + text_width(item.words, 11.5) + 22
-    note = translate("the wider, the more claims; drawn are {drawn} of {all}", language).format(
+    note = translate("the wider, the more claims; {drawn} of {all} are drawn", language).format(
         drawn=sum(bundle.claims for bundle in layout.bundles), all=len(graph.edges)
     )
     yield f'<text x="{_WIDE - _MARGIN:g}" y="{y + 4:.1f}" text-anchor="end">{escape(note)}</text></g>'

@@ -128,7 +128,7 @@ def _section(explorer: Explorer, name: str) -> str:
 
 def _find(explorer: Explorer, parameter: str, name: str) -> str:
     if len(name) > _LONGEST_NAME:
-        raise Refusal("Nothing has so long a name.", "Search for a shorter one.")
+        raise Refusal("No name is that long.", "Search for a shorter one.")
     try:
         node = explorer.dataset.find(name)
     except UnknownName:

@@ -40,7 +40,7 @@ def elsewhere(request: Request) -> Response:
     """The thing whose IRI is given; one of ours has an address of its own."""
     iri = request.query_params.get("iri", "")
     if not iri:
-        raise Refusal("Which thing?", "Say its IRI: {address}", address=f"{ELSEWHERE}?iri=https://...")
+        raise Refusal("Which resource?", "Give its IRI: {address}", address=f"{ELSEWHERE}?iri=https://...")
     if not path_of(iri).startswith(f"{ELSEWHERE}?"):
         rest = [(key, value) for key, value in request.query_params.multi_items() if key == "format"]
         return RedirectResponse(RequestLocale(request).to(path_of(iri), rest), 303)
@@ -62,7 +62,7 @@ def _answer(request: Request, iri: str) -> Response:
     asked = request.query_params.get("format", "")
     if asked and asked not in representations.NAMES:
         offers = [Offer(representations.NAMES[name], "format", asked, name) for name in fit]
-        raise Refusal('No form is called "{name}".', offers=offers, name=asked[:40])
+        raise Refusal('There is no format "{name}".', offers=offers, name=asked[:40])
     if asked:
         form: str | None = asked if asked in fit else None
     else:
