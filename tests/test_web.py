@@ -281,7 +281,7 @@ def test_a_fault_is_a_page_in_the_language_too(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("for the test")
 
-    monkeypatch.setattr("exordf.server.routes.home_routes.finder", fail)
+    monkeypatch.setattr("exordf.server.routes.home_routes.search_index", fail)
     with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as asking:
         page = asking.get(f"/search?q=bone&lang={language}", headers=BROWSER)
         assert page.status_code == 500

@@ -335,7 +335,7 @@ def test_pictures_for_other_pages_lead_to_pages_here(explorer: Explorer) -> None
     assert "/to/miR-214-3p" in [link.attrib["href"] for link in root.iter(f"{SVG}a")]
     assert not list(root.iter(f"{SVG}desc"))
     assert "id=" not in re.sub(r'id="page-tip-\w+"', "", made.svg)
-    assert made.shown == made.all
+    assert made.claims == made.all
     assert page_pictures.around(explorer, "exo:nothing", "en", str) is None
     section = page_pictures.section(explorer, "section:2.1", "en", str)
     assert section

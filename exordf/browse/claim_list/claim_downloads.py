@@ -48,7 +48,7 @@ def csv(_: Explorer, rows: Sequence[Row]) -> bytes:
 
 def bib(explorer: Explorer, rows: Sequence[Row]) -> bytes:
     """The works that the claims cite or attribute in words, and those that are plainly meant instead."""
-    meant = {
+    intended = {
         (row["sentence"], row["reference"]): str(row["intended"])
         for row in explorer.tables["citations"]
         if row["intended"]
@@ -59,7 +59,7 @@ def bib(explorer: Explorer, rows: Sequence[Row]) -> bytes:
         for column in ("references", "attributed_to")
         for reference in as_list(row[column])
     }
-    keys = {name.replace(":", "-") for pair in cited for name in (pair[1], meant.get(pair, pair[1]))}
+    keys = {name.replace(":", "-") for pair in cited for name in (pair[1], intended.get(pair, pair[1]))}
     source = explorer.source
     works = [work for work in bibliography.works(source.store, source.prefixes) if work.key in keys]
     return bibtex.write(works, source.about.lines())

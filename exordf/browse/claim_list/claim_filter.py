@@ -96,16 +96,16 @@ def parse_filter(explorer: Explorer, pairs: Sequence[tuple[str, str]]) -> ClaimF
     )
 
 
-def matching_claims(index: FacetIndex, chosen: ClaimFilter, *, ignoring: str = "") -> int:
+def matching_claims(index: FacetIndex, criteria: ClaimFilter, *, ignoring: str = "") -> int:
     """The bits of the claims that pass a filter, `ignoring` one of its facets."""
     bits = index.all
-    for name, values in chosen.values.items():
+    for name, values in criteria.values.items():
         if values and name != ignoring:
             bits &= union_of(index.facets[name][value] for value in values)
-    for term in chosen.about:
+    for term in criteria.about:
         bits &= index.about.get(term, 0)
-    if chosen.words:
-        bits &= index.with_words(chosen.words)
+    if criteria.words:
+        bits &= index.with_words(criteria.words)
     return bits
 
 
@@ -117,14 +117,14 @@ def union_of(sets: Iterable[int]) -> int:
     return union
 
 
-def sort_claims(explorer: Explorer, chosen: ClaimFilter, language: str) -> list[int]:
+def sort_claims(explorer: Explorer, criteria: ClaimFilter, language: str) -> list[int]:
     """The positions of the claims that pass a filter, in its order; equals stay in the order of the review."""
     index = explorer.once(build_facet_index)
-    positions = index.positions(matching_claims(index, chosen))
-    if chosen.sort != "number":
-        ranks = explorer.once(_ranks, chosen.sort, language)
-        positions.sort(key=ranks.__getitem__, reverse=chosen.down)  # equals stay in order either way
-    elif chosen.down:
+    positions = index.positions(matching_claims(index, criteria))
+    if criteria.sort != "number":
+        ranks = explorer.once(_ranks, criteria.sort, language)
+        positions.sort(key=ranks.__getitem__, reverse=criteria.down)  # equals stay in order either way
+    elif criteria.down:
         positions.reverse()
     return positions
 

@@ -80,14 +80,14 @@ class ListingPage:
     chips: list[FilterChip]
 
 
-def listing_page(explorer: Explorer, chosen: ClaimFilter, language: str) -> ListingPage:
+def listing_page(explorer: Explorer, criteria: ClaimFilter, language: str) -> ListingPage:
     """The page of the claims that pass a filter."""
     index = explorer.once(build_facet_index)
-    positions = sort_claims(explorer, chosen, language)
-    pages = max(1, -(-len(positions) // chosen.rows))
-    page = min(chosen.page, pages)
-    first = (page - 1) * chosen.rows
-    rows = positions[first : first + chosen.rows]
+    positions = sort_claims(explorer, criteria, language)
+    pages = max(1, -(-len(positions) // criteria.rows))
+    page = min(criteria.page, pages)
+    first = (page - 1) * criteria.rows
+    rows = positions[first : first + criteria.rows]
     return ListingPage(
         rows=[_row(explorer, index, position, language) for position in rows],
         number=len(positions),
@@ -97,8 +97,8 @@ def listing_page(explorer: Explorer, chosen: ClaimFilter, language: str) -> List
         page=page,
         pages=pages,
         sizes=[size for size in SIZES if size < len(positions) or size == SIZES[0]],
-        facets=[facet(explorer, chosen, name, language) for name in FACETS],
-        chips=filter_chips(explorer, chosen, language, is_empty=not positions),
+        facets=[facet(explorer, criteria, name, language) for name in FACETS],
+        chips=filter_chips(explorer, criteria, language, is_empty=not positions),
     )
 
 

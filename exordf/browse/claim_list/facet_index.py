@@ -122,7 +122,7 @@ def build_facet_index(explorer: Explorer) -> FacetIndex:
             for value in set(values(position, row)) or {NONE}:
                 positions[value].append(position)
         if facet in {"process", "disease", "species"}:  # a class above, which no claim names, is not a value
-            positions = {value: there for value, there in positions.items() if value in named_entities}
+            positions = {value: claims for value, claims in positions.items() if value in named_entities}
         # The values are in the order in which the review comes to them.
         facets[facet] = {
             value: _bits(positions[value])

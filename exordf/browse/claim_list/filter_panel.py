@@ -60,22 +60,22 @@ class FilterChip:
     alone: int
 
 
-def facet(explorer: Explorer, chosen: ClaimFilter, name: str, language: str) -> Facet:
+def facet(explorer: Explorer, criteria: ClaimFilter, name: str, language: str) -> Facet:
     """A facet with the values that claims have which pass the other filters; those with most claims first."""
     index = explorer.once(build_facet_index)
-    others = matching_claims(index, chosen, ignoring=name)
-    selected = chosen.values.get(name, ())
+    bits_of_others = matching_claims(index, criteria, ignoring=name)
+    selected = criteria.values.get(name, ())
     values = [
         FacetValue(
             value=value,
             label=_label(explorer, name, value, language),
-            count=(bits & others).bit_count(),
-            after=matching_claims(index, chosen.toggle(name, value)).bit_count(),
+            count=(bits & bits_of_others).bit_count(),
+            after=matching_claims(index, criteria.toggle(name, value)).bit_count(),
             selected=value in selected,
-            pairs=chosen.toggle(name, value).pairs(),
+            pairs=criteria.toggle(name, value).pairs(),
         )
         for value, bits in index.facets[name].items()
-        if bits & others or value in selected
+        if bits & bits_of_others or value in selected
     ]
     if name != "section":  # those stay in the order of the review
         values.sort(key=lambda value: (value.value == NONE, -value.count, value.label.casefold()))
@@ -94,31 +94,31 @@ def facet(explorer: Explorer, chosen: ClaimFilter, name: str, language: str) -> 
     )
 
 
-def filter_chips(explorer: Explorer, chosen: ClaimFilter, language: str, *, is_empty: bool) -> list[FilterChip]:
+def filter_chips(explorer: Explorer, criteria: ClaimFilter, language: str, *, is_empty: bool) -> list[FilterChip]:
     """The filters that are on, with numbers where together they leave no claim."""
     index = explorer.once(build_facet_index)
-    nothing = replace(chosen, values={}, words="", about=())
+    nothing = replace(criteria, values={}, words="", about=())
     filters = [
         (
             FACETS[name][0],
             _label(explorer, name, value, language),
-            chosen.toggle(name, value),
+            criteria.toggle(name, value),
             nothing.toggle(name, value),
         )
-        for name, values in chosen.values.items()
+        for name, values in criteria.values.items()
         for value in values
     ]
     filters += [
         (
             "Names",
             name_of(explorer, term).in_language(language),
-            chosen.without("about", term),
+            criteria.without("about", term),
             replace(nothing, about=(term,)),
         )
-        for term in chosen.about
+        for term in criteria.about
     ]
-    if chosen.words:
-        filters.append(("Words", chosen.words, chosen.without("q"), replace(nothing, words=chosen.words)))
+    if criteria.words:
+        filters.append(("Words", criteria.words, criteria.without("q"), replace(nothing, words=criteria.words)))
     return [
         FilterChip(
             title=translate(title, language),

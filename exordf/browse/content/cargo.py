@@ -65,15 +65,15 @@ def cargo_table(
     as_context: list[ox.NamedNode],
 ) -> CargoTable:
     """A row for each vesicle of a cargo, or each cargo of a vesicle, from the claims in which the term has a role."""
-    found: dict[Term | None, _Evidence] = {}
+    evidence_of: dict[Term | None, _Evidence] = {}
     for other, claim in _pairs(facts, node, as_subject, as_object, as_context):
-        evidence = found.setdefault(other, _Evidence(other))
+        evidence = evidence_of.setdefault(other, _Evidence(other))
         evidence.claims[claim] = None
         evidence.recipients |= dict.fromkeys(facts.values(claim, "recipient"))
         evidence.sites |= dict.fromkeys(facts.values(claim, "site"))
         if facts.value(claim, "predicate") in _DELIVERS:
             evidence.recipients[facts.value(claim, "object")] = None
-    ranked = sorted(found.values(), key=lambda row: (-len(row.claims), stated(facts, row.other).label.en))
+    ranked = sorted(evidence_of.values(), key=lambda row: (-len(row.claims), stated(facts, row.other).label.en))
     rows = [
         CargoRow(
             other=stated(facts, evidence.other),

@@ -126,8 +126,8 @@ def claim_page(explorer: Explorer, node: ox.NamedNode) -> ClaimPage:
             values.setdefault(quad.predicate.value, []).append(quad.object)
     sentence = next((term for term in values.get(f"{EXO}sentence", []) if isinstance(term, ox.NamedNode)), None)
     cited = _cited(facts, values, sentence)
-    cells = [each for one in cited for each in (one.reference, one.citation and one.citation.meant) if each]
-    entries = works(facts.store, explorer.dataset.prefixes, [ox.NamedNode(each.iri) for each in cells if each.iri])
+    references = [cell for work in cited for cell in (work.reference, work.citation and work.citation.meant) if cell]
+    entries = works(facts.store, explorer.dataset.prefixes, [ox.NamedNode(cell.iri) for cell in references if cell.iri])
     position = explorer.once(claim_positions)[short_name(node, explorer.dataset.prefixes)]
     return ClaimPage(
         claim=claim(facts, node),
@@ -137,8 +137,8 @@ def claim_page(explorer: Explorer, node: ox.NamedNode) -> ClaimPage:
         printed=sorted(map(text, values.get(f"{EXO}printed", []))),
         properties=[prop for prop in properties(facts, node) if prop.name.iri not in _SHOWN],
         records=record_tables(facts, node, facet_names.FINDINGS, facet_names.CONFLICTS),
-        mechanism=claims(facts, [each for level in _chain(node, facts.mechanisms)[::-1] for each in level]),
-        effects=claims(facts, [each for level in _chain(node, facts.effects) for each in level]),
+        mechanism=claims(facts, [step for level in _chain(node, facts.mechanisms)[::-1] for step in level]),
+        effects=claims(facts, [step for level in _chain(node, facts.effects) for step in level]),
         turtle=_turtle(explorer, own),
         place=explorer.dataset.places.get(node.value) if explorer.dataset.paths else None,
         bibtex=bibtex.write(entries).decode().strip(),

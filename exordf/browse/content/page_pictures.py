@@ -26,7 +26,7 @@ class Picture(NamedTuple):
     """A picture, the number of claims in it, and the number of all."""
 
     svg: Markup
-    shown: int
+    claims: int
     all: int
 
 

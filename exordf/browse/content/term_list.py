@@ -111,11 +111,11 @@ def term_kinds(explorer: Explorer, terms: Sequence[ListedTerm], matching: Sequen
 
 def with_words(terms: Sequence[ListedTerm], words: str, language: str) -> list[ListedTerm]:
     """The terms with all of the words in their names, in alphabetical order of a language."""
-    wanted = words.casefold().split()
+    folded = words.casefold().split()
 
     def matches(term: ListedTerm) -> bool:
         names = " ".join((*term.name, term.curie, *term.synonyms)).casefold()
-        return all(word in names for word in wanted)
+        return all(word in names for word in folded)
 
     return sorted(filter(matches, terms), key=lambda term: (_alphabetical(term, language), term.curie))
 

@@ -41,7 +41,7 @@ class Resource:
 def head(facts: Facts, node: ox.NamedNode) -> Head:
     """The values of the fields of a `Resource`, with which those of every class derived from it begin."""
     texts = [facts.texts.both(node, prop) for prop in (DEFINITION, COMMENT)]
-    description = next((each for each in texts if each.en), next(filter(None, texts), Bilingual()))
+    description = next((text for text in texts if text.en), next(filter(None, texts), Bilingual()))
     return facts.curie(node), node.value, facts.names(node), description, facts.locations.of(node)
 
 

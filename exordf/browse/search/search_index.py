@@ -156,7 +156,9 @@ class SearchIndex:
 
     def _with_words(self, words: tuple[str, ...]) -> Iterator[tuple[int, float]]:
         """The names that have, for each word, a word that begins with it."""
-        matches = [{number for known in self._beginning(word) for number in self._by_word[known]} for word in words]
+        matches = [
+            {number for candidate in self._beginning(word) for number in self._by_word[candidate]} for word in words
+        ]
         for number in sorted(set.intersection(*matches) if matches else ())[:_MOST_NAMES]:
             yield number, _WORDS
 
@@ -187,8 +189,10 @@ class SearchIndex:
             likeness_of: dict[int, float] = defaultdict(float)
             matched: Counter[int] = Counter()
             for word in words:
-                similar = [(known, 1.0) for known in self._beginning(word)] or self._similar_words(word)
-                best = {number: likeness for known, likeness in reversed(similar) for number in self._by_word[known]}
+                similar = [(candidate, 1.0) for candidate in self._beginning(word)] or self._similar_words(word)
+                best = {
+                    number: likeness for candidate, likeness in reversed(similar) for number in self._by_word[candidate]
+                }
                 matched.update(best.keys())
                 for number, likeness in best.items():
                     likeness_of[number] += likeness / len(words)
@@ -200,24 +204,24 @@ class SearchIndex:
         """The words of the vocabulary that are most similar to one, best first, with their likeness."""
         if len(word) < _SHORT:
             return []
-        own = trigrams(word[:_LONGEST_NAME])
-        shared = Counter(number for trigram in own for number in self._trigrams.get(trigram, ()))
+        own_trigrams = trigrams(word[:_LONGEST_NAME])
+        shared = Counter(number for trigram in own_trigrams for number in self._trigrams.get(trigram, ()))
 
         def rank(number: int) -> tuple[float, int]:
-            return -shared[number] / (len(own) + len(self._vocabulary[number])), number
+            return -shared[number] / (len(own_trigrams) + len(self._vocabulary[number])), number
 
         matcher = difflib.SequenceMatcher(b=word[:_LONGEST_NAME], autojunk=False)
         similar = []
         for number in sorted(shared, key=rank)[:_CANDIDATES]:
-            known = self._vocabulary[number]
-            matcher.set_seq1(known)
+            candidate = self._vocabulary[number]
+            matcher.set_seq1(candidate)
             if matcher.quick_ratio() >= _LIKENESS and (likeness := matcher.ratio()) >= _LIKENESS:
-                similar.append((known, likeness))
+                similar.append((candidate, likeness))
         best = max((likeness for _, likeness in similar), default=0.0)
         close = [
-            (known, likeness)
-            for known, likeness in similar
-            if likeness > best - _WITHIN and known not in self._symbols and numbers(known) == numbers(word)
+            (candidate, likeness)
+            for candidate, likeness in similar
+            if likeness > best - _WITHIN and candidate not in self._symbols and numbers(candidate) == numbers(word)
         ]
         return sorted(close, key=lambda pair: (-pair[1], pair[0]))
 
