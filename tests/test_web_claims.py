@@ -214,7 +214,7 @@ def test_no_claim_says_which_filter_to_drop(client: TestClient) -> None:
     page = client.get(
         "/claims", params={"q": "nobodywrotethis", "about": "exo:miR-214-3p", "section": "section:A"}
     ).text
-    assert "Each of them alone has" in page
+    assert "Each filter alone has" in page
     assert '<a href="/claims?section=section%3AA" data-count="19">19 claims</a>' in page
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from exordf.browse.model.bilingual import Bilingual, bilingual
-from exordf.claims.tables import iri_of, local_part, node_of
+from exordf.claims.tables import iri_of, local_part, short_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +19,12 @@ NONE = "none"  # the value of a filter for what has no value
 
 def name_of(explorer: Explorer, curie: str) -> Bilingual:
     """The label of a term or section in both languages, or the local part of its CURIE where it has none."""
-    node = node_of(curie, explorer.dataset.prefixes)
-    return (explorer.texts.names(node) if node else None) or Bilingual(local_part(curie))
+    return explorer.once(_names).get(curie) or Bilingual(local_part(curie))
+
+
+def _names(explorer: Explorer) -> dict[str, Bilingual]:
+    prefixes = explorer.dataset.prefixes
+    return {short_name(ox.NamedNode(iri), prefixes): name for iri, name in explorer.texts.names_by_iri.items()}
 
 
 def reference_names(explorer: Explorer) -> dict[str, str]:

@@ -59,12 +59,19 @@ class Texts:
 
     def names(self, node: ox.NamedNode) -> Bilingual:
         """The label or title of a resource; a name in no language or another one stands in for the English one."""
-        english = self.name(node, "en") or self.name(node, "") or self._foreign_name(node)
-        return Bilingual(english, self.name(node, "zh"))
+        return self.names_by_iri.get(node.value) or Bilingual()
 
-    def _foreign_name(self, node: ox.NamedNode) -> str:
+    @cached_property
+    def names_by_iri(self) -> Mapping[str, Bilingual]:
+        """The names of all resources that have a label or title."""
+        nodes = {iri: ox.NamedNode(iri) for iri, prop in self._texts if prop in (LABEL, TITLE)}
+        return {iri: Bilingual(self._english(node), self.name(node, "zh")) for iri, node in nodes.items()}
+
+    def _english(self, node: ox.NamedNode) -> str:
+        name = self.name(node, "en") or self.name(node, "")
         texts = (self.by_language(node, prop) for prop in (LABEL, TITLE))
-        return next((values[0] for by in texts for tag, values in sorted(by.items()) if tag != "zh" and values[0]), "")
+        foreign = (values[0] for by in texts for tag, values in sorted(by.items()) if tag != "zh" and values[0])
+        return name or next(foreign, "")
 
     @cached_property
     def chinese(self) -> Mapping[str, str]:
