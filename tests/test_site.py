@@ -110,7 +110,7 @@ def test_nothing_is_loaded_from_another_host_and_no_script_or_style_stands_in_a_
 def test_every_term_claim_and_record_has_its_place(dataset: Dataset, pages: dict[str, Page]) -> None:
     facts = Facts.of_all(dataset)
     for node in facts.things:
-        spot = facts.places.of(node)
+        spot = facts.locations.of(node)
         if node in facts.all_of("Review"):
             continue
         assert spot is not None, node
@@ -119,7 +119,7 @@ def test_every_term_claim_and_record_has_its_place(dataset: Dataset, pages: dict
     claims = dataset.query("SELECT ?claim WHERE { ?claim a exo:Claim }").column("claim")
     for claim in claims:
         assert isinstance(claim, ox.NamedNode)
-        spot = facts.places.of(claim)
+        spot = facts.locations.of(claim)
         assert spot is not None
         assert (spot.kind, spot.anchor) == ("section", claim.value.rpartition("/")[2])
 

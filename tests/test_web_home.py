@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from exordf.browse.model.bilingual_names import Name
+from exordf.browse.model.bilingual import Bilingual
 from exordf.browse.model.explorer import Explorer
 from exordf.browse.search.search_entries import SearchEntry
 from exordf.browse.search.search_index import SearchIndex, search_index
@@ -141,9 +141,9 @@ def test_a_printed_name_finds_the_claims_and_the_finding_that_have_it(index: Sea
 
 
 def test_what_only_looks_alike_is_said_to(client: TestClient) -> None:
-    assert "These come near" in client.get("/search", params={"q": "osteoclst"}).text
-    assert "These come near" not in client.get("/search", params={"q": "osteoclast"}).text
-    assert "nothing comes near" in client.get("/search", params={"q": "zzzzqqqq"}).text
+    assert "Similar names" in client.get("/search", params={"q": "osteoclst"}).text
+    assert "Similar names" not in client.get("/search", params={"q": "osteoclast"}).text
+    assert "or a similar one" in client.get("/search", params={"q": "zzzzqqqq"}).text
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_a_corpus_is_searched_in_a_few_milliseconds(dataset: Dataset) -> None:
     def things() -> Iterator[tuple[SearchEntry, list[tuple[str, str]]]]:
         for number in range(50_000):
             name = f"miR-{number} of cell {number % 97} inhibits the formation of bone {number % 1000}"
-            yield SearchEntry(f"claim:{number}", f"/c/{number}", "claim", "", Name(name, ""), 0), [(name, "")]
+            yield SearchEntry(f"claim:{number}", f"/c/{number}", "claim", "", Bilingual(name), 0), [(name, "")]
 
     many = SearchIndex(things(), dataset.prefixes)
     for question in ("bone", "miR-4000", "formation of bone 7", "a", "mir40oo inhibts", "zzzz", "miR"):

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from exordf import Dataset, UnknownName, files
+from exordf.browse.claim_list.facet_index import build_facet_index
 from exordf.browse.content import term_list, term_page
 from exordf.browse.model.explorer import Explorer
 from exordf.browse.model.translations import chinese_phrases
@@ -331,9 +332,9 @@ def test_a_claim_is_shown_with_its_chain_and_its_neighbours(client: TestClient) 
 
 
 def test_every_claim_but_the_ends_has_two_neighbours_in_the_order_of_the_review(explorer: Explorer) -> None:
-    order = explorer.facts.in_the_order_of_the_review
+    order = [str(row["claim"]) for row in explorer.once(build_facet_index).rows]
     assert len(order) == len(set(order)) == len(explorer.tables[CLAIMS.name])
-    sections = [explorer.facts.curie(claim).partition(":")[2].partition("-")[0] for claim in order]
+    sections = [claim.partition(":")[2].partition("-")[0] for claim in order]
     assert list(dict.fromkeys(sections)) == ["A", "0", "1.1", "1.2", "2.1", "2.2", "3", "4", "5"]
 
 
@@ -478,16 +479,16 @@ def test_a_term_its_entry_its_search_and_its_table_name_one_number_of_claims(
     numbers = {term.value: int(number.value) for term, number in asked.terms}  # type: ignore[union-attr]
     assert len(numbers) > 300
     for term in term_list.list_terms(explorer):
-        number = numbers.get(term["iri"], 0)
-        assert (term["curie"], term["claims"]) == (term["curie"], number)
-        page = client.get(path_of(term["iri"])).text
+        number = numbers.get(term.iri, 0)
+        assert (term.curie, term.claims) == (term.curie, number)
+        page = client.get(path_of(term.iri)).text
         told = re.search(r'<a class="button first" href="([^"]+)" data-count="(\d+)">(\d+) claims? about it', page)
         if number == 0:
-            assert told is None, term["curie"]
+            assert told is None, term.curie
             continue
-        assert told, term["curie"]
-        assert {told[2], told[3]} == {str(number)}, term["curie"]
-        assert f'data-total="{number}"' in client.get(unescape(told[1])).text, term["curie"]
+        assert told, term.curie
+        assert {told[2], told[3]} == {str(number)}, term.curie
+        assert f'data-total="{number}"' in client.get(unescape(told[1])).text, term.curie
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

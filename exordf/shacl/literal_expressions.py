@@ -69,7 +69,7 @@ def compared(value: str, sign: str, bound: str, term: ox.Literal | None = None) 
 
 
 def same(value: str, term: ox.NamedNode | ox.Literal) -> str:
-    """An expression that is true where `value` is that very term; sameTerm does not match plain strings on every server."""
+    """An expression that is true where `value` is that very term; not every server knows plain strings in sameTerm."""
     if isinstance(term, ox.NamedNode):
         return f"sameTerm({value}, {term})"
     if term.language:

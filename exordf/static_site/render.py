@@ -61,7 +61,7 @@ def _views(facts: Facts, read: list[guides.Guide]) -> Iterator[tuple[Location, s
     yield from ((guide.spot, "guide.html", guide) for guide in read)
     yield Location("terms"), "terms.html", {"groups": page_views.terms(facts)}
     for node in facts.things:
-        spot = facts.places.of(node)
+        spot = facts.locations.of(node)
         if spot is not None and spot.kind in TERMS:
             yield spot, "term.html", page_views.term(facts, node)
     yield Location("sections"), "sections.html", {"sections": sections}

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from exordf.browse.content.properties import record_tables
 from exordf.browse.content.static_pictures import picture
-from exordf.browse.model.cells import Cell, cell, stated, table
-from exordf.browse.model.facts import CITATION, COMMENT, DEFINITION, SYNONYM, TITLE
+from exordf.browse.model.cells import Cell, cell, stated
+from exordf.browse.model.facts import CITATION
 from exordf.browse.model.locations import TERMS, UNPLACED
+from exordf.browse.model.texts import COMMENT, DEFINITION, SYNONYM, TITLE
 from exordf.rdf.prefixes import EXO, OWL, SKOS
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
+    from exordf.browse.model.cells import Table
     from exordf.browse.model.facts import Facts
     from exordf.rdf.rows import Term
 
@@ -28,34 +32,32 @@ _RECORD_FACETS = ("50-sources", "60-findings", "61-concerns", "70-conflicts", "8
 
 def head(facts: Facts, node: ox.NamedNode) -> View:
     """What every thing has: CURIE, IRI, name and text in both languages."""
-    prose = [prop for prop in (DEFINITION, COMMENT) if facts.said(node, prop, "en")]
+    prose = [prop for prop in (DEFINITION, COMMENT) if facts.texts.first(node, prop, "en")]
     return {
         "curie": facts.curie(node),
         "iri": node.value,
         "name": facts.name(node),
         "zh": facts.name(node, "zh"),
-        "text": facts.said(node, prose[0], "en") if prose else "",
-        "text_zh": facts.said(node, prose[0], "zh") if prose else "",
-        "spot": facts.places.of(node),
+        "text": facts.texts.first(node, prose[0], "en") if prose else "",
+        "text_zh": facts.texts.first(node, prose[0], "zh") if prose else "",
+        "spot": facts.locations.of(node),
     }
 
 
 def claim(facts: Facts, node: ox.NamedNode, role: str = "") -> View:
     """A claim: what it says, how firmly, in which context, where, and what is cited with which verdict."""
-    if node not in facts.claims:
-        facts.claims[node] = _claim(facts, node)  # it stands on the pages of all its terms
-    return facts.claims[node] | {"role": role}
+    return _claim(facts, node) | {"role": role}
 
 
 def _claim(facts: Facts, node: ox.NamedNode) -> View:
     sources = facts.facet(node, "50-sources")
-    certainty = facts.one(node, "certainty")
+    certainty = facts.value(node, "certainty")
     return {
         **head(facts, node),
         "certainty": stated(facts, certainty),
         "firmness": text(certainty).rpartition("/")[2].lower() if isinstance(certainty, ox.NamedNode) else "",
         "negated": any(text(value) in ("true", "1") for value in facts.values(node, "negated")),
-        "edge": [stated(facts, facts.one(node, name)) for name in ("subject", "predicate", "object")],
+        "edge": [stated(facts, facts.value(node, name)) for name in ("subject", "predicate", "object")],
         "context": [
             {"role": cell(facts, ox.NamedNode(EXO + name)), "value": cell(facts, value)}
             for name in _CONTEXT
@@ -67,7 +69,7 @@ def _claim(facts: Facts, node: ox.NamedNode) -> View:
                 "reference": cell(facts, row["reference"]),
                 "title": text(row["title"]),
                 "verdict": text(row["verdict"]),
-                "zh": facts.chinese.get(text(row["verdict"]), ""),
+                "zh": facts.texts.chinese.get(text(row["verdict"]), ""),
                 "fit": facts.fit(facts.verdicts.get((text(row["sentence"]), text(row["reference"])))),
                 "meant": cell(facts, row["meant"]) if row["meant"] else None,
             }
@@ -85,17 +87,9 @@ def _claim(facts: Facts, node: ox.NamedNode) -> View:
     }
 
 
-def tables(facts: Facts, node: ox.NamedNode, facets: tuple[str, ...]) -> list[View]:
+def tables(facts: Facts, node: ox.NamedNode, facets: tuple[str, ...]) -> list[Table]:
     """The tables of some facets of a thing, those that have a row."""
-    thing = facts.things[node]
-    return [
-        {
-            "facet": name,
-            **table(facts, thing.facets[name], thing.titles[name], facts.dataset.facets[name].title.get("zh", "")),
-        }
-        for name in facets
-        if name in thing.facets
-    ]
+    return record_tables(facts, node, *facets)
 
 
 def properties(facts: Facts, node: ox.NamedNode, *, links: bool) -> list[tuple[Cell, list[Cell]]]:
@@ -106,7 +100,7 @@ def properties(facts: Facts, node: ox.NamedNode, *, links: bool) -> list[tuple[C
         match = text(prop).startswith(SKOS) and text(prop).endswith("Match")
         if isinstance(prop, ox.NamedNode) and match == links and not prop.value.endswith(_SAID):
             shown = cell(facts, value)
-            shown["hint"] = text(label) if links else shown["hint"]
+            shown = replace(shown, hint=text(label)) if links else shown
             found.setdefault(prop, []).append(shown)
     return [(cell(facts, prop), values) for prop, values in found.items()]
 
@@ -116,7 +110,9 @@ def kind(facts: Facts, node: ox.NamedNode) -> ox.NamedNode | None:
     for term in facts.linked(node, "20-above", "class"):
         if term in facts.kinds:
             return term
-    types = [value for prop, value in facts.about(node) if prop.endswith("#type") and isinstance(value, ox.NamedNode)]
+    types = [
+        value for prop, value in facts.properties(node) if prop.endswith("#type") and isinstance(value, ox.NamedNode)
+    ]
     ours = [value for value in types if value.value.startswith(EXO)]
     return next(iter(ours), next((value for value in types if value.value != f"{OWL}Class"), None))
 
@@ -125,7 +121,7 @@ def term(facts: Facts, node: ox.NamedNode) -> View:
     """A class, a property or a value of the ontology."""
     own = kind(facts, node)
     above = _classes(facts, node, "20-above")
-    synonyms = facts.words.get((node.value, SYNONYM), {})
+    synonyms = facts.texts.by_language(node, SYNONYM)
     claims = [
         {"title": title, "zh": zh, "claims": [claim(facts, each) for each in _claims(facts, node, facet)]}
         for facet, title, zh in _ROLES
@@ -147,8 +143,8 @@ def term(facts: Facts, node: ox.NamedNode) -> View:
         "kind": cell(facts, own) if own else None,
         "picture": picture(facts, node),
         "synonyms": [{"text": said, "lang": language} for language, every in synonyms.items() for said in every],
-        "above": [each for each in reversed(above) if each["spot"]],
-        "above_elsewhere": [each for each in reversed(above) if not each["spot"]],
+        "above": [each for each in reversed(above) if each.location],
+        "above_elsewhere": [each for each in reversed(above) if not each.location],
         "below": _classes(facts, node, "21-below"),
         "links": properties(facts, node, links=True),
         "properties": properties(facts, node, links=False),
@@ -161,7 +157,7 @@ def terms(facts: Facts) -> list[View]:
     """Every term, in groups by kind, with the number of claims on its page, which are those that name it."""
     groups: dict[str, View] = {}
     for node in facts.things:
-        spot = facts.places.of(node)
+        spot = facts.locations.of(node)
         if spot and spot.kind in TERMS:
             own = kind(facts, node)
             name = facts.name(own) if own else "kinds and other classes"
@@ -217,7 +213,7 @@ def unplaced(facts: Facts) -> View:
 
 
 def _unplaced(facts: Facts, node: ox.NamedNode) -> bool:
-    spot = facts.places.of(node)
+    spot = facts.locations.of(node)
     return spot is not None and spot.kind == UNPLACED.kind
 
 
@@ -229,7 +225,7 @@ def _sentences(facts: Facts, nodes: list[ox.NamedNode]) -> list[View]:
     return [
         head(facts, sentence)
         | {
-            "disposition": stated(facts, facts.one(sentence, "disposition")),
+            "disposition": stated(facts, facts.value(sentence, "disposition")),
             "claims": [claim(facts, each) for each in _claims(facts, sentence, "40-claims")],
             "citations": [citation(facts, each) for each in facts.citations.get(sentence, [])],
             "tables": tables(facts, sentence, ("80-gaps",)),
@@ -241,7 +237,7 @@ def _sentences(facts: Facts, nodes: list[ox.NamedNode]) -> list[View]:
 def citation(facts: Facts, node: ox.NamedNode) -> View:
     """A sentence's reference, with the verdict on how well it fits, on what that rests, and what was meant."""
     about: dict[str, Term] = {}
-    for name, value in facts.about(node):
+    for name, value in facts.properties(node):
         about.setdefault(name.rpartition("/")[2], value)
     cited, verdict, meant = (about.get(name) for name in ("hasCitedEntity", "verdict", "intendedReference"))
     return {
@@ -258,15 +254,15 @@ def citation(facts: Facts, node: ox.NamedNode) -> View:
 
 def reference(facts: Facts, node: ox.NamedNode) -> View:
     """A work that the review cites, or that it plainly means."""
-    every = facts.words.get((node.value, TITLE), {})
-    doi = [text(value) for name, value in facts.about(node) if name.endswith("/doi")]
+    every = facts.texts.by_language(node, TITLE)
+    doi = [text(value) for name, value in facts.properties(node) if name.endswith("/doi")]
     return {
         **head(facts, node),
         "titles": [{"text": said, "lang": language} for language, all_of in sorted(every.items()) for said in all_of],
         "properties": [
             (name, values)
             for name, values in properties(facts, node, links=False)
-            if name["text"] not in ("dcterms:title", "bibo:doi")
+            if name.label.en not in ("dcterms:title", "bibo:doi")
         ],
         "doi": doi[0] if doi else "",
         "claims": [claim(facts, each) for each in _claims(facts, node, "40-claims")],

@@ -79,7 +79,7 @@ def index(facts: Facts) -> list[tuple[str, str, str, Location]]:
     """What the search finds: words, the same in Chinese, what kind of thing it is, and where it stands."""
     found = []
     for node in facts.things:
-        spot = facts.places.of(node)
+        spot = facts.locations.of(node)
         curie = facts.curie(node)
         if spot is None or curie.startswith(("citation:", "sentence:")):
             continue

@@ -25,7 +25,7 @@ def picture(
 
     def drawn(url_for: Callable[[Location], str]) -> str:
         def address(curie: str) -> str:
-            spot = facts.places.of(facts.dataset.prefixes.iri(curie))
+            spot = facts.locations.of(facts.dataset.prefixes.iri(curie))
             return url_for(spot) if spot else ""
 
         return images.picture(facts.source, around=around, section=within, address=address).decode()

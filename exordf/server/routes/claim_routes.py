@@ -38,7 +38,7 @@ def claims(request: Request) -> Response:
     if preferred != _HTML:
         return _file(explorer, selection, _BY_TYPE[preferred])
     locale = RequestLocale(request)
-    view = listing_page(explorer, selection, locale.language, locale.t)
+    view = listing_page(explorer, selection, locale.language)
     forms = [(form.name, locale.to(f"/claims.{form.suffix}", selection.pairs())) for form in FORMS]
     return render(request, "claims.html", view=view, chosen=selection, forms=forms)
 

@@ -1,9 +1,10 @@
-"""The front page and the search: its results, and suggestions while a query is typed."""
+"""The first page and the search: the hits of a question, and suggestions while it is typed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -14,13 +15,13 @@ from exordf.browse.content import overview
 from exordf.browse.content.front_page import front_page
 from exordf.browse.model.bilingual_names import name_of
 from exordf.browse.model.parameters import paginate
-from exordf.browse.search.search_entries import GROUPS, LABEL
+from exordf.browse.model.urls import Links
+from exordf.browse.search.search_entries import GROUPS, LABEL, PROSE
 from exordf.browse.search.search_index import LONGEST, search_index
 from exordf.server.http import negotiation
 from exordf.server.http.rendering import VARY, RequestLocale, render
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -31,19 +32,38 @@ _SUGGESTED, _IN_A_GROUP, _ON_A_PAGE, _IN_ALL = 8, 10, 200, 20_000
 _JSON = "application/json"
 
 
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A hit: its name, its kind in words and as a class, and the name by which it was found where that differs."""
+
+    name: str
+    href: str
+    kind: str
+    entity_class: str
+    curie: str
+    number: str
+    other: str
+    sort: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchGroup:
+    """The first of `count` hits of a group, with the score of the best."""
+
+    name: str
+    title: str
+    hits: list[SearchHit]
+    count: int
+    best: float
+
+
 def home(request: Request) -> Response:
     """The front page."""
     explorer: Explorer = request.app.state.explorer
     locale = RequestLocale(request)
-    pictures, key = explorer.once(_overviews), (locale.language, locale.stated)
-    if key not in pictures:
-        pictures[key] = overview.svg(explorer, locale.language, locale.link)
-    return render(request, "home.html", view=explorer.once(front_page), overview=pictures[key])
-
-
-def _overviews(_: Explorer) -> dict[tuple[str, str], Markup]:
-    """Make the cache of overview pictures, by language and by the `lang` that their links pass on."""
-    return {}
+    picture = explorer.once(overview.svg, locale.language, Links(locale.stated))
+    return render(request, "home.html", view=explorer.once(front_page), overview=picture)
 
 
 def search(request: Request) -> Response:
@@ -68,15 +88,9 @@ def search(request: Request) -> Response:
         hits = list(group_hits)
         rows = page.rows if group else hits[:_IN_A_GROUP]
         groups.append(
-            {
-                "name": name,
-                "title": GROUPS[name],
-                "hits": [_hit_view(explorer, hit, locale) for hit in rows],
-                "all": len(hits),
-                "best": hits[0].score,
-            }
+            SearchGroup(name, GROUPS[name], [_hit(explorer, hit, locale) for hit in rows], len(hits), hits[0].score)
         )
-    groups.sort(key=lambda group_view: (group_view["name"] != "entity", -group_view["best"]))
+    groups.sort(key=lambda group_view: (group_view.name != "entity", -group_view.best))
     return render(request, "search.html", question=text, group=group, groups=groups, near=result.near, page=page)
 
 
@@ -85,13 +99,21 @@ def suggest(request: Request) -> Response:
     explorer: Explorer = request.app.state.explorer
     locale = RequestLocale(request)
     result: SearchResult = explorer.once(search_index).find(_search_text(request), most=_SUGGESTED)
-    content = {
-        "near": result.near,
-        "suggestions": [
-            {key: value for key, value in _hit_view(explorer, hit, locale).items() if key != "claims"}
-            for hit in result.hits
-        ],
-    }
+    hits = [_hit(explorer, hit, locale) for hit in result.hits]
+    suggestions = [
+        {
+            "name": hit.name,
+            "href": hit.href,
+            "kind": hit.kind,
+            "class": hit.entity_class,
+            "curie": hit.curie,
+            "number": hit.number,
+            "other": hit.other,
+            "sort": hit.sort,
+        }
+        for hit in hits
+    ]
+    content = {"near": result.near, "suggestions": suggestions}
     return JSONResponse(content, headers={"Vary": VARY, "Cache-Control": "no-cache"})
 
 
@@ -99,29 +121,25 @@ def _search_text(request: Request) -> str:
     return request.query_params.get("q", "")[:LONGEST].strip()
 
 
-def _hit_view(explorer: Explorer, hit: Hit, locale: RequestLocale) -> dict[str, Any]:
-    """Return a hit as plain values: its name, its kind, and the name that matched if that is another one."""
+def _hit(explorer: Explorer, hit: Hit, locale: RequestLocale) -> SearchHit:
     thing = hit.thing
-    name = thing.name.said(locale.language) or thing.curie
-    other = hit.name if hit.name not in (name, thing.curie.partition(":")[2]) and hit.sort != "in its text" else ""
+    name = thing.name.in_language(locale.language) or thing.curie
+    number = thing.curie.partition(":")[2]
+    other = hit.name if hit.name not in (name, number) and hit.sort != PROSE else ""
     if hit.sort == LABEL and thing.group != "entity":
-        other = ""  # a claim found by its label in the other language
-    kind = (
-        name_of(explorer, f"exo:{thing.kind}").said(locale.language)
-        if thing.kind
-        else locale.t(_GROUP_NAMES[thing.group])
+        other = ""  # a claim that was found by its label in the other language
+    kind = name_of(explorer, f"exo:{thing.kind}").in_language(locale.language) if thing.kind else ""
+    return SearchHit(
+        name=name,
+        href=locale.to(thing.path),
+        kind=kind or locale.t(_GROUP_NAMES[thing.group]),
+        entity_class=thing.kind,
+        curie=thing.curie,
+        number=number if thing.group in ("claim", "reference") else "",
+        other=other,
+        sort=locale.t(hit.sort) if hit.sort and other else "",
+        claims=number_about(explorer, thing.curie) if thing.group == "entity" else 0,
     )
-    return {
-        "name": name,
-        "href": locale.to(thing.path),
-        "kind": kind,
-        "class": thing.kind,
-        "curie": thing.curie,
-        "number": thing.curie.partition(":")[2] if thing.group in ("claim", "reference") else "",
-        "other": other,
-        "sort": locale.t(hit.sort) if hit.sort and other else "",
-        "claims": number_about(explorer, thing.curie) if thing.group == "entity" else 0,
-    }
 
 
 # The name of a single member of each group.

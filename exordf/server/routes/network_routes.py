@@ -1,10 +1,10 @@
-"""The network of the selected claims: an interactive picture, a list, and picture files."""
+"""The network: the part that a request selects, as an interactive picture, as a list, and as a file."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -12,15 +12,16 @@ from starlette.routing import Route
 
 from exordf.browse.claim_list.claim_filter import matching_claims, parse_filter
 from exordf.browse.claim_list.facet_index import build_facet_index
-from exordf.browse.model import bilingual_names
+from exordf.browse.model.bilingual_names import links_by_curie, name_of
 from exordf.browse.model.refusals import Refusal
-from exordf.browse.network.network_list import list_network
+from exordf.browse.model.urls import Links
+from exordf.browse.network.network_list import ListedEntity, list_network
 from exordf.browse.network.network_request import COLUMNS, DEPTHS, DIRECTIONS, STEPS, NetworkRequest, parse_request
 from exordf.browse.network.network_selection import Selection, ranking, select_network, starting_points
 from exordf.claims.tables import label
 from exordf.drawing import png
 from exordf.drawing.labels import HEADS
-from exordf.drawing.legend import items
+from exordf.drawing.legend import Item, items
 from exordf.drawing.network_svg import Drawing, Look, svg
 from exordf.errors import MissingExtra
 from exordf.export import images as files
@@ -29,16 +30,49 @@ from exordf.server.http.error_pages import refuse
 from exordf.server.http.rendering import RequestLocale, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.requests import Request
 
     from exordf.browse.model.explorer import Explorer
-    from exordf.claims.claim_graph import ClaimGraph
 
 _MOST_SUGGESTED = 400  # names in the lists of the forms; the search finds the others
 _MOST_PIXELS = 10_000_000
-_MOST_CACHED = 24  # views drawn last; the whole network takes a tenth of a second
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkDrawing:
+    """A picture, the headings of its columns, and the marks of its legend with their items."""
+
+    picture: Markup
+    heads: Markup
+    legend: list[tuple[Markup, Item]]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """The part of the network that a request selects: its title, its picture, and its entities by column."""
+
+    selection: Selection
+    title: str
+    drawing: NetworkDrawing | None
+    columns: list[tuple[str, list[ListedEntity]]]
+
+
+@dataclass(frozen=True, slots=True)
+class TableLink:
+    """The table of claims for the same part of the network: its parameters, its number of claims, its label."""
+
+    pairs: list[tuple[str, str]]
+    number: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the forms offer: entities by name, those with most claims; diseases and sections with their names."""
+
+    entities: list[str]
+    diseases: list[tuple[str, str]]
+    sections: list[tuple[str, str]]
 
 
 def network(request: Request) -> Response:
@@ -46,42 +80,38 @@ def network(request: Request) -> Response:
     explorer: Explorer = request.app.state.explorer
     locale = RequestLocale(request)
     query = parse_request(explorer, request.query_params)
-    has_start = query.anywhere
-    if not has_start:
-        default = starting_points(explorer.graph)
-        query = replace(query, terms=default.terms, whole=default.whole)
-    selection = select_network(_graph(explorer, query), query)
-    view: dict[str, Any] = {"list": [], "drawing": None}
-    if selection.graph is not None:
-        view = _cached_view(explorer, selection, selection.graph, locale)
+    begun = query.has_location
+    if not begun:
+        first = starting_points(explorer.graph)
+        query = replace(query, terms=first.terms, whole=first.whole)
+    view = explorer.once(_view, query, locale.language, Links(locale.stated))
     return render(
         request,
         "network.html",
         asked=query,
-        begun=has_start,
-        chosen=selection,
-        title=_title(explorer, selection, locale.language),
+        begun=begun,
+        view=view,
+        chosen=view.selection,
         names=lambda path: [label(explorer.ways.nodes[name], locale.language) for name in path],
-        label=lambda name: bilingual_names.display_name(explorer, name, locale.language),
+        label=lambda name: name_of(explorer, name).in_language(locale.language),
         pixels=png.available(),
         columns=[(column, head[0].capitalize()) for column, head in zip(COLUMNS, HEADS[locale.language], strict=True)],
-        table=_claim_table(explorer, selection.asked),
+        table=_table(explorer, query),
         directions=DIRECTIONS,
         depths=DEPTHS,
         steps=STEPS,
-        **_form_options(explorer, locale.language),
-        **view,
+        choices=explorer.once(_choices, locale.language),
     )
 
 
 def as_svg(request: Request) -> Response:
-    """The picture for the same parameters as an SVG file."""
+    """The picture of the same parameters as a file."""
     _, picture, name = _file(request)
     return Response(picture, media_type="image/svg+xml", headers=_attachment(f"{name}.svg"))
 
 
 def as_png(request: Request) -> Response:
-    """The same as a PNG file; 501 if the library that renders it is not installed."""
+    """The picture as a PNG; 501 where the library that renders it is not installed."""
     explorer, picture, name = _file(request)
     width, height = (int(number) for number in re.findall(rb' (?:width|height)="(\d+)"', picture[:400])[:2])
     try:
@@ -97,43 +127,25 @@ def _rendering_limit(_: Explorer) -> ConcurrencyLimit:
     return ConcurrencyLimit()  # pixels take memory, too
 
 
-def _graph(explorer: Explorer, query: NetworkRequest) -> ClaimGraph:
-    """Return the claims in force and, for paths, the secretion that the definitions of vesicles state."""
-    return explorer.ways if query.start else explorer.graph
+def _select(explorer: Explorer, query: NetworkRequest) -> Selection:
+    """The part of the claims in force; for paths together with the secretion that definitions of vesicles state."""
+    return select_network(explorer.ways if query.start else explorer.graph, query)
 
 
-def _cached_view(explorer: Explorer, selection: Selection, graph: ClaimGraph, locale: RequestLocale) -> dict[str, Any]:
-    """Return the picture with its column heads and legend, and the list; the last few views are cached."""
-    cache = explorer.once(_views)
-    key = (selection.asked, locale.language, locale.stated)
-    view = cache.pop(key, None) or _view(explorer, selection, graph, locale)
-    cache[key] = view  # the last in the order of use
-    for oldest in [*cache][:-_MOST_CACHED]:
-        cache.pop(oldest, None)
-    return view
+def _view(explorer: Explorer, query: NetworkRequest, language: str, link: Links) -> NetworkView:
+    selection = _select(explorer, query)
+    title = _title(explorer, query, language)
+    if selection.graph is None:
+        return NetworkView(selection, title, None, [])
+    by_curie = links_by_curie(explorer, link)
+    drawing = Drawing(selection.graph, Look(language, title, "", selection.focus, by_curie, "panel"))
+    legend = [(_safe(item.mark), item) for item in items(selection.graph, language, drawing.look.tips)]
+    picture = NetworkDrawing(_safe(drawing.svg()), _safe(drawing.heads()), legend)
+    return NetworkView(selection, title, picture, list_network(explorer, selection.graph, language))
 
 
-def _views(_: Explorer) -> dict[tuple[NetworkRequest, str, str], dict[str, Any]]:
-    """Make the cache of views by request, language and the `lang` that links pass on."""
-    return {}
-
-
-def _view(explorer: Explorer, selection: Selection, graph: ClaimGraph, locale: RequestLocale) -> dict[str, Any]:
-    title = _title(explorer, selection, locale.language)
-    addresses = bilingual_names.addresses(explorer, locale.link)
-    drawing = Drawing(graph, Look(locale.language, title, "", selection.focus, addresses, "panel"))
-    return {
-        "drawing": {
-            "picture": _safe(drawing.svg()),
-            "heads": _safe(drawing.heads()),
-            "legend": [(_safe(item.mark), item) for item in items(graph, locale.language, drawing.look.tips)],
-        },
-        "list": list_network(explorer, graph, locale.language),
-    }
-
-
-def _claim_table(explorer: Explorer, query: NetworkRequest) -> dict[str, Any] | None:
-    """Return the link to the table of claims about the entity or section of the network, with the number of its rows.
+def _table(explorer: Explorer, query: NetworkRequest) -> TableLink | None:
+    """The link to the table of claims about the entity or of the section that is shown, with the number of its rows.
 
     The table has claims that no line shows, such as denied ones: hence its own number.
     """
@@ -141,39 +153,33 @@ def _claim_table(explorer: Explorer, query: NetworkRequest) -> dict[str, Any] | 
     if not pairs:
         return None
     number = matching_claims(explorer.once(build_facet_index), parse_filter(explorer, pairs)).bit_count()
-    phrase = "{count} claims about it or a kind of it, as a table" if query.terms else "{count} claims, as a table"
-    return {"pairs": pairs, "number": number, "words": phrase}
+    words = "{count} claims about it or a kind of it, as a table" if query.terms else "{count} claims, as a table"
+    return TableLink(pairs, number, words)
 
 
 def _safe(svg_text: bytes | str) -> Markup:
     return Markup(svg_text if isinstance(svg_text, str) else svg_text.decode())  # noqa: S704 - escaped when it was drawn
 
 
-def _form_options(explorer: Explorer, language: str) -> dict[str, Any]:
-    """Return the options of the forms: the names of the entities with most claims, diseases, sections."""
+def _choices(explorer: Explorer, language: str) -> Choices:
     nodes = explorer.graph.nodes
     ranked = ranking(explorer.graph)
-    names: Callable[[str], str] = lambda name: label(nodes[name], language)  # noqa: E731 - a short local function
     diseases = [name for name in ranked if nodes[name]["kind"] == "exo:Disease"][:_MOST_SUGGESTED]
     sections = dict.fromkeys(str(edge.claim["section"]) for edge in explorer.graph.edges if edge.claim["section"])
-    return {
-        "suggested": sorted(names(name) for name in ranked[:_MOST_SUGGESTED]),
-        "diseases": [(name, names(name)) for name in diseases],
-        "sections": [
-            (name, bilingual_names.display_name(explorer, name, language)) for name in [*sections][:_MOST_SUGGESTED]
-        ],
-    }
+    return Choices(
+        entities=sorted(label(nodes[name], language) for name in ranked[:_MOST_SUGGESTED]),
+        diseases=[(name, label(nodes[name], language)) for name in diseases],
+        sections=[(name, name_of(explorer, name).in_language(language)) for name in [*sections][:_MOST_SUGGESTED]],
+    )
 
 
-def _title(explorer: Explorer, selection: Selection, language: str) -> str:
-    """Return the title: the names of the entities and the section, else that of the dataset."""
-    query = selection.asked
-    names = [bilingual_names.display_name(explorer, name, language) for name in (*query.terms, query.section) if name]
-    if query.start:
-        names = [
-            " → ".join(bilingual_names.display_name(explorer, name, language) for name in (query.start, query.end))
-        ]
-    return " · ".join(names) or files.title(explorer.source, "", "", "zh" if language == "zh" else "en")
+def _title(explorer: Explorer, query: NetworkRequest, language: str) -> str:
+    """The names of the entities and the section of a request, else the title of the dataset."""
+    ends = (query.start, query.end) if query.start else ()
+    curies = ends or (*query.terms, *filter(None, (query.section,)))
+    names = [name_of(explorer, curie).in_language(language) for curie in curies]
+    title = (" → " if ends else " · ").join(names)
+    return title or files.title(explorer.source, "", "", "zh" if language == "zh" else "en")
 
 
 def _file(request: Request) -> tuple[Explorer, bytes, str]:
@@ -181,12 +187,12 @@ def _file(request: Request) -> tuple[Explorer, bytes, str]:
     explorer: Explorer = request.app.state.explorer
     language = RequestLocale(request).language
     query = parse_request(explorer, request.query_params)
-    selection = select_network(_graph(explorer, query), query)
+    selection = _select(explorer, query)
     if selection.graph is None:
         raise Refusal("No claim in force fits all of this.", "Ask for less at once.")
     note = files.note(explorer.source, "zh" if language == "zh" else "en")
-    picture = svg(selection.graph, Look(language, _title(explorer, selection, language), note, selection.focus))
-    about = "-".join(value for _, value in query.where()) or "network"
+    picture = svg(selection.graph, Look(language, _title(explorer, query, language), note, selection.focus))
+    about = "-".join(value for _, value in query.location()) or "network"
     return explorer, picture, re.sub(r"[^A-Za-z0-9.]+", "-", about)[:80].strip("-.") or "network"
 
 

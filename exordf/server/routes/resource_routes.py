@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal, cast
 
+import pyoxigraph as ox
 from markupsafe import Markup
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -19,14 +20,12 @@ from exordf.browse.search.suggestions import own_terms_of, suggest_resources
 from exordf.claims.tables import iri_of, short_name
 from exordf.export import images as drawings
 from exordf.rdf.prefixes import EXO
-from exordf.rdf.rows import text
 from exordf.server.http import negotiation
 from exordf.server.http.error_pages import accepts_page, refuse
 from exordf.server.http.rendering import VARY, RequestLocale, render
 from exordf.server.routes import review_routes
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
     from starlette.requests import Request
 
     from exordf.browse.model.explorer import Explorer
@@ -53,7 +52,7 @@ def _respond(request: Request, iri: str) -> Response:
     explorer: Explorer = request.app.state.explorer
     if explorer.source.about.iri in (iri, f"{iri}/"):
         return RedirectResponse(RequestLocale(request).to("/terms"), 303)
-    node = explorer.known(iri)
+    node = explorer.find(iri)
     if node is None and iri in explorer.entities:  # an external term, of which we have only the claims
         about = {"about": str(explorer.entities[iri]["entity"])}
         return RedirectResponse(RequestLocale(request).to("/claims", about), 303)
@@ -99,34 +98,32 @@ def _render_page(request: Request, node: ox.NamedNode, available: tuple[str, ...
         if name != "html"
     ]
     links = [(name, address) for name, _, address in others]
-    kinds = {text(value) for prop, value in facts.about(node) if prop.endswith("#type")}
-    location = facts.places.of(node)
-    if f"{EXO}Claim" in kinds:
-        picture = drawings.claim(
+    location = facts.locations.of(node)
+    if ox.NamedNode(f"{EXO}Claim") in facts.classes(node):
+        svg = drawings.claim(
             explorer.source,
             short_name(node, prefixes),
             language=cast("Literal['en', 'zh']", locale.language),
             address=partial(_address, explorer, locale),
             place="page",
         )
-        markup = Markup(picture.decode())  # noqa: S704 - all text in it was escaped when it was drawn
+        picture = Markup(svg.decode())  # noqa: S704 - every text in it was escaped when it was drawn
+        page = claim_page(explorer, node)
         return render(
-            request, "claim.html", view=claim_page(explorer, node), picture=markup, forms=links, others=others
+            request, "claim.html", resource=page.claim, view=page, picture=picture, forms=links, others=others
         )
     response = review_routes.show(request, node) if location is None or location.kind not in TERMS else None
     if response is None:  # a term, or a resource of no other class
-        neighbourhood = page_pictures.around(
-            explorer, short_name(node, prefixes), locale.language, locale.link, depth=1
-        )
-        view = term_page(explorer, node, locale.language)
-        response = render(request, "term.html", view=view, picture=neighbourhood, forms=links, others=others)
+        around = page_pictures.around(explorer, short_name(node, prefixes), locale.language, locale.link, depth=1)
+        term = term_page(explorer, node, locale.language)
+        response = render(request, "term.html", resource=term, view=term, picture=around, forms=links, others=others)
     return response
 
 
 def _address(explorer: Explorer, locale: RequestLocale, name: str) -> str:
     """Return the link of a box by the CURIE of its resource, empty if that has no page."""
     iri = iri_of(name, explorer.dataset.prefixes)
-    return locale.link(iri) if iri and explorer.known(iri) else ""
+    return locale.link(iri) if iri and explorer.find(iri) else ""
 
 
 def _missing(request: Request, iri: str) -> Response:
@@ -137,7 +134,7 @@ def _missing(request: Request, iri: str) -> Response:
     if not accepts_page(request.headers.get("accept", "")):
         lines = [
             "Nothing here has this name.",
-            *(f"{match['text']}  {match['iri']}" for match in linked or similar),
+            *(f"{cell.label.en}  {cell.iri}" for cell in linked or similar),
         ]
         return PlainTextResponse("".join(f"{line}\n" for line in lines), 404, {"Vary": VARY})
     return render(request, "missing.html", status=404, iri=iri[:300], linked=linked, offered=similar)

@@ -1,7 +1,8 @@
-"""The review in its own order: all reviews, one review with its sections, a section, and the records in it."""
+"""The reviews, the sections of one, the sentences of a section; and the page of each record in it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -9,11 +10,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from exordf.browse.content import page_pictures, page_views, review_text
+from exordf.browse.content import page_pictures, review_text
 from exordf.browse.model.parameters import paginate
+from exordf.browse.model.resource import Resource, head, resource
 from exordf.browse.model.urls import path_of
 from exordf.rdf.prefixes import CITO, EXO
-from exordf.rdf.rows import text
 from exordf.server.http.rendering import RequestLocale, render
 from exordf.server.routes import record_routes, reference_routes
 
@@ -29,56 +30,61 @@ if TYPE_CHECKING:
 _REVIEWS = 100  # on one page
 
 
+@dataclass(frozen=True, slots=True)
+class ListedReview(Resource):
+    """A review with the number of its sections."""
+
+    sections: int
+
+
 def review(request: Request) -> Response:
-    """The review, or the list if there are several; `review` in the address names one of them by its IRI."""
+    """The only review, or a list of them; `review` in the address selects one of many by its IRI."""
     explorer: Explorer = request.app.state.explorer
     facts = explorer.facts
-    every = facts.all_of("Review")
+    nodes = facts.all_of("Review")
     iri = request.query_params.get("review", "")
-    reviews = [node for node in every if node.value == iri] if iri else every
-    if iri and not reviews:
+    chosen = [node for node in nodes if node.value == iri] if iri else nodes
+    if iri and not chosen:
         raise HTTPException(404)
-    loose = [] if iri else facts.rest("Section", {node: facts.sections.get(node, []) for node in every})
-    if len(reviews) == 1 and not loose:
-        return _review(request, reviews[0])
-    page = paginate(request.query_params, reviews, _REVIEWS)
+    loose = [] if iri else facts.ungrouped("Section", {node: facts.sections.get(node, []) for node in nodes})
+    if len(chosen) == 1 and not loose:
+        return _review(request, chosen[0])
+    page = paginate(request.query_params, chosen, _REVIEWS)
     facts.load((*page.rows, *loose))
-    heads = [page_views.head(facts, node) | {"sections": len(facts.sections.get(node, []))} for node in page.rows]
-    return render(
-        request, "reviews.html", page=page, reviews=heads, loose=[page_views.head(facts, node) for node in loose]
-    )
+    reviews = [ListedReview(*head(facts, node), len(facts.sections.get(node, []))) for node in page.rows]
+    return render(request, "reviews.html", page=page, reviews=reviews, loose=[resource(facts, node) for node in loose])
 
 
 def show(request: Request, node: ox.NamedNode) -> Response | None:
-    """Return the page of a review or of a record in it, or None for a resource of another class."""
+    """The page of a review or of a record in it; None for a resource of another class."""
     explorer: Explorer = request.app.state.explorer
-    for prop, value in explorer.facts.about(node):
-        if prop.endswith("#type") and text(value) in _PAGES:
-            return _PAGES[text(value)](request, node)
+    for kind in explorer.facts.classes(node):
+        if kind.value in _PAGES:
+            return _PAGES[kind.value](request, node)
     return None
 
 
 def _review(request: Request, node: ox.NamedNode) -> Response:
     explorer: Explorer = request.app.state.explorer
-    return render(request, "review.html", view=review_text.review_view(explorer.facts, node))
+    return render(request, "review.html", view=review_text.review_page(explorer.facts, node))
 
 
 def _section(request: Request, node: ox.NamedNode) -> Response:
     """Return the page of a section; its picture, which is large, only if the address has `picture`."""
     explorer: Explorer = request.app.state.explorer
-    view = review_text.section_view(explorer.facts, node)
+    view = review_text.section_page(explorer.facts, node)
     picture = None
     if "picture" in request.query_params:
         locale = RequestLocale(request)
-        picture = page_pictures.section(explorer, view["curie"], locale.language, locale.link)
+        picture = page_pictures.section(explorer, view.curie, locale.language, locale.link)
     return render(request, "section.html", view=view, picture=picture)
 
 
 def _in_section(request: Request, node: ox.NamedNode) -> Response | None:
-    """Redirect from a sentence or a citation to its place in its section; None if it has no section."""
+    """Redirect a sentence or a citation to its place in its section; None for one in no section."""
     explorer: Explorer = request.app.state.explorer
-    location = explorer.facts.places.of(node)
-    section = explorer.facts.places.section_of(node)
+    location = explorer.facts.locations.of(node)
+    section = explorer.facts.locations.section_of(node)
     if location is None or section is None:
         return None
     address = RequestLocale(request).to(path_of(section.value), anchor=quote(location.anchor))

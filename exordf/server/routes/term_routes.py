@@ -1,8 +1,8 @@
-"""The terms of the ontology: by kind in alphabetical order, or as a tree; filtered by text in their names."""
+"""The terms of the ontology: by kind and in alphabetical order, or as a tree; those with some words in their names."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
@@ -20,28 +20,27 @@ _TERMS = 1_000  # on one page
 
 
 def terms(request: Request) -> Response:
-    """The terms that match the filter in the address, in groups by kind."""
+    """The terms that an address selects, in groups by kind."""
     explorer: Explorer = request.app.state.explorer
-    language = RequestLocale(request).language
-    every = term_list.list_terms(explorer)
+    all_terms = term_list.list_terms(explorer)
     view = parse_choice(request.query_params, "view", ("list", "tree")) or "list"
     words = request.query_params.get("words", "").strip()[:100]
-    with_words = term_list.matching(every, words, language)
-    kinds = term_list.kinds(explorer, every, with_words)
-    kind_chosen = parse_choice(request.query_params, "kind", [kind["name"] for kind in kinds])
-    matches = [term for term in with_words if not kind_chosen or term["group"] == kind_chosen]
-    page = paginate(request.query_params, matches, _TERMS)
-    groups = term_list.groups(kinds, page.rows, tree=view == "tree")
-    filters = [(name, value) for name, value in (("words", words), ("kind", kind_chosen)) if value]
-    context: dict[str, Any] = {
-        "page": page,
-        "groups": groups,
-        "kinds": kinds,
-        "kind_chosen": kind_chosen,
-        "view": view,
-        "words": words,
-    }
-    return render(request, "terms.html", **context, asked=filters, total=len(every))
+    matching = term_list.with_words(all_terms, words, RequestLocale(request).language)
+    kinds = term_list.term_kinds(explorer, all_terms, matching)
+    kind = parse_choice(request.query_params, "kind", [known.name for known in kinds])
+    page = paginate(request.query_params, [term for term in matching if not kind or term.group == kind], _TERMS)
+    return render(
+        request,
+        "terms.html",
+        page=page,
+        groups=term_list.group_terms(kinds, page.rows, tree=view == "tree"),
+        kinds=kinds,
+        kind_chosen=kind,
+        view=view,
+        words=words,
+        pairs=[(name, value) for name, value in (("words", words), ("kind", kind)) if value],
+        total=len(all_terms),
+    )
 
 
 routes = [Route("/terms", terms)]
