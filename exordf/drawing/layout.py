@@ -69,10 +69,7 @@ class Route:
 
 @dataclass
 class Layout:
-    """Places by name, routes, left edges and widths of the columns that are `used`, and the total height.
-
-    `strips` are the heights at which the heads of the columns are repeated.
-    """
+    """Places by name, routes, left edges and widths of the `used` columns, total height, heights of repeated heads."""
 
     places: dict[str, Place]
     routes: list[Route]
@@ -234,10 +231,7 @@ def _lanes(routes: Sequence[Route], places: Mapping[str, Place]) -> dict[int, in
 
 
 def _strips(columns: Mapping[int, Sequence[str]], places: Mapping[str, Place]) -> list[float]:
-    """Move boxes and lines down to leave strips free in a high picture, for the heads of the columns to be repeated.
-
-    Return the heights of the strips.
-    """
+    """Move boxes and lines down to leave strips free for repeated heads in a high picture; return their heights."""
     height = max(place.y + place.height / 2 for place in places.values())
     strips = [STRIP_EVERY * number for number in range(1, int(height / STRIP_EVERY + 0.4))]
     for names in columns.values() if strips else ():
