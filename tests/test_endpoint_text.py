@@ -39,6 +39,9 @@ HIDDEN = [
     f"SELECT * {{ \\u0053ERVICE {AT} {{ ?s ?p ?o }} }}",
     f"SELECT * {{ \\U00000073ERVICE {AT} {{ ?s ?p ?o }} }}",
     f"SELECT * {{ ?s ?p '\\u0027 SERVICE {AT} {{ ?s ?p ?o }} # ' }}",
+    f"SELECT * {{ ?s ?p 'a SERVICE {AT} {{ ?s ?p ?o }} }}",
+    f'SELECT * {{ ?s ?p """a \n SERVICE {AT} {{ ?s ?p ?o }} }}',
+    f"SELECT * {{ ?s ?p 'a'@en-SERVICE {AT} {{ ?s ?p ?o }} }}",
     f"SELECT * {{ ?s ?p ?o \\u0023\\u000ASERVICE {AT} {{ ?s ?p ?o }} }}",
 ]
 HARMLESS = [

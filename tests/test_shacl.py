@@ -12,6 +12,7 @@ from exordf import shacl
 from exordf.errors import InputError, Place
 from exordf.rdf import reader
 from exordf.rdf.prefixes import EXO, RDF_TYPE, SH
+from exordf.shacl import plain_paths
 from exordf.shacl import plan as plans
 from exordf.shacl.report import ValidationReport
 from exordf.shacl.validation import Engine, validate
@@ -360,3 +361,20 @@ def test_ten_times_the_data_take_ten_times_as_long() -> None:
 
     seconds(100)
     assert seconds(10_000) < 30 * seconds(1_000)
+
+
+def test_merging_blocks_changes_the_number_of_queries_and_not_their_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    properties = " , ".join(
+        f"[ sh:path ex:{name} ; sh:minCount 1 ; sh:maxCount 1 ; sh:nodeKind sh:IRI ; sh:hasValue ex:{name} ]"
+        for name in "pqrs"
+    )
+    shapes = f"{SHAPE} sh:property {properties} ."
+    data = 'ex:a a ex:T ; ex:p ex:p , 1 ; ex:q "x" , ex:a . ex:b a ex:T ; ex:r ex:r ; ex:s ex:s , ex:a .'
+    merged, few = checked(data, shapes).results, len(plans.queries(shacl.compile_shapes(quads(shapes)), {}))
+    monkeypatch.setattr(plain_paths, "combine", lambda _fresh, blocks, _scope: iter(blocks))
+    single, many = checked(data, shapes).results, len(plans.queries(shacl.compile_shapes(quads(shapes)), {}))
+    unnamed = [
+        [(result.focus, result.path, result.value, result.component) for result in some] for some in (merged, single)
+    ]
+    assert sorted(map(str, unnamed[0])) == sorted(map(str, unnamed[1])) != []
+    assert few < many

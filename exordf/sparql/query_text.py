@@ -52,6 +52,8 @@ def with_prefixes(sparql: str, prefixes: Mapping[str, str]) -> str:
 
     >>> with_prefixes("ASK { exo:miR-21 ?p ?o }", {"exo": "urn:exo:"})
     'PREFIX exo: <urn:exo:>\nASK { exo:miR-21 ?p ?o }'
+    >>> with_prefixes("ASK { FILTER(STR(rdf:) = ?x) }", {"rdf": "urn:rdf:"})
+    'PREFIX rdf: <urn:rdf:>\nASK { FILTER(STR(rdf:) = ?x) }'
     """
     declared, used = prefix_names(significant_tokens(sparql))
     names = sorted(used - declared)
