@@ -164,14 +164,18 @@ MOMENTS = {
     "before it is sealed": ("", "disk_store._seal = die", "old"),
     "before it is pointed to": (
         "",
-        "write = disk_store.write_atomically\n"
-        "disk_store.write_atomically = lambda path, c: die() if path.name == disk_store.POINTER else write(path, c)",
+        (
+            "write = disk_store.write_atomically\n"
+            "disk_store.write_atomically = lambda path, c: die() if path.name == disk_store.POINTER else write(path, c)"
+        ),
         "old",
     ),
     "when it is pointed to": (
         "",
-        "write = disk_store.write_atomically\n"
-        "disk_store.write_atomically = lambda path, c: (write(path, c), path.name == disk_store.POINTER and die())",
+        (
+            "write = disk_store.write_atomically\n"
+            "disk_store.write_atomically = lambda path, c: (write(path, c), path.name == disk_store.POINTER and die())"
+        ),
         "new",
     ),
 }
