@@ -18,7 +18,7 @@ from exordf import Dataset, files, shacl
 from exordf.shacl import compiler
 
 if TYPE_CHECKING:
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "exordf").rglob("*.rq"))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from exordf.claims.columns import Column, Table
     from exordf.rdf.prefixes import Prefixes
     from exordf.rdf.rows import Term
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 Value = str | int | float | bool | list[str] | None
 Row = dict[str, Value]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from exordf.rdf.rows import Rows
     from exordf.rdf.tree import Subject
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _CITO = "http://purl.org/spar/cito/"
 _TYPE = f"{RDF}type"

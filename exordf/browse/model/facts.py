@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from exordf.claims.claim_graph import Direction, Fit
     from exordf.export import Source
     from exordf.rdf.rows import Term
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 LANGUAGES = ("en", "zh")
 TITLE, CITATION = "http://purl.org/dc/terms/title", "http://purl.org/spar/cito/Citation"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Self
 
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _LOOK_AGAIN = 0.05  # seconds between looks whether somebody waits for the place of a query that is over its moment
 

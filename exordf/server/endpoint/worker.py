@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.rdf.sparql_tokens import Token
-    from exordf.store.protocol import Solutions, Store
+    from exordf.store.store_protocol import Solutions, Store
 
 _NOT_ACCEPTABLE, _TOO_MUCH, _TOO_BIG, _BAD_GATEWAY = 406, 422, 507, 502
 

@@ -11,7 +11,7 @@ from exordf.shacl.embedded_queries.query_tokens import TEXT
 
 if TYPE_CHECKING:
     from exordf.shacl.compiler import Query
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _IRI = re.compile(r"<[^<>\s]*>")
 _STRING = re.compile(TEXT, re.DOTALL)
