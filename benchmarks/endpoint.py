@@ -18,8 +18,8 @@ from starlette.applications import Starlette
 
 from exordf.api import Dataset
 from exordf.server.endpoint.limits import Limits
+from exordf.server.endpoint.protocol import routes
 from exordf.server.endpoint.scheduler import QueryScheduler
-from exordf.server.endpoint.sparql_protocol import routes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

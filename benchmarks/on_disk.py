@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.inputs import World
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
     from tests.servers import Server
 
 _TURNS = 3

@@ -18,7 +18,7 @@ from exordf.dataset import loading
 from exordf.store import cache, disk_store
 
 if TYPE_CHECKING:
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 QUAD = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
 STATS = [sys.executable, "-m", "exordf", "stats", "--format", "tsv"]

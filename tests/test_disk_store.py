@@ -26,7 +26,7 @@ from exordf.store import disk_store
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 EXORDF = [sys.executable, "-m", "exordf"]

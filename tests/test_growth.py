@@ -20,7 +20,7 @@ from exordf.shacl import plan as plans
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "exordf").rglob("*.rq"))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from exordf.export import Source
     from exordf.ontology.reasoner import Hierarchy
     from exordf.release.build_release import BuildResult
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
     from tests.conftest import Exports
 
 Answer = TypeVar("Answer")

@@ -13,8 +13,8 @@ from exordf import InputError, Place, StoreError, output_files
 from exordf.rdf import prefixes as names
 from exordf.rdf import reader, rows, terms
 from exordf.store.oxigraph import OxigraphStore
-from exordf.store.protocol import Store
 from exordf.store.remote import RemoteStore
+from exordf.store.store_protocol import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = [path for path in sorted((ROOT / "exordf").rglob("*.py")) if path.parent.name != "store"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _FIELDS = {
     f"{DCTERMS}title": "title",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 PREFIX = "biolink"
 RELATED, THING = f"{PREFIX}:related_to", f"{PREFIX}:NamedThing"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from exordf.claims.tables import Row, Tables
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 Direction = Literal["raises", "lowers", "other"]
 Fit = Literal["fits", "open", "misfit"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from exordf.rdf.prefixes import Prefixes
     from exordf.rdf.rows import Term
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 COLUMNS = ("change", "kind", "record", "label", "property", "was", "now")
 NEW, CHANGED, WITHDRAWN, GONE = "new", "changed", "withdrawn", "gone"

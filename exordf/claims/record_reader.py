@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from exordf.claims.columns import Column, Table, Value
     from exordf.rdf.prefixes import Prefixes
     from exordf.rdf.rows import Term
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _LIMIT = 1 << 63  # of an integer in every format
 

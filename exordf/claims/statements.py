@@ -12,7 +12,7 @@ from exordf.rdf.prefixes import EXO
 
 if TYPE_CHECKING:
     from exordf.rdf.rows import Rows
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 
 # A claim and its triple, as the rule for edges names them.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 Value = columns.Value
 Row = dict[str, Value]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from exordf.dataset.description import Thing
     from exordf.dataset.loading import LoadedDataset
     from exordf.sparql.named_queries import NamedQuery
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 
 class Dataset:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from exordf.rdf.prefixes import Prefixes
     from exordf.rdf.rows import Term
     from exordf.sparql.named_queries import NamedQuery
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _THING = "thing"
 

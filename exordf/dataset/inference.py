@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 # Comments and prefixes, then one CONSTRUCT whose pattern is the rest of the file. SPARQL in general cannot be taken
 # apart like this; our own rules are laid out so that they can.

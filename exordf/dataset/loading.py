@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 # Bytes of files (a million triples) that go through memory on their way to the disk: there they take ten times as much.
 _SMALL = 1 << 26

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from exordf.rdf.prefixes import Prefixes
     from exordf.sparql.named_queries import Parameter
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _LABELS = (f"{RDFS}label", f"{SKOS}altLabel")
 _SHARED = 3

@@ -8,7 +8,7 @@ from exordf.rdf.prefixes import BIBO, DCTERMS, EXO, OWL
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 DATASET = "https://w3id.org/exordf/dataset"
 _PREFIXES = {"dcterms": DCTERMS, "bibo": BIBO, "owl": OWL, "exo": EXO}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from exordf.dataset.loading import LoadedDataset
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 # The files of a release that hold all of it, the quickest to read first.
 _COMPLETE = ("exordf.nt", "exordf.nq", "exordf.ttl", "exordf.trig", "exordf.rdf")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 OWN = "own"
 ONTOLOGY = "ontology"

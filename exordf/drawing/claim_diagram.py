@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from exordf.claims.tables import Row, Tables
     from exordf.rdf.prefixes import Prefixes
     from exordf.rdf.rows import Rows
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 # The most mechanisms, and the most consequences, drawn below a claim; the pages of claims list them all.
 _MOST_RELATED = 4

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from exordf.claims.tables import Tables
     from exordf.dataset.metadata import Metadata
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 NAME = "exordf"
 GRAPHS = "https://w3id.org/exordf/graph/"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from exordf.sparql.named_queries import NamedQuery
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 ONTOLOGY, RELEASE = "ontology", "release"
 _FOLDER = "queries/checks"

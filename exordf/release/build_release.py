@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from exordf.ontology.rule_checks import Outcome
     from exordf.rdf.prefixes import Prefixes
     from exordf.shacl.report import ValidationReport
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _Answer = TypeVar("_Answer")
 

@@ -69,7 +69,7 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL_HOSTS, limit
         routes=[
             Route("/health", _health),
             Mount("/static", _Static(directory=files.package_folder("server/static"))),
-            *sparql_protocol.routes(scheduler, refuse=refuse),
+            *protocol.routes(scheduler, refuse=refuse),
             *all_routes(),
         ],
         middleware=[

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from exordf.shacl.paths import Path
     from exordf.shacl.plan import Plan, Query
     from exordf.shacl.shapes_graph import Node
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _HAS_VALUE = ox.NamedNode(f"{SH}HasValueConstraintComponent")
 _SPARQL = ox.NamedNode(f"{SH}SPARQLConstraintComponent")

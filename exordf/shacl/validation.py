@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from exordf.errors import Place
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 Engine = Literal["sparql", "pyshacl"]
 

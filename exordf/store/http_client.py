@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from exordf.errors import InputError, MissingExtra, StoreError
 from exordf.store import virtuoso
-from exordf.store.protocol import syntax_error
+from exordf.store.store_protocol import syntax_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,12 +14,12 @@ from exordf.rdf.literals import Inexact, Written
 from exordf.rdf.reader import read
 from exordf.rdf.rows import Rows, Truth
 from exordf.sparql import nesting
-from exordf.store.protocol import syntax_error
+from exordf.store.store_protocol import syntax_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from exordf.store.protocol import Solutions, Store
+    from exordf.store.store_protocol import Solutions, Store
 
 # Quads that are sorted for the disk at once: each costs a kilobyte of memory, and smaller chunks make more files.
 _CHUNK = 250_000

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from exordf.rdf.rows import Term
     from exordf.store.http_client import HttpResponse
-    from exordf.store.protocol import Solutions
+    from exordf.store.store_protocol import Solutions
 
 JSON, TRIPLES = "application/sparql-results+json", "application/n-triples"
 _TURTLE = "text/turtle"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from exordf.rdf.rows import Rows
     from exordf.rdf.tree import Subject
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _TYPE = f"{RDF}type"
 # What leads from a blank node of an axiom or a list to the next; an IRI ends the path, as none of these leaves it.

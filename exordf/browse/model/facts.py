@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from exordf.claims.claim_graph import Direction, Fit
     from exordf.export import Source
     from exordf.rdf.rows import Term
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
     Members = Mapping[ox.NamedNode, list[ox.NamedNode]]
 

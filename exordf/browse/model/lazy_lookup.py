@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from exordf.api import Dataset
     from exordf.dataset.description import Thing
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 
 class LazyResources(Mapping[ox.NamedNode, "Thing"]):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 # Properties have pages of their own kind: `exo:vesicle` and `exo:Vesicle` are one file name to some file systems.
 TERMS = ("term", "property")

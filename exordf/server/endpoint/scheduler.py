@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Self
 
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
     Answer = asyncio.Task[tuple[dict[str, Any], bytes]]
 

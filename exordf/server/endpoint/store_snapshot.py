@@ -13,7 +13,7 @@ from exordf.store import disk_store
 from exordf.store.oxigraph import MOST_IN_MEMORY
 
 if TYPE_CHECKING:
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _NAME = "exordf-serve-"
 

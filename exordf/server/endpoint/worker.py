@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.sparql.lexer import Token
-    from exordf.store.protocol import Solutions, Store
+    from exordf.store.store_protocol import Solutions, Store
 
 _NOT_ACCEPTABLE, _TOO_LARGE, _OUT_OF_MEMORY, _BAD_GATEWAY = 406, 422, 507, 502
 

@@ -19,7 +19,7 @@ from exordf.version import __version__
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 MOST, LARGEST = 32 << 20, 4 << 20  # bytes of all cached responses, and of one
 _LONGEST_KEY = 4_000  # bytes of an address with the headers that it is cached by

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from exordf.shacl.plan import Query
     from exordf.sparql.lexer import Token
-    from exordf.store.protocol import Store
+    from exordf.store.store_protocol import Store
 
 _STEP = f"<{RDFS}subClassOf>"
 _STEP_OR_TWO = f"({_STEP}|({_STEP}/{_STEP}))"
