@@ -21,6 +21,7 @@ from exordf.browse.model.explorer import Explorer, make_entities, make_facts, ma
 from exordf.browse.model.refusals import Refusal
 from exordf.browse.search import search_index
 from exordf.errors import ExordfError, StoreError
+from exordf.server.endpoint import protocol
 from exordf.server.endpoint.scheduler import QueryScheduler
 from exordf.server.http.error_pages import explain, refuse
 from exordf.server.http.page_cache import PageCache, edition
