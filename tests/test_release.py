@@ -412,7 +412,7 @@ def test_a_release_lists_what_changed_since_the_previous_one(dist: Path, next_ve
 
 
 def test_the_release_before_is_the_one_that_the_ontology_names(dist: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="said to be none") as raised:
+    with pytest.raises(InputError, match="stated to be none") as raised:
         build(None, tmp_path / "dist", previous=dist)
     assert f"owl:priorVersion <https://w3id.org/exordf/ontology/{__version__}>" in str(raised.value)
 

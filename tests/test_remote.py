@@ -537,7 +537,7 @@ def test_a_query_that_was_stopped_at_its_limit_is_not_asked_again(
     ask: Callable[[RemoteStore], object], faulty: RemoteStore
 ) -> None:
     Fault.answers = [(504, {}, b"it ran for 20 s", "whole"), (200, {"Content-Type": JSON}, EMPTY, "whole")]
-    with pytest.raises(StoreError, match="stopped the query at its limit of time: it ran for 20 s"):
+    with pytest.raises(StoreError, match="stopped the query at its time limit: it ran for 20 s"):
         ask(faulty)
     assert len(Fault.seen) == 1
 
