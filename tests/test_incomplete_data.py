@@ -30,7 +30,7 @@ from exordf.errors import ExordfError, StoreError, UnknownName
 from exordf.rdf.prefixes import EXO
 from exordf.rdf.rows import text
 from exordf.server.app import application
-from exordf.static_site import render
+from exordf.static_site import freeze
 from exordf.store import cache, oxigraph
 from tests import incomplete
 from tests.incomplete import HERE, Variant
@@ -181,7 +181,7 @@ def faults_of_verbs(dataset: Dataset, iris: Iterable[tuple[str, Language]]) -> l
         "verify": lambda: dataset.verify("An article.").to_dicts(),
         "diff": lambda: repr(differences.rows(differences.compare(dataset.store, empty, dataset.prefixes))),
         "diff back": lambda: repr(differences.rows(differences.compare(empty, dataset.store, dataset.prefixes))),
-        "site": lambda: render.pages(dataset),
+        "site": lambda: freeze.pages(dataset),
         "repr": dataset._repr_html_,
     }
     for iri, language in iris:

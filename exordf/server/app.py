@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
 
     from starlette.requests import Request
+    from starlette.routing import BaseRoute
 
     from exordf.api import Dataset
     from exordf.server.endpoint.limits import Limits
@@ -46,6 +47,7 @@ _PAGES = (
     "network_routes",
     "review_routes",
     "term_routes",
+    "shape_routes",
     "query_routes",
     "resource_routes",
 )
@@ -75,15 +77,13 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
             explorer.warm(_FIRST_VISIT)
             yield
 
-    routes = [
-        Route("/health", _health),
-        Mount("/static", _Static(directory=files.package_folder("server/static"))),
-        *protocol.routes(pool, refuse=refuse),
-    ]
-    for name in _PAGES:
-        routes += importlib.import_module(f"exordf.server.routes.{name}").routes
     app = Starlette(
-        routes=routes,
+        routes=[
+            Route("/health", _health),
+            Mount("/static", _Static(directory=files.package_folder("server/static"))),
+            *protocol.routes(pool, refuse=refuse),
+            *page_routes(),
+        ],
         middleware=[
             Middleware(SecurityMiddleware, hosts=hosts),
             Middleware(PageCache, edition=edition(dataset.store)),
@@ -92,8 +92,14 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
         exception_handlers={HTTPException: _refused, ExordfError: _wrong, ClientDisconnect: _gone},
         lifespan=lifespan,
     )
-    app.state.explorer, app.state.pool = explorer, pool
+    app.state.explorer, app.state.pool, app.state.frozen = explorer, pool, None
     return app
+
+
+def page_routes() -> list[BaseRoute]:
+    """The routes of all pages, which need `explorer`, `pool` and `frozen` in the state of their application."""
+    modules = [importlib.import_module(f"exordf.server.routes.{name}") for name in _PAGES]
+    return [route for module in modules for route in module.routes]
 
 
 class _Static(StaticFiles):

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from exordf.browse.content.static_pictures import picture
 from exordf.browse.model.cells import Cell, cell, stated, table
 from exordf.browse.model.facts import CITATION, COMMENT, DEFINITION, SYNONYM, TITLE
-from exordf.browse.model.locations import TERMS, UNPLACED
+from exordf.browse.model.locations import UNPLACED
 from exordf.rdf.prefixes import EXO, OWL, SKOS
 from exordf.rdf.rows import text
 
@@ -23,7 +22,6 @@ _CONTEXT = ("vesicle", "recipient", "site", "species", "model", "condition", "ev
 _ROLES = (("30-acts", "As subject", "作为主语"), ("31-acted-upon", "As object", "作为宾语"))
 # What the head of a page, or another part of it, already says.
 _SAID = ("rdf-schema#label", "#altLabel", "#definition", "#type", "rdf-schema#comment")
-_RECORD_FACETS = ("50-sources", "60-findings", "61-concerns", "70-conflicts", "80-gaps", "90-mechanism")
 
 
 def head(facts: Facts, node: ox.NamedNode) -> View:
@@ -145,7 +143,6 @@ def term(facts: Facts, node: ox.NamedNode) -> View:
     return {
         **head(facts, node),
         "kind": cell(facts, own) if own else None,
-        "picture": picture(facts, node),
         "synonyms": [{"text": said, "lang": language} for language, every in synonyms.items() for said in every],
         "above": [each for each in reversed(above) if each["spot"]],
         "above_elsewhere": [each for each in reversed(above) if not each["spot"]],
@@ -157,68 +154,35 @@ def term(facts: Facts, node: ox.NamedNode) -> View:
     }
 
 
-def terms(facts: Facts) -> list[View]:
-    """Every term, in groups by kind, with the number of claims on its page, which are those that name it."""
-    groups: dict[str, View] = {}
-    for node in facts.things:
-        spot = facts.places.of(node)
-        if spot and spot.kind in TERMS:
-            own = kind(facts, node)
-            name = facts.name(own) if own else "kinds and other classes"
-            group = groups.setdefault(name, {"kind": cell(facts, own) if own else None, "name": name, "terms": []})
-            group["terms"].append(head(facts, node) | {"claims": len(_naming(facts, node))})
-    for group in groups.values():
-        group["terms"].sort(key=lambda shown: (shown["name"].casefold(), shown["curie"]))
-    return [groups[name] for name in sorted(groups, key=str.casefold)]
-
-
-def _naming(facts: Facts, node: ox.NamedNode) -> set[Term]:
-    """The claims that name a term, in whatever role."""
-    facets = ("30-acts", "31-acted-upon", "32-context")
-    named: set[Term] = {claim for name in facets for claim in facts.linked(node, name, "claim")}
-    return named | set(facts.by_predicate.get(node, ()))
-
-
 def section(facts: Facts, node: ox.NamedNode) -> View:
     """A section: its sentences in order, with what each does, what it cites, and its claims."""
     sentences = _sentences(facts, facts.sentences.get(node, []))
     return {
         **head(facts, node),
-        "picture": picture(facts, node, section=True),
         "sentences": sentences,
         "claims": sum(len(sentence["claims"]) for sentence in sentences),
-        "loose": [],
-        "citations": [],
     }
 
 
-def unplaced(facts: Facts) -> View:
-    """What stands in no section, as if it were one: sentences, then the `loose` claims and citations of no sentence."""
-    spots = {kind: [each for each in facts.all_of(kind) if _unplaced(facts, each)] for kind in ("Sentence", "Claim")}
-    sentences = _sentences(facts, spots["Sentence"])
-    there = {claim["iri"] for sentence in sentences for claim in sentence["claims"]}
-    loose = [claim(facts, each) for each in spots["Claim"] if each.value not in there]
-    cited = {each["iri"] for sentence in sentences for each in sentence["citations"]}
+def unplaced_nodes(facts: Facts) -> list[ox.NamedNode]:
+    """The sentences, claims and citations that stand in no section, in this order."""
+    nodes = [node for kind in ("Sentence", "Claim", CITATION) for node in facts.all_of(kind)]
+    places = ((node, facts.places.of(node)) for node in nodes)
+    return [node for node, place in places if place is not None and place.kind == UNPLACED.kind]
+
+
+def unplaced(facts: Facts, nodes: list[ox.NamedNode]) -> View:
+    """Some of these: sentences as in a section, then the claims and citations that are in none of them."""
+    facts.load(nodes)
+    of_kind = {kind: set(facts.all_of(kind)) for kind in ("Sentence", "Claim", CITATION)}
+    sentences = _sentences(facts, [node for node in nodes if node in of_kind["Sentence"]])
+    shown = {each["iri"] for sentence in sentences for each in (*sentence["claims"], *sentence["citations"])}
+    rest = [node for node in nodes if node.value not in shown]
     return {
-        **dict.fromkeys(("curie", "iri", "text", "text_zh"), ""),
-        "name": "In no section",
-        "zh": "不属于任何章节",
-        "spot": UNPLACED,
-        "picture": None,
         "sentences": sentences,
-        "claims": len(loose) + len(there),
-        "loose": loose,
-        "citations": [
-            citation(facts, each)
-            for each in facts.all_of(CITATION)
-            if _unplaced(facts, each) and each.value not in cited
-        ],
+        "claims": [claim(facts, node) for node in rest if node in of_kind["Claim"]],
+        "citations": [citation(facts, node) for node in rest if node in of_kind[CITATION]],
     }
-
-
-def _unplaced(facts: Facts, node: ox.NamedNode) -> bool:
-    spot = facts.places.of(node)
-    return spot is not None and spot.kind == UNPLACED.kind
 
 
 def _sentences(facts: Facts, nodes: list[ox.NamedNode]) -> list[View]:
@@ -272,16 +236,6 @@ def reference(facts: Facts, node: ox.NamedNode) -> View:
         "claims": [claim(facts, each) for each in _claims(facts, node, "40-claims")],
         "citations": [citation(facts, each) for each in facts.cited_by.get(node, [])],
         "tables": tables(facts, node, ("60-findings",)),
-    }
-
-
-def record(facts: Facts, node: ox.NamedNode) -> View:
-    """A finding, a conflict or a gap, with everything that is said of it."""
-    facets = tuple(name for name in facts.things[node].facets if name in _RECORD_FACETS)
-    return {
-        **head(facts, node),
-        "properties": properties(facts, node, links=False),
-        "tables": tables(facts, node, facets),
     }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 # Chinese characters: what is printed in the review is a plain literal, and is to be read out as Chinese all the same.
-_CHINESE = re.compile("[\u3400-\u9fff]")
+CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 class Cell(TypedDict):
@@ -53,7 +53,7 @@ def cell(facts: Facts, term: Term | None) -> Cell:
     """
     if not isinstance(term, ox.NamedNode):
         words = text(term)
-        chinese = isinstance(term, ox.Literal) and (term.language == "zh" or bool(_CHINESE.search(words)))
+        chinese = isinstance(term, ox.Literal) and (term.language == "zh" or bool(CHINESE.search(words)))
         return Cell(text="" if chinese else words, zh=words if chinese else "", hint="", spot=None, address="", iri="")
     curie = facts.curie(term)
     spot = facts.places.of(term)

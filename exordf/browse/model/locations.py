@@ -84,8 +84,12 @@ class Locations:
         section = ox.NamedNode(found) if found else None
         return section if section in self._kinds else None
 
+    def folder_of(self, node: ox.NamedNode) -> str:
+        """The kind of a thing's own page, as a word: `term`, `property`, or the class of a record such as `claim`."""
+        return self._terms.get(node.value) or self._kinds.get(node) or "thing"
+
     def _find(self, node: ox.NamedNode) -> Location | None:
-        name, kind = self._named(node), self._kinds.get(node)
+        name, kind = self.name_of(node), self._kinds.get(node)
         if node.value in self._terms:
             return Location(self._terms[node.value], name)
         if kind in _OF_ITS_OWN:
@@ -94,11 +98,11 @@ class Locations:
             return Location(_ON_ONE_PAGE[kind], anchor=name)
         if kind in _OF_A_SECTION:
             section = self.section_of(node)
-            return Location("section", self._named(section), name) if section else replace(UNPLACED, anchor=name)
+            return Location("section", self.name_of(section), name) if section else replace(UNPLACED, anchor=name)
         return None
 
-    def _named(self, node: ox.NamedNode) -> str:
-        """The name of a page or an anchor; of an IRI that no prefix shortens its end, and a digest of all of it."""
+    def name_of(self, node: ox.NamedNode) -> str:
+        """The name of a page or an anchor; for an IRI that no prefix shortens, its end and a digest of all of it."""
         curie = self._prefixes.curie(node)
         if curie.startswith("<"):
             end = re.split(r"[^\w.-]+", node.value.rstrip("/#"))[-1]
@@ -106,23 +110,3 @@ class Locations:
         prefix, _, local = curie.partition(":")
         review = prefix.rpartition(".")[0]
         return f"{review}.{local}" if review else local
-
-
-def path_of(spot: Location) -> str:
-    """The file of a spot's page, from the root of the site."""
-    if spot.kind == "home":
-        return "index.html"
-    if spot.kind in ("static", "file"):
-        return f"{spot.kind}/{spot.name}"
-    return f"{spot.kind}/{spot.name}.html" if spot.name else f"{spot.kind}.html"
-
-
-def relative(path: str, spot: Location) -> str:
-    """The link from the page at `path` to a spot.
-
-    >>> relative("term/miR-21.html", Location("section", "2.1", "2.1-10b"))
-    '../section/2.1.html#2.1-10b'
-    """
-    target = path_of(spot)
-    up = "../" * path.count("/")
-    return f"{up}{target}" + (f"#{spot.anchor}" if spot.anchor else "")

@@ -41,25 +41,27 @@ async def result(request: Request, tongue: RequestLocale, sparql: str, page: int
         problem = refused.problem
         place = _around(sparql, problem.line, problem.column)
         return {"kind": "problem", "problem": problem, "place": place, "status": problem.status}
-    view = await anyio.to_thread.run_sync(partial(_shown, explorer, tongue, answer, page))
+    frozen = request.app.state.frozen is not None  # such a page has the whole answer, and asks nothing after it
+    size = max(len(answer.rows), 1) if frozen else PAGE
+    view = await anyio.to_thread.run_sync(partial(_shown, explorer, tongue, answer, page, size))
     return {
         "status": 200,
-        "reasons": [] if answer.rows else await reasons(request, sparql),
+        "reasons": [] if answer.rows or frozen else await reasons(request, sparql),
         "added": added(explorer, sparql),
         "forms": [(result_files.NAMES[form], form) for form in result_files.forms(answer)],
         **view,
     }
 
 
-def _shown(explorer: Explorer, tongue: RequestLocale, answer: Answer, page: int) -> View:
+def _shown(explorer: Explorer, tongue: RequestLocale, answer: Answer, page: int, size: int) -> View:
     rows = answer.rows
     if isinstance(rows, Truth):
         return {"kind": "truth", "truth": bool(rows)}
     if answer.form in {"CONSTRUCT", "DESCRIBE"}:
         return _graph(explorer, tongue, answer)
-    pages = max(-(-len(rows) // PAGE), 1)
+    pages = max(-(-len(rows) // size), 1)
     page = min(max(page, 1), pages)
-    part = rows[(page - 1) * PAGE : page * PAGE]
+    part = rows[(page - 1) * size : page * size]
     return {
         "kind": "table",
         "table": table(explorer.facts, part),
@@ -69,7 +71,7 @@ def _shown(explorer: Explorer, tongue: RequestLocale, answer: Answer, page: int)
         "cut": MOST_ROWS if answer.cut else 0,
         "page": page,
         "pages": pages,
-        "first": (page - 1) * PAGE + 1,
+        "first": (page - 1) * size + 1,
         "bars": bar_chart.bars(explorer.facts, rows),
     }
 

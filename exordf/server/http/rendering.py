@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from exordf import files
 from exordf.browse.model.bilingual_names import reference_name
+from exordf.browse.model.cells import CHINESE
 from exordf.browse.model.translations import LANGUAGES, translate
 from exordf.browse.model.urls import PLAIN, path_of
 from exordf.rdf.rows import text
@@ -71,7 +72,10 @@ class RequestLocale:
 
 
 def render(request: Request, template: str, *, status: int = 200, **shown: Any) -> HTMLResponse:
-    """The page that a template makes of what is shown, for this request."""
+    """The page that a template makes of what is shown, for this request.
+
+    On a page that is to be read without a server `frozen` has the guides; on others it is None.
+    """
     tongue = RequestLocale(request)
     explorer: Explorer = request.app.state.explorer
     content = (
@@ -93,6 +97,7 @@ def render(request: Request, template: str, *, status: int = 200, **shown: Any) 
             kept=partial(explorer.once(FragmentCache).kept, (tongue.language, tongue.said)),
             anchor=_anchor,
             version=__version__,
+            frozen=request.app.state.frozen,
             **shown,
         )
     )
@@ -147,4 +152,5 @@ def _templates() -> jinja2.Environment:
     )
     environment.filters["plain"] = text
     environment.filters["whole"] = _whole
+    environment.tests["chinese"] = CHINESE.search
     return environment

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from exordf.browse.model.explorer import Explorer
 
-_REVIEWS = 100  # on one page
+_REVIEWS, _UNPLACED = 100, 200  # on one page
 
 
 def review(request: Request) -> Response:
@@ -45,8 +45,24 @@ def review(request: Request) -> Response:
     facts.load((*page.rows, *loose))
     shown = [page_views.head(facts, node) | {"sections": len(facts.sections.get(node, []))} for node in page.rows]
     return render(
-        request, "reviews.html", page=page, reviews=shown, loose=[page_views.head(facts, node) for node in loose]
+        request,
+        "reviews.html",
+        page=page,
+        reviews=shown,
+        loose=[page_views.head(facts, node) for node in loose],
+        unplaced=len(explorer.once(_unplaced_nodes)),
     )
+
+
+def unplaced(request: Request) -> Response:
+    """The sentences, claims and citations that stand in no section."""
+    explorer: Explorer = request.app.state.explorer
+    page = page_of(request, explorer.once(_unplaced_nodes), _UNPLACED)
+    return render(request, "unplaced.html", page=page, view=page_views.unplaced(explorer.facts, list(page.rows)))
+
+
+def _unplaced_nodes(explorer: Explorer) -> list[ox.NamedNode]:
+    return page_views.unplaced_nodes(explorer.facts)
 
 
 def show(request: Request, node: ox.NamedNode) -> Response | None:
@@ -60,7 +76,12 @@ def show(request: Request, node: ox.NamedNode) -> Response | None:
 
 def _review(request: Request, node: ox.NamedNode) -> Response:
     explorer: Explorer = request.app.state.explorer
-    return render(request, "review.html", view=review_text.review_view(explorer.facts, node))
+    return render(
+        request,
+        "review.html",
+        view=review_text.review_view(explorer.facts, node),
+        unplaced=len(explorer.once(_unplaced_nodes)),
+    )
 
 
 def _section(request: Request, node: ox.NamedNode) -> Response:
@@ -96,4 +117,9 @@ _SHOWN: dict[str, Callable[[Request, ox.NamedNode], Response | None]] = {
     f"{EXO}Gap": record_routes.gap,
 }
 
-routes = [Route("/review", review), *reference_routes.routes, *record_routes.routes]
+routes = [
+    Route("/review", review),
+    Route("/unplaced", unplaced),
+    *reference_routes.routes,
+    *record_routes.routes,
+]

@@ -1,4 +1,4 @@
-"""The named queries with their answers, the shapes with what they say, and the start page, as plain values."""
+"""The SHACL shapes as plain values: path, constraints and messages of each, in groups by target class."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from exordf.browse.model.cells import cell, table
-from exordf.browse.model.locations import Location
+from exordf.browse.model.cells import cell
 from exordf.rdf.prefixes import RDF_TYPE, SH
 from exordf.rdf.rows import text
 from exordf.shacl import paths
@@ -18,34 +17,15 @@ if TYPE_CHECKING:
 
     from exordf.browse.model.facts import Facts
     from exordf.rdf.rows import Term
-    from exordf.sparql.named_queries import NamedQuery
 
 View = dict[str, Any]
 
 _SHAPES = (f"{SH}NodeShape", f"{SH}PropertyShape")
-_TOLD_ELSEWHERE = ("path", "message", "sparql", "property", "targetClass", "prefixes")
+_SHOWN_APART = ("path", "message", "sparql", "property", "targetClass", "prefixes")
 
 
-def query(facts: Facts, named: NamedQuery) -> View:
-    """A named query: titles, what it answers, parameters, text, and its whole answer to the defaults."""
-    answer = None if named.endpoint else facts.dataset.answer(named, {})
-    return {
-        "name": named.name,
-        "title": named.title.get("en", named.name),
-        "zh": named.title.get("zh", ""),
-        "text": named.description.get("en", ""),
-        "text_zh": named.description.get("zh", ""),
-        "group": named.group,
-        "endpoint": named.endpoint,
-        "parameters": list(named.parameters.values()),
-        "sparql": named.text,
-        "answer": table(facts, answer) if answer is not None else None,
-        "spot": Location("query", named.name),
-    }
-
-
-def shapes(facts: Facts) -> list[View]:
-    """Every shape with an IRI, in groups by the class that it looks at: path, rule, messages."""
+def list_shapes(facts: Facts) -> list[View]:
+    """The shapes that have an IRI, in groups by target class; those without one come last."""
     graph = indexed(facts.dataset.shapes)
     named = sorted(
         (node for node in graph.about if isinstance(node, ox.NamedNode) and _types(graph, node) & set(_SHAPES)),
@@ -64,40 +44,12 @@ def shapes(facts: Facts) -> list[View]:
     return [groups[name] for name in sorted(groups, key=lambda name: (not name, name))]
 
 
-def home(facts: Facts) -> View:
-    """The start page: title, description, version and licence of the dataset, and how much there is of what."""
-    source = facts.dataset.as_source()
-    return {
-        "about": source.about,
-        "triples": len(facts.dataset.store),
-        "counts": table(facts, facts.dataset.ask("counts")),
-        "review": [{"name": facts.name(node), "zh": facts.name(node, "zh")} for node in facts.all_of("Review")],
-    }
-
-
-def index(facts: Facts) -> list[tuple[str, str, str, Location]]:
-    """What the search finds: words, the same in Chinese, what kind of thing it is, and where it stands."""
-    found = []
-    for node in facts.things:
-        spot = facts.places.of(node)
-        curie = facts.curie(node)
-        if spot is None or curie.startswith(("citation:", "sentence:")):
-            continue
-        zh = facts.name(node, "zh")
-        found.append((facts.name(node), "" if zh == facts.name(node) else zh, curie, spot))
-    found += [
-        (named.title.get("en", name), named.title.get("zh", ""), f"query {name}", Location("query", name))
-        for name, named in facts.dataset.queries.items()
-    ]
-    return found
-
-
 def _shape(facts: Facts, graph: Graph, node: ox.NamedNode) -> View:
     path = next(iter(graph.objects(node, f"{SH}path")), None)
     rules = [
         (predicate.removeprefix(SH), ", ".join(_words(facts, graph, objects)))
         for predicate, objects in sorted(graph.about[node].items())
-        if predicate.startswith(SH) and predicate.removeprefix(SH) not in _TOLD_ELSEWHERE
+        if predicate.startswith(SH) and predicate.removeprefix(SH) not in _SHOWN_APART
     ]
     return {
         "name": facts.curie(node),
