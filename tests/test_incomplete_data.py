@@ -51,7 +51,16 @@ QUICK = [
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 LISTS = (
     *("/", "/claims", "/network", "/network?view=whole", "/review", "/references", "/findings", "/conflicts", "/gaps"),
-    *("/terms", "/terms?view=tree", "/search?q=lower", "/suggest?q=V", "/query", "/query/what-is-said"),
+    *(
+        "/terms",
+        "/shapes",
+        "/unplaced",
+        "/terms?view=tree",
+        "/search?q=lower",
+        "/suggest?q=V",
+        "/query",
+        "/query/what-is-said",
+    ),
     *(f"/claims?sort={down}{sort}" for sort in SORTS for down in ("", "-")),
     *(f"/references?sort={down}{sort}" for sort in WORK_SORTS for down in ("", "-")),
 )

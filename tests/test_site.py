@@ -15,14 +15,13 @@ from urllib.parse import unquote, urldefrag
 import pyoxigraph as ox
 import pytest
 
+from exordf import Dataset
 from exordf.browse.model.facts import Facts
 from exordf.rdf.rows import text
 from exordf.static_site import freeze
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from exordf import Dataset
 
 VOID = {"meta", "link", "input", "br", "img", "rect", "path", "circle"}
 CODE = {"code", "pre", "title"}
@@ -302,3 +301,35 @@ def test_without_a_library_of_the_extra_the_command_says_what_to_install(module:
     assert "pip install '.[site]'" in outcome.stderr
     assert "Traceback" not in outcome.stderr
     assert not (tmp_path / "site").exists()
+
+
+def test_what_stands_in_no_section_has_a_page(tmp_path: Path) -> None:
+    """On the server as on the site: the sentence with its claim, and the claim and the citation of no sentence."""
+    (tmp_path / "own.ttl").write_text(
+        """@prefix exo: <https://w3id.org/exordf/ontology/> . @prefix claim: <https://example.org/claim/> .
+        @prefix sentence: <https://example.org/sentence/> . @prefix cito: <http://purl.org/spar/cito/> .
+        sentence:S a exo:Sentence .
+        claim:C a exo:Claim ; exo:sentence sentence:S ; exo:subject exo:miR-21 .
+        claim:loose a exo:Claim ; exo:subject exo:miR-21 .
+        <https://example.org/citation/1> a cito:Citation .""",
+        encoding="utf-8",
+    )
+    files = freeze.pages(Dataset.open(tmp_path))
+    page = Page(files["unplaced.html"].decode())
+    assert len(page.anchors) >= 3
+    for name in ("C", "loose"):
+        assert len([link for link in page.links if re.fullmatch(rf"claim/{name}-\w+\.html", link)]) == 1
+    assert "unplaced.html" in Page(files["sections.html"].decode()).links
+
+
+def test_of_many_claims_between_two_entities_the_first_are_drawn(tmp_path: Path) -> None:
+    """No fewer than none: the picture of an entity and its network begin with those that there is room for."""
+    claim = (
+        "claim:{} a exo:Claim ; exo:subject exo:miR-21 ; exo:predicate exo:inhibits ; exo:object exo:BoneFormation ;"
+    )
+    (tmp_path / "own.ttl").write_text(
+        "@prefix exo: <https://w3id.org/exordf/ontology/> . @prefix claim: <https://example.org/claim/> .\n"
+        + "\n".join(f"{claim.format(number)} exo:certainty exo:Reported ." for number in range(70)),
+        encoding="utf-8",
+    )
+    assert b"<svg" in freeze.pages(Dataset.open(tmp_path))["term/miR-21.html"]

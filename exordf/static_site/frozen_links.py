@@ -101,7 +101,9 @@ class FrozenLinks:
         parts = urlsplit(address)
         parameters = dict(parse_qsl(parts.query))
         language = parameters.get("lang", language)
-        subject = {name: value for name, value in parameters.items() if name not in _HOW}
+        subject = {
+            name: value for name, value in parameters.items() if name not in _HOW and (name, value) != ("page", "1")
+        }
         anchor = f"#{parts.fragment}" if parts.fragment else ""
         if parts.path.startswith(("/static/", "/file/")) or parts.path in _DOWNLOADS:
             return None if subject else quote(self.assets.setdefault(parts.path, unquote(parts.path[1:])))

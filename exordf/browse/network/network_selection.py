@@ -62,7 +62,10 @@ def select_network(graph: ClaimGraph, asked: NetworkRequest) -> Selection:
 
 
 def limit_edges(graph: ClaimGraph, most: int = MOST_EDGES) -> ClaimGraph:
-    """The graph of the entities with most claims, as many as have no more than so many claims among them."""
+    """The graph of the entities with most claims, as many as have no more than so many claims among them.
+
+    If the first two of these have more, the first claims between them.
+    """
     if len(graph.edges) <= most:
         return graph
     ranked = ranking(graph)
@@ -70,9 +73,8 @@ def limit_edges(graph: ClaimGraph, most: int = MOST_EDGES) -> ClaimGraph:
     # An edge is there as soon as the later of its two ends is.
     later = sorted(max(place[edge.subject], place[edge.object]) for edge in graph.edges)
     kept = later[most]
-    return graph_paths.paths_graph(
-        graph, tuple(e for e in graph.edges if max(place[e.subject], place[e.object]) < kept)
-    )
+    edges = tuple(e for e in graph.edges if max(place[e.subject], place[e.object]) < kept)
+    return graph_paths.paths_graph(graph, edges or graph.edges[:most])
 
 
 def ranking(graph: ClaimGraph) -> list[str]:
