@@ -1,4 +1,4 @@
-# Two commands do all: `make build` builds the release into dist/, `make test` runs the tests.
+# `make build` builds the release into dist/; `make test` runs the tests of a few minutes; `make test-all` runs the rest too.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -8,14 +8,21 @@ BIN    := $(VENV)/bin
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: build test check format bench clean
+.PHONY: build test test-all check format bench clean
 
 build: $(VENV)/installed
 	$(BIN)/exordf build
 
+# Under four minutes on two cores: every module, the real data, both engines, every query with its answer, every shape
+# with a file that breaks it, every format, and a page in a browser if Chromium is installed.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow'
 
+# The rest as well: every page and variant, other stores, builds, an installation. tests/test_suite.py has the reasons.
+test-all: test
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow
+
+# Formatting, lint, types, and the direction of imports.
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

@@ -24,7 +24,7 @@ import pyoxigraph as ox
 from benchmarks.faults import FAULTS, Broken, Fault, put
 from benchmarks.made import WORDS, Patterns, Review, review
 from benchmarks.shape import Shape
-from exordf import files
+from exordf import output_files
 from exordf.cli import options as shared
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def write_folder(out: Path, patterns: Patterns, reviews: int, *, violations: int
     """Write a folder that exordf opens as a dataset. Raises StoreError where that is somebody else's."""
     triples, every = 0, []
     sums: dict[str, str] = {}
-    with files.replace_folder(out) as folder:
+    with output_files.replace_folder(out) as folder:
         for made, broken in made_reviews(patterns, reviews, violations, seed):
             for name, records in _by_file(made).items():
                 content = _turtle(made, records, f"{name.removesuffix('.ttl')} of a made-up review").encode()
@@ -180,7 +180,7 @@ def main() -> None:
     shared.overwrite(parser)
     options = parser.parse_args()
     if options.out.suffix in ENDINGS:
-        files.refuse_foreign(options.out, overwrite=options.overwrite)
+        output_files.refuse_foreign(options.out, overwrite=options.overwrite)
     patterns = Patterns(Shape.read())
     reviews = options.reviews or reviews_for(options.triples, patterns)
     write = write_file if options.out.suffix in ENDINGS else write_folder

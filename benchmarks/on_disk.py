@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from benchmarks.inputs import World
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
     from tests.servers import Server
 
 _TURNS = 3
@@ -133,14 +133,14 @@ def _timed(store: Store, text: str) -> Timed:
 
 def opening(reviews: str) -> Callable[[], int]:
     """Job: open the store on disk, which makes it where there is none."""
-    from exordf.dataset.core import BaseDataset  # noqa: PLC0415 - see above
+    from exordf.dataset.core import Dataset  # noqa: PLC0415 - see above
 
-    return lambda: len(BaseDataset.open(reviews).store)
+    return lambda: len(Dataset.open(reviews).store)
 
 
 def asking(reviews: str, name: str) -> Callable[[], dict[str, Any]]:
     """Job: one named query on the store on disk, several times."""
-    from exordf.dataset.core import BaseDataset  # noqa: PLC0415 - see above
+    from exordf.dataset.core import Dataset  # noqa: PLC0415 - see above
 
-    store, text = BaseDataset.open(reviews).store, named_queries()[name].text
+    store, text = Dataset.open(reviews).store, named_queries()[name].text
     return lambda: asdict(_timed(store, text))

@@ -1,4 +1,4 @@
-"""The benchmarks: exordf beside its peers, as ratios; the table goes to docs/benchmarks.md, the chart beside it.
+"""The benchmarks: exordf beside its peers, as ratios; the table goes to benchmarks/README.md, the chart beside it.
 
 python -m benchmarks.run           under five minutes
 python -m benchmarks.run --full    every size that is asked for, to ten million triples: hours
@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING
 from benchmarks import asking, chart, commands, inputs, load, on_disk, validate
 from benchmarks.measure import LIMIT, ROOT
 from benchmarks.table import markdown
-from exordf import files
+from exordf import output_files
 from exordf.cli import options as shared
 
 if TYPE_CHECKING:
     from benchmarks.inputs import World
     from benchmarks.table import Row
 
-PAGE = ROOT / "docs" / "benchmarks.md"
+PAGE = ROOT / "benchmarks" / "README.md"
 # Seconds after which quick mode stops the peers that would take minutes, and each query on disk is stopped.
 QUICK = 60
 PEERS = ("pyoxigraph", "oxigraph", "rdflib", "pyshacl", "pyrudof")
@@ -115,19 +115,19 @@ def page(found: list[Row], *, full: bool) -> str:
     mode = "full" if full else "quick"
     return f"""# Benchmarks
 
-exordf beside its peers on made-up corpora in the shape of the packaged review (`benchmarks/corpus.py`), made by
-`make bench` in {mode} mode. Every measure is a process of its own, ours and the peer's in turn. A time is the median of
-processor seconds, with the least and the most, and so is a ratio over the pairs, as the clock also counts what else
-the machine does; the ratio by the clock stands beside it. A size is the triples of the records; ontology, links and
-views (18 thousand and up) come on top. Both sides are given the same data, and their answers are compared before
-their times are.
+exordf compared with other tools on synthetic corpora in the shape of the packaged review (`benchmarks/corpus.py`),
+written by `make bench` in {mode} mode. Each measurement is a separate process; ours and the peer's alternate. Times
+are medians of processor seconds with minimum and maximum, and ratios are medians over the pairs; the ratio of
+wall-clock times, which also depends on other load, is given beside them. The size is the number of triples of the
+records; ontology, links and views (18 thousand and more) are added to it. Both sides read the same data, and their
+answers are compared before their times.
 
 {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}.
 
-[benchmarks-serving.md](benchmarks-serving.md) has the figures of `exordf serve`;
-[benchmarks-large.md](benchmarks-large.md) has rows at larger sizes, and what was tried where a row falls short.
+[server.md](server.md) has the figures of `exordf serve`; [large.md](large.md) has larger sizes, and what was tried
+where a row falls short.
 
-![The ratios against what is asked of them](benchmarks.svg)
+![The ratios and their targets](README.svg)
 
 {markdown(found)}"""
 
@@ -138,12 +138,12 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=list(GROUPS), help="only these groups of rows")
     parser.add_argument("--largest", choices=list(SIZES), default="10 M", help="the largest size for the growth")
     parser.add_argument("--work", type=Path, help="where corpora are made and kept (default: a temporary folder)")
-    parser.add_argument("--out", type=Path, default=PAGE, help="the page (default: docs/benchmarks.md)")
+    parser.add_argument("--out", type=Path, default=PAGE, help="the page (default: benchmarks/README.md)")
     shared.overwrite(parser)
     options = parser.parse_args()
     if options.out != PAGE:
         for made in (options.out, options.out.with_suffix(".svg")):
-            files.refuse_foreign(made, overwrite=options.overwrite)
+            output_files.refuse_foreign(made, overwrite=options.overwrite)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="exordf-bench-") as folder:
         work = (options.work or Path(folder)).resolve()

@@ -1,4 +1,4 @@
-"""The figures of `exordf serve`, beside other endpoints; the tables go to docs/benchmarks-serving.md.
+"""The figures of `exordf serve`, beside other endpoints; the tables go to benchmarks/server.md.
 
 python -m benchmarks.serving          under two minutes
 python -m benchmarks.serving --full   as they are reported: five starts, long runs, 200 clients for a minute
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import figures, questions
 from benchmarks.measure import ROOT, short
 from benchmarks.running import OURS, Running, beside
-from exordf import files
+from exordf import output_files
 from exordf.api import Dataset
 from exordf.cli import options as shared
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from benchmarks.questions import Series
 
-PAGE = ROOT / "docs" / "benchmarks-serving.md"
+PAGE = ROOT / "benchmarks" / "server.md"
 PARTS = ("start", "rate", "load", "weight", "size")
 CLIENTS, CROWD = 8, 200
 _SLOW = 5
@@ -64,7 +64,7 @@ Cells = tuple[object, ...]
 
 def starting(*, full: bool) -> Iterator[str]:
     """How soon the server is there."""
-    yield "## Start\n\nSeconds from the command on.\n"
+    yield "## Start\n\nSeconds from the command.\n"
     rows: list[Cells] = []
     for what, found in figures.starts(5 if full else 2).items():
         columns = zip(*((one.address, one.health, one.page, one.processor) for one in found), strict=True)
@@ -96,18 +96,20 @@ def rates(dataset: Dataset, work: Path, command: str, *, full: bool) -> Iterator
                     continue  # its clients waited so long for one answer each that it is not asked again
                 found.append(figures.rate(server, series, CLIENTS, seconds, 1_000_000 * (turn + 1)))
     yield (
-        f"## Answers a second\n\nTo {CLIENTS} clients at once on this machine, {rounds} runs of {seconds:g} s for each"
-        " row, the servers in turn. No two addresses are the same, so that none is answered from memory, but in the row"
-        " that says so. The peers have no pages of terms or claims: the two queries are the nearest that they offer,"
-        " and their answers hold less. Each answer was compared with the right one; of DESCRIBE, only that it names"
-        " the term.\n"
+        f"## Requests per second\n\n{CLIENTS} clients at once on this machine, {rounds} runs of {seconds:g} s for each"
+        " row, the servers alternating. All addresses differ, so that no answer comes from a cache, except in the row"
+        " 'the same pages again'. The peers have no pages of terms or claims: the two queries are the nearest that they"
+        " offer and return less. Each answer was compared with the correct one; for DESCRIBE, only that it names the"
+        " term.\n"
     )
     rows: list[Cells] = []
     for (what, name), (_, _, found) in sorted(asked.items(), key=lambda item: _order(item[0])):
         ms = [figures.spread([1000 * getattr(one, column) for one in found]) for column in ("p50", "p99", "processor")]
         wrong = sum(one.wrong + one.lost for one in found)
         rows.append((what, name, figures.spread([one.a_second for one in found]), *ms, wrong))
-    yield _table(("what", "server", "a second", "p50, ms", "p99, ms", "processor time each, ms", "wrong or lost"), rows)
+    yield _table(
+        ("what", "server", "per second", "p50, ms", "p99, ms", "processor time each, ms", "wrong or lost"), rows
+    )
 
 
 def _order(key: tuple[str, str]) -> int:
@@ -135,12 +137,12 @@ def crowd(dataset: Dataset, command: str, *, full: bool) -> Iterator[str]:
     finally:
         server.stop()
     yield (
-        f"## Many at once\n\n{CROWD} clients for {seconds:g} s. One in ten sends query after query that never ends; the"
-        " others ask for lookups, pages of terms and tables of claims, all different, and compare each answer.\n"
+        f"## Many clients\n\n{CROWD} clients for {seconds:g} s. One in ten sends queries that never end; the others"
+        " request lookups, pages of terms and tables of claims, all different, and compare each answer.\n"
     )
     names = ("good", "wrong", "lost", "told to come again", "a second", "p50 ms", "p99 ms", "most ms")
     yield _table(
-        ("good answers", *names[1:4], "good a second", *names[5:]),
+        ("good answers", *names[1:4], "good per second", *names[5:]),
         [(told["good"], *(told[name] for name in names[1:4]), *(short(told[name]) for name in names[4:]))],
     )
     ends, others = (
@@ -148,8 +150,8 @@ def crowd(dataset: Dataset, command: str, *, full: bool) -> Iterator[str]:
         for name in ("endless", "statuses")
     )
     yield (
-        f"Queries without end were answered: {ends}; {told['endless lost']} lost their connection. Others: {others}."
-        " What the server remembers of pages grows to at most 32 MB for the whole pages and 16 MB for their pieces.\n"
+        f"Endless queries were answered: {ends}; {told['endless lost']} lost their connection. Others: {others}."
+        " The server caches at most 32 MB of pages.\n"
     )
     quarters = ("first quarter", "second quarter", "third quarter", "last quarter", "most")
     rows = [(name[:-3], *(told[name][each] for each in quarters)) for name in ("server MB", "workers MB")]
@@ -167,19 +169,19 @@ def weights(dataset: Dataset, command: str) -> Iterator[str]:
         found = {name: figures.weight(server, address) for name, address in kinds.items()}
     finally:
         server.stop()
-    yield "## Weight of pages\n\nIn kB: as they are, and after the stroke as they are sent to a browser, compressed.\n"
+    yield "## Size of pages\n\nIn kB, uncompressed / compressed as sent to a browser.\n"
     rows = [
         (name, *(f"{raw / 1000:.1f} / {sent / 1000:.1f}" for raw, sent in parts), f"{each.sent / 1000:.1f}")
         for name, each in found.items()
         for parts in [(each.page, each.styles, each.scripts)]
     ]
-    yield _table(("page", "HTML", "styles", "scripts", "sent in all"), rows)
+    yield _table(("page", "HTML", "styles", "scripts", "sent in total"), rows)
 
 
 def installed(work: Path) -> Iterator[str]:
     """What the extra installs."""
     found = figures.sizes(work)
-    yield "## Size of what is installed\n\nIn an environment that was empty but for pip, bytecode and all.\n"
+    yield "## Size of the installation\n\nIn a virtual environment with nothing but pip before, bytecode included.\n"
     rows = [
         (f"`pip install '{name}'`", f"{'+' if '[' in name else ''}{size / 1e6:.1f} MB") for name, size in found.items()
     ]
@@ -192,9 +194,9 @@ def page(parts: Sequence[str], *, full: bool, busy: Sequence[float]) -> str:
     command = f"python -m benchmarks.serving{' --full' if full else ''}"
     return f"""# Benchmarks of the server
 
-`exordf serve` over the packaged data, measured by `{command}`. A value is the median of the runs, with
-the least and the most. Clients and server share the machine. Its load average was {short(busy[0])} when it began and
-{short(busy[1])} at the end.
+`exordf serve` with the packaged data, measured by `{command}`. Values are medians of the runs
+with minimum and maximum. Clients and server share the machine; its load average
+was {short(busy[0])} at the start and {short(busy[1])} at the end.
 
 {platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}; {versions}.
 
@@ -216,13 +218,11 @@ def main() -> None:
     parser.add_argument("--full", action="store_true", help="as the figures are reported")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="only these parts")
     parser.add_argument("--server", default=OURS, help="the command that starts the server, with {port} in it")
-    parser.add_argument(
-        "--out", type=Path, help="the page (default: docs/benchmarks-serving.md where all was measured)"
-    )
+    parser.add_argument("--out", type=Path, help="the page (default: benchmarks/server.md where all was measured)")
     shared.overwrite(parser)
     options = parser.parse_args()
     if options.out is not None and options.out != PAGE:
-        files.refuse_foreign(options.out, overwrite=options.overwrite)
+        output_files.refuse_foreign(options.out, overwrite=options.overwrite)
     busy, begun = [os.getloadavg()[0]], time.monotonic()
     with tempfile.TemporaryDirectory(prefix="exordf-serving-") as folder:
         os.environ.setdefault("EXORDF_CACHE", f"{folder}/stores")

@@ -25,7 +25,7 @@ from exordf.rdf.symbols import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exordf.dataset.external_ontologies import Term
+    from exordf.dataset.external_terms import Term
 
 OUT = Path(__file__).resolve().parent.parent / "ontology" / "imports" / nomenclature.FILE
 SPECIES = ("mmu", "rno")

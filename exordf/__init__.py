@@ -1,4 +1,4 @@
-"""What a review says of exosomes between muscle and bone: open the data, ask it, check it, export it.
+"""Claims of a review about exosomes between muscle and bone: open, query, check and export the data.
 
 >>> import exordf
 >>> dataset = exordf.Dataset.open()
@@ -44,8 +44,8 @@ __all__ = [
     "__version__",
 ]
 
-# A name is imported when it is first used, so that the command line loads what its verb needs and no more.
-_HOME = {
+# A name is imported when it is first used, so that the command line loads only what its verb needs.
+_MODULE_OF = {
     "Dataset": "api",
     "NamedQuery": "sparql.named_queries",
     "Hierarchy": "ontology.reasoner",
@@ -59,9 +59,9 @@ _HOME = {
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOME:
+    if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    value: object = getattr(importlib.import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
     globals()[name] = value
     return value
 

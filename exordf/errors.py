@@ -1,12 +1,12 @@
-"""Errors that a user can mend: where, what is wrong, and how to mend it."""
+"""Errors that a user can correct: where, what is wrong, and how to correct it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
 
-# What moves the cursor, rings, turns the direction of writing or cannot be seen, and what Python has instead of a byte
-# that is no text; a tab and the end of a line stay as they are.
+# Characters that move the cursor, ring, change the direction of writing or are invisible, and those that Python has in
+# place of a byte that is not text; a tab and the end of a line stay as they are.
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _UNSEEN = [
     *range(9),
@@ -21,17 +21,17 @@ _UNSEEN = [
 _ESCAPED = {code: f"\\u{code:04X}" for code in _UNSEEN}
 
 
-def visible(words: str) -> str:
-    r"""Words of somebody else's as a terminal may show them: what is no visible character is written as an escape.
+def visible(text: str) -> str:
+    r"""Text from outside for a terminal: characters that are not visible are written as escapes.
 
     >>> print(visible("red \x1b[31m"))
     red \u001B[31m
     """
-    return words if words.isascii() and words.isprintable() else words.translate(_ESCAPED)
+    return text if text.isascii() and text.isprintable() else text.translate(_ESCAPED)
 
 
 class Place(NamedTuple):
-    """A file and, where it is known, a line and a column (both counted from 1).
+    """A file and, if known, a line and a column (both counted from 1).
 
     >>> print(Place(Path("a.ttl"), 3))
     a.ttl:3
@@ -47,7 +47,7 @@ class Place(NamedTuple):
 
 
 class ExordfError(Exception):
-    """An error that the user can mend; the command line shows it without a traceback.
+    """An error that the user can correct; the command line prints it without a traceback.
 
     >>> print(ExordfError("the label is missing", place=Place(Path("a.ttl"), 3), mend="Add one."))
     a.ttl:3: the label is missing
@@ -78,7 +78,7 @@ class InputError(ExordfError):
 
 
 class UnknownName(ExordfError):  # noqa: N818 - reads as what it is
-    """A name that nothing here bears.
+    """A name that no thing in the data has.
 
     >>> from exordf import Dataset
     >>> try:
@@ -113,7 +113,7 @@ class MissingExtra(ExordfError):  # noqa: N818 - reads as what it is
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(
             f"this needs {package}, which is not installed",
-            mend=f"Install it from a checkout of exordf: pip install '.[{extra}]'",  # it is on no package index
+            mend=f"Install it from a checkout of exordf: pip install '.[{extra}]'",  # it is not on a package index
         )
         self.package = package
         self.extra = extra

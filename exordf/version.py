@@ -1,4 +1,4 @@
-"""The version, as the installed package or the head of the ontology tells it."""
+"""The version, from the head of the ontology."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from exordf.files import home
 
 
 def _version() -> str:
-    found = re.search(r'owl:versionInfo\s+"([^"]+)"', (home() / "ontology" / "exordf.ttl").read_text(encoding="utf-8"))
-    if found is None:
-        raise AssertionError("ontology/exordf.ttl says owl:versionInfo")
-    return found[1]
+    match = re.search(r'owl:versionInfo\s+"([^"]+)"', (home() / "ontology" / "exordf.ttl").read_text(encoding="utf-8"))
+    if match is None:
+        raise AssertionError("ontology/exordf.ttl has no owl:versionInfo")
+    return match[1]
 
 
 __version__ = _version()

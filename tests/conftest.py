@@ -1,15 +1,17 @@
-"""What the tests share: the folders of the project, the packaged dataset opened once, and rdflib's view of it."""
+"""Fixtures of all tests: the packaged dataset opened once, its exports, its graph in rdflib, its explorer."""
 
 from __future__ import annotations
 
-import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from starlette.testclient import TestClient
 
 from exordf import Dataset, export
+from exordf.release.build_release import build
 from exordf.server.app import application
 from exordf.store import cache
 from tests import browser as browsers
@@ -21,21 +23,41 @@ if TYPE_CHECKING:
     import rdflib
 
     from exordf.browse.model.explorer import Explorer
+    from exordf.release.build_release import BuildResult
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# The same examples every time, without a limit by the clock, on a busy machine too.
+settings.register_profile(
+    "exordf",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("exordf")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow all but one in so many of the parameters of a test with the mark `one_in`."""
+    numbers: Counter[str] = Counter()
+    for item in items:
+        if mark := item.get_closest_marker("one_in"):
+            test = item.nodeid.partition("[")[0]
+            if numbers[test] % mark.args[0]:
+                item.add_marker(pytest.mark.slow("every"))
+            numbers[test] += 1
 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache of the tests' own, for them and for the commands that they start."""
-    place = tmp_path_factory.mktemp("cache")
-    before = os.environ.get(cache.VARIABLE)
-    os.environ[cache.VARIABLE] = str(place)
-    yield place
-    if before is None:
-        del os.environ[cache.VARIABLE]
-    else:
-        os.environ[cache.VARIABLE] = before
+    """A cache of their own for the tests and the commands that they start."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(cache.VARIABLE, str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +68,7 @@ def dataset() -> Dataset:
 
 @pytest.fixture(scope="session")
 def in_rdflib(dataset: Dataset) -> rdflib.Graph:
-    """Everything that the store holds, views included, as a graph of rdflib."""
+    """Everything in the store, inferred triples included, as a graph of rdflib."""
     import rdflib  # noqa: PLC0415 - only the tests that compare engines need it
 
     graph = rdflib.Graph()
@@ -54,17 +76,25 @@ def in_rdflib(dataset: Dataset) -> rdflib.Graph:
     return graph
 
 
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    """A release of the packaged data, built once."""
+    result = build(None, tmp_path_factory.mktemp("release") / "dist")
+    assert result.sound
+    return result
+
+
 class Exports:
-    """What a dataset becomes in each format, by name, each made once from one source."""
+    """The files of a dataset in each format, by name, each written once."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset, self.source = dataset, dataset.as_source()
-        self._made: dict[str, Mapping[str, bytes]] = {}
+        self._files: dict[str, Mapping[str, bytes]] = {}
 
     def __getitem__(self, name: str) -> Mapping[str, bytes]:
-        if name not in self._made:
-            self._made[name] = export.format_of(name).write(self.source)
-        return self._made[name]
+        if name not in self._files:
+            self._files[name] = export.format_of(name).write(self.source)
+        return self._files[name]
 
 
 @pytest.fixture(scope="session")
@@ -75,29 +105,29 @@ def exports(dataset: Dataset) -> Exports:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The system's Chromium, for the tests of one file: while it is there, nobody else can run an event loop."""
+    """The system's Chromium, for the tests of one file: while it runs, nothing else can run an event loop."""
     yield from browsers.started()
 
 
 @pytest.fixture(scope="session")
 def address(dataset: Dataset) -> Iterator[str]:
-    """Where the explorer of the packaged dataset is served, without a slash at the end."""
-    with serving.served(dataset) as at:
-        yield at
+    """The address of an explorer of the packaged dataset, without a slash at the end."""
+    with serving.served(dataset) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def client(dataset: Dataset) -> Iterator[TestClient]:
     """A client of the explorer of the packaged dataset, for the tests of one file."""
-    with TestClient(application(dataset), base_url="http://localhost") as asking:
-        yield asking
+    with TestClient(application(dataset), base_url="http://localhost") as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
 def explorer(client: TestClient) -> Explorer:
-    """What the pages behind the client are made from."""
-    found: Explorer = client.app.state.explorer  # type: ignore[attr-defined]
-    return found
+    """The explorer that makes the client's pages."""
+    explorer: Explorer = client.app.state.explorer  # type: ignore[attr-defined]
+    return explorer
 
 
 SMALL = """@prefix exo: <https://w3id.org/exordf/ontology/> .
@@ -121,7 +151,7 @@ SMALL = """@prefix exo: <https://w3id.org/exordf/ontology/> .
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
-    """The packaged ontology with six claims: one reported, one hedged, and four that are edges nowhere."""
+    """The packaged ontology with six claims: one reported, one hedged, and four that are not edges in any format."""
     path = tmp_path_factory.mktemp("small") / "small.ttl"
     path.write_text(SMALL, encoding="utf-8")
     return Dataset.open(path)

@@ -1,14 +1,14 @@
-"""A dataset in which all that may be several is several, so that what is paired wrongly shows.
+"""A dataset in which every repeatable value is repeated, so that a query that pairs values wrongly gives wrong rows.
 
-Every claim has two vesicles of two cells, two of every other circumstance, two mechanisms, and two references, on which
-two sentences have two verdicts each. Some words are in one language alone, and some records lack what others have.
+Every claim has two vesicles of two cells, two of every other circumstance, two mechanisms, and two references, for
+which two sentences have two verdicts each. Some texts are in one language only, and some records lack values.
 """
 
 from __future__ import annotations
 
 from itertools import cycle
 
-# What is claimed: enough for every named query to have an answer to its defaults.
+# The claims: enough for every named query to have rows for its default parameters.
 STATED = (
     "exo:miR-214-3p exo:inhibits exo:OsteoblastDifferentiation",
     "exo:miR-214-3p exo:promotes exo:OsteoclastDifferentiation",
@@ -41,7 +41,7 @@ _CIRCUMSTANCES = {
     "model": "exo:C2C12 , exo:MC3T3-E1",
     "condition": "exo:Osteoporosis , exo:Sarcopenia",
 }
-# Two ways in which each effect comes about: a pathway by one target, another by another.
+# Two mechanisms of each effect: one pathway through one target, a second through another.
 _WAYS = """
 claim:way-1 a exo:Claim ; exo:subject exo:miR-214-3p ; exo:predicate exo:inhibits ; exo:object exo:PI3KAKTPathway ;
     exo:mechanism claim:step-1 ; exo:certainty exo:Reported ; exo:sentence sentence:1 .
@@ -111,10 +111,10 @@ _PREFIXES = {
 
 
 def turtle() -> str:
-    """The dataset, to be read beside the ontology."""
+    """The dataset in Turtle, to be loaded with the ontology."""
     blocks = [f"@prefix {name}: <{space}> ." for name, space in _PREFIXES.items()]
     context = " ; ".join(f"exo:{name} {values}" for name, values in _CIRCUMSTANCES.items())
-    words = cycle(['"one"@en , "一"@zh', '"二"@zh', '"three"@en'])
+    labels = cycle(['"one"@en , "一"@zh', '"二"@zh', '"three"@en'])
     for number, stated in enumerate(STATED, start=1):
         subject, predicate, object_ = stated.split()
         certainty = ("Reported", "Hedged")[number % 2]
@@ -122,7 +122,7 @@ def turtle() -> str:
             f"claim:{number} a exo:Claim ; exo:subject {subject} ; exo:predicate {predicate} ;"
             f" exo:object {object_} ;\n"
             f"    exo:certainty exo:{certainty} ; exo:sentence sentence:{1 + number % 2} ;"
-            f" rdfs:label {next(words)} ;\n"
+            f" rdfs:label {next(labels)} ;\n"
             f"    {context} ;\n"
             f"    exo:mechanism claim:way-1 , claim:way-2 ; cito:citesAsEvidence reference:1 , reference:2 ."
         )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 SECONDS = 60
+WORKERS = 6  # four and two spares
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 
 
@@ -104,10 +105,16 @@ class Endpoint:
         return found
 
     def busy(self) -> set[int]:
-        """The numbers of the worker processes that are at work, over a tenth of a second."""
-        before = {number: _worked(number) for number in self.workers()}
-        time.sleep(0.1)
-        return {number for number, worked in before.items() if _worked(number) > worked + 1}
+        """The numbers of the worker processes that are at work: running, or waiting for a processor, in two looks."""
+        looks = []
+        for _ in range(2):
+            looks.append({number for number, state in self.workers().items() if state in "RD"})
+            time.sleep(0.05)
+        return looks[0] & looks[1]
+
+    def is_idle(self) -> bool:
+        """Whether all workers and spares are there, and none is at work."""
+        return len(self.workers()) == WORKERS and not self.busy()
 
     def memory(self) -> int:
         """The memory of the server and its workers in bytes, what they share counted once for each."""
@@ -120,17 +127,8 @@ class Endpoint:
         return total
 
 
-def _worked(number: int) -> int:
-    """The processor time of a process in ticks of the system, hundredths of a second."""
-    try:
-        told = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return int(told[11]) + int(told[12])
-
-
-def eventually(true: Any, seconds: float = 5) -> bool:
-    """Whether something comes true within some seconds."""
+def eventually(true: Any, seconds: float = SECONDS) -> bool:
+    """Whether something comes true within some seconds, far more than it takes on a machine at rest."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if true():

@@ -1,4 +1,4 @@
-"""Datasets in which something is missing or malformed: one small set of records, with one fault in each variant."""
+"""Datasets with a missing or malformed value: one small set of records, with one fault in each variant."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ PREFIXES = f"""@prefix bibo: <http://purl.org/ontology/bibo/> .
     f"@prefix {kind}: <{HERE}{kind}/> .\n"
     for kind in ("review", "section", "sentence", "claim", "citation", "reference", "finding", "conflict", "gap")
 )
-# How the records go by short names, as a review of its own declares it.
+# The prefixes of the records, declared as in a review of its own.
 DECLARED = PREFIXES + "".join(
     f'<https://w3id.org/exordf/prefix/partial-{kind}> a sh:PrefixDeclaration ; sh:prefix "{kind}" ;'
     f' sh:namespace "{HERE}{kind}/"^^xsd:anyURI .\n'
     for kind in ("section", "sentence", "claim", "citation", "reference", "finding", "conflict", "gap")
 )
-# One record of each kind, with every property that the kind may have; two claims beside it, for the links between them.
+# One record of each kind, with every property that the kind may have; two more claims, for the links between claims.
 WHOLE = """
 review:V a exo:Review ; rdfs:label "Review V"@en , "综述 V"@zh ; dcterms:title "The review V"@en , "综述之题 V"@zh ;
   exo:authors "Writer A; Writer B" ; dcterms:issued "2020"^^xsd:gYear .
@@ -83,7 +83,7 @@ exo:Sort-V a exo:Certainty , owl:NamedIndividual ; rdfs:label "V-ish"@en , "约 
 """
 RECORDS = ("review", "section", "sentence", "claim", "reference", "citation", "finding", "conflict", "gap")
 TERMS = ("Own-", "does-", "Sort-")
-# Properties whose values are things, those that take one value, and those whose values are numbers or dates.
+# For each kind, the properties whose values are resources, then those whose values are numbers, dates or booleans.
 LINKS = {
     "section": ("review",),
     "sentence": ("section", "disposition"),
@@ -107,7 +107,7 @@ NUMBERS = {
     "review": ("issued",),
     "citation": ("date",),
 }
-WORDS = {
+TEXTS = {
     **dict.fromkeys(("review", "section", "claim", "gap", "Own-", "does-", "Sort-"), "label"),
     **dict.fromkeys(("citation", "finding", "conflict"), "comment"),
     "reference": "title",
@@ -116,9 +116,9 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Variant:
-    """A set of records with one fault: what the fault is, the kind of the faulty thing, its IRI, and all quads.
+    """A set of records with one fault: the fault, the kind and IRI of the faulty record, and all quads.
 
-    `special` are those that are written out one by one.
+    Variants that are written out one by one are `special`.
     """
 
     name: str
@@ -129,7 +129,7 @@ class Variant:
 
     @property
     def tag(self) -> str:
-        """What the local names of its records have for V."""
+        """The part of the local names of its records in place of V."""
         return _tag(self.name)
 
 
@@ -138,11 +138,11 @@ def _tag(name: str) -> str:
 
 
 def variants() -> Iterator[Variant]:
-    """Every variant: the records as they should be first, then each fault."""
+    """Every variant: first the records without a fault, then each fault."""
     yield _variant("whole", "claim", lambda quad: [quad])
     for kind in (*RECORDS, *TERMS):
         yield from _of_kind(kind)
-    for name, words in {
+    for name, turtle in {
         "claim its own mechanism": "claim:V exo:mechanism claim:V .",
         "claims in a circle": "claim:V-by exo:mechanism claim:V .",
         "claim of itself": "claim:V exo:subject claim:V .",
@@ -162,16 +162,14 @@ def variants() -> Iterator[Variant]:
         "conflict of nothing known": "conflict:V-none a exo:Conflict ; exo:involves <urn:c:V> .",
     }.items():
         tag = _tag(name)
-        more = list(ox.parse(PREFIXES + words.replace("V", tag), ox.RdfFormat.TURTLE))
-        thing = next(str(getattr(quad.subject, "value", "")) for quad in more)
-        yield Variant(name, "other", thing, (*_records(tag), *more), special=True)
+        quads = list(ox.parse(PREFIXES + turtle.replace("V", tag), ox.RdfFormat.TURTLE))
+        thing = next(str(getattr(quad.subject, "value", "")) for quad in quads)
+        yield Variant(name, "other", thing, (*_records(tag), *quads), special=True)
 
 
 def _of_kind(kind: str) -> Iterator[Variant]:
-    """The faults of one kind of thing."""
-    whole = _records("V")
-    about = [quad for quad in whole if _is(quad, kind, "V")]
-    properties = list(dict.fromkeys(quad.predicate for quad in about))
+    """The faults of one kind of record."""
+    properties = dict.fromkeys(quad.predicate for quad in _records("V") if _is(quad, kind, "V"))
     for prop in properties:
         name = _local(prop)
         yield _variant(f"{kind} without {name}", kind, _without(prop))
@@ -200,8 +198,8 @@ def _of_kind(kind: str) -> Iterator[Variant]:
         for fault, value in malformed.items():
             yield _variant(f"{kind} {name} {fault}", kind, _changed(name, value))
         yield _variant(f"{kind} two {name}", kind, _doubled(name, ox.Literal(7)))
-    if words := WORDS.get(kind):
-        named: dict[str, list[Term]] = {
+    if text := TEXTS.get(kind):
+        texts: dict[str, list[Term]] = {
             "in English": [ox.Literal("only", language="en")],
             "in Chinese": [ox.Literal("唯一", language="zh")],
             "without language": [ox.Literal("plain words")],
@@ -211,16 +209,16 @@ def _of_kind(kind: str) -> Iterator[Variant]:
             "of no letters": [ox.Literal("", language="en")],
             "a node": [ox.NamedNode(f"{EXO}Bone")],
         }
-        for fault, values in named.items():
-            yield _variant(f"{kind} {words} {fault}", kind, _changed(words, *values))
+        for fault, values in texts.items():
+            yield _variant(f"{kind} {text} {fault}", kind, _changed(text, *values))
 
 
 def _variant(name: str, kind: str, change: Change) -> Variant:
     tag = _tag(name)
-    found: list[ox.Quad] = []
+    quads: list[ox.Quad] = []
     for quad in _records(tag):
-        found += change(quad) if _is(quad, kind, tag) else [quad]
-    return Variant(name, kind, _iri(kind, tag), tuple(dict.fromkeys(found)))
+        quads += change(quad) if _is(quad, kind, tag) else [quad]
+    return Variant(name, kind, _iri(kind, tag), tuple(dict.fromkeys(quads)))
 
 
 def _without(prop: ox.NamedNode) -> Change:

@@ -1,6 +1,6 @@
-"""A plain interpreter of SHACL Core: each constraint as the recommendation words it, on terms as they are written.
+"""A plain interpreter of SHACL Core: each constraint as the recommendation defines it, on terms as they are written.
 
-It is slow, and knows nothing of stores and queries, so that it can be held against what does.
+It is slow and uses neither stores nor queries, so that engines that do can be compared with it.
 """
 
 # ruff: noqa: C901, PLR0911, PLR0912 - a branch for each constraint, as the recommendation has a section for each
@@ -54,13 +54,13 @@ NODE_KINDS = {
 }
 # Datatypes that SPARQL does not compare, as its function library has no `<` for them.
 OPEN = ("duration", "dayTimeDuration", "yearMonthDuration", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay")
-FARTHEST = 14 * 3600  # seconds that a zone may be from the middle
+FARTHEST = 14 * 3600  # the largest offset of a time zone from UTC, in seconds
 ZONE = r"(Z|[+-]\d\d:\d\d)?"
 
 
 @dataclass(frozen=True)
 class Value:
-    """What a literal means: its kind, among which alone there is an order, and its place in that order."""
+    """The value of a literal: values of one kind have an order, in which `at` is the position."""
 
     kind: str
     at: Any
@@ -68,7 +68,7 @@ class Value:
 
 
 def value(literal: ox.Literal) -> Value | None:
-    """The value of a literal; None where its text does not fit its datatype, or the datatype is not known here."""
+    """The value of a literal; None if its text is not one of its datatype, or the datatype is unknown."""
     name, text = literal.datatype.value.removeprefix(XSD), literal.value
     if literal.language:
         return None
@@ -133,11 +133,11 @@ def moment(name: str, text: str) -> Value | None:
 
 
 class Unordered(Exception):  # noqa: N818 - what it is
-    """SPARQL leaves the order of these two open, so that an engine may have one."""
+    """SPARQL leaves the order of two values undefined, so an engine may define one."""
 
 
 def order(one: Term, other: Term) -> int | None:
-    """Less than, equal, greater as -1, 0, 1; None where there is no order, as between a number and a word."""
+    """Less than, equal, greater as -1, 0, 1; None if they have no order, as a number and a string."""
     if not isinstance(one, ox.Literal) or not isinstance(other, ox.Literal):
         return None
     if one.datatype == other.datatype and one.datatype.value.removeprefix(XSD) in OPEN:
@@ -158,7 +158,7 @@ def order(one: Term, other: Term) -> int | None:
 
 
 def zoneless(left: Value, right: Value) -> int | None:
-    """The order of two dates of which one has no zone: there is one where it is the same in every zone."""
+    """The order of two dates of which one has no time zone: defined if it is the same in every zone."""
     if left.kind != right.kind or left.kind not in ("dateTime", "date"):
         return None
     apart = Fraction(left.at) - Fraction(right.at)
@@ -176,41 +176,41 @@ def rounded(number: Any) -> float:
 
 
 def fits(literal: ox.Literal, datatype: ox.NamedNode) -> bool:
-    """Whether a literal has the datatype and a text that fits it, where the datatype is one of SPARQL's."""
+    """Whether a literal has the datatype and, if SPARQL knows the datatype, a text in its lexical space."""
     if literal.datatype != datatype:
         return False
     name = datatype.value.removeprefix(XSD)
-    known = name in LIMITS or name in ("boolean", "decimal", "double", "float", "dateTime", "date", "time")
-    return not known or value(literal) is not None
+    is_checked = name in LIMITS or name in ("boolean", "decimal", "double", "float", "dateTime", "date", "time")
+    return not is_checked or value(literal) is not None
 
 
 class Plain:
-    """A data graph and a shapes graph, and the results of the one against the other."""
+    """A data graph and a shapes graph, and the results of validating the one with the other."""
 
     def __init__(self, data: Iterable[ox.Quad], shapes: Iterable[ox.Quad]) -> None:
         self.data = shapes_graph.indexed(data)
-        self.triples = [(s, p, o) for s, said in self.data.about.items() for p, os in said.items() for o in os]
+        self.triples = [(s, p, o) for s, pairs in self.data.about.items() for p, os in pairs.items() for o in os]
         self.shapes = shapes_graph.indexed(shapes)
 
     def results(self) -> Counter[Row]:
         """Every result of every shape that has a target."""
-        found: Counter[Row] = Counter()
+        rows: Counter[Row] = Counter()
         for node in self.shapes.about:
             for focus in dict.fromkeys(self.targets(node)):
-                found.update(self.check(node, focus))
-        return found
+                rows.update(self.check(node, focus))
+        return rows
 
-    def said(self, node: Term, name: str) -> tuple[Term, ...]:
+    def objects(self, node: Term, name: str) -> tuple[Term, ...]:
         return self.shapes.objects(node, SH + name)
 
     def targets(self, node: Term) -> Iterator[Term]:
-        for cls in self.said(node, "targetClass"):
+        for cls in self.objects(node, "targetClass"):
             yield from (s for s in self.data.about if self.is_a(s, cls))
         if {f"{SH}NodeShape", f"{SH}PropertyShape"} & self.kinds(node) and f"{RDFS}Class" in self.kinds(node):
             yield from (s for s in self.data.about if self.is_a(s, node))
-        yield from self.said(node, "targetNode")
+        yield from self.objects(node, "targetNode")
         for name, at in (("targetSubjectsOf", 0), ("targetObjectsOf", 1)):
-            for predicate in self.said(node, name):
+            for predicate in self.objects(node, name):
                 yield from (pair[at] for s, p, o in self.triples if p == text(predicate) for pair in [(s, o)])
 
     def kinds(self, node: Term) -> set[str]:
@@ -254,10 +254,10 @@ class Plain:
         return not self.check(node, focus)
 
     def check(self, node: Term, focus: Term) -> list[Row]:
-        """The results of one shape for one focus node, those of its property shapes among them."""
-        if any(getattr(term, "value", "") == "true" for term in self.said(node, "deactivated")):
+        """The results of one shape for one focus node, including those of its property shapes."""
+        if any(getattr(term, "value", "") == "true" for term in self.objects(node, "deactivated")):
             return []
-        at = self.said(node, "path")
+        at = self.objects(node, "path")
         path = paths.read(self.shapes, at[0]) if at else None
         values = [focus] if path is None else self.step(path, focus)
         shown = "" if path is None else paths.sparql(path)
@@ -270,56 +270,56 @@ class Plain:
             for component, test in self.tests(node):
                 if not test(each):
                     broken(component, each)
-            if any(getattr(term, "value", "") == "true" for term in self.said(node, "closed")):
-                allowed = {str(p) for s in self.said(node, "property") for p in self.said(s, "path")}
-                allowed |= {str(p) for head in self.said(node, "ignoredProperties") for p in self.shapes.items(head)}
+            if any(getattr(term, "value", "") == "true" for term in self.objects(node, "closed")):
+                allowed = {str(p) for s in self.objects(node, "property") for p in self.objects(s, "path")}
+                allowed |= {str(p) for head in self.objects(node, "ignoredProperties") for p in self.shapes.items(head)}
                 for s, p, o in self.triples:
                     if s == each and f"<{p}>" not in allowed:
                         broken("Closed", o, f"<{p}>")
-        self.together(node, focus, values, path, broken)
+        self.check_values(node, focus, values, path, broken)
         for each in values:
-            for inner in self.said(node, "property"):
+            for inner in self.objects(node, "property"):
                 rows += self.check(inner, each)
         return rows
 
     def tests(self, node: Term) -> Iterator[tuple[str, Callable[[Term], bool]]]:
-        """The constraints that each value node decides by itself: component, and what must be true of the value."""
-        for cls in self.said(node, "class"):
+        """The constraints on single value nodes: the component, and the condition that a value must meet."""
+        for cls in self.objects(node, "class"):
             yield "Class", lambda v, cls=cls: self.is_a(v, cls)  # type: ignore[misc]
-        for kind in self.said(node, "datatype"):
+        for kind in self.objects(node, "datatype"):
             yield "Datatype", lambda v, kind=kind: isinstance(v, ox.Literal) and fits(v, kind)  # type: ignore[misc]
-        for kind in self.said(node, "nodeKind"):
+        for kind in self.objects(node, "nodeKind"):
             yield "NodeKind", lambda v, kind=kind: isinstance(v, NODE_KINDS[kind.value.removeprefix(SH)])  # type: ignore[misc]
         bounds = {"MinExclusive": (1,), "MinInclusive": (0, 1), "MaxExclusive": (-1,), "MaxInclusive": (0, -1)}
         for name, right in bounds.items():
-            for bound in self.said(node, name[0].lower() + name[1:]):
+            for bound in self.objects(node, name[0].lower() + name[1:]):
                 yield name, lambda v, bound=bound, right=right: order(v, bound) in right  # type: ignore[misc]
-        for least in self.said(node, "minLength"):
+        for least in self.objects(node, "minLength"):
             yield "MinLength", lambda v, n=int(least.value): length(v) is not None and length(v) >= n  # type: ignore[misc, union-attr]
-        for most in self.said(node, "maxLength"):
+        for most in self.objects(node, "maxLength"):
             yield "MaxLength", lambda v, n=int(most.value): length(v) is not None and length(v) <= n  # type: ignore[misc, union-attr]
-        for pattern in self.said(node, "pattern"):
+        for pattern in self.objects(node, "pattern"):
             yield (
                 "Pattern",
                 lambda v, p=pattern.value: not isinstance(v, ox.BlankNode) and bool(re.search(p, text(v))),  # type: ignore[misc, union-attr]
             )
-        for head in self.said(node, "languageIn"):
+        for head in self.objects(node, "languageIn"):
             tags = [tag.value.lower() for tag in self.shapes.items(head)]  # type: ignore[union-attr]
             yield "LanguageIn", lambda v, tags=tags: any(speaks(v, tag) for tag in tags)  # type: ignore[misc]
-        for head in self.said(node, "in"):
+        for head in self.objects(node, "in"):
             members = self.shapes.items(head)
             yield "In", lambda v, members=members: v in members  # type: ignore[misc]
-        for shape in self.said(node, "node"):
+        for shape in self.objects(node, "node"):
             yield "Node", lambda v, shape=shape: self.conforms(shape, v)  # type: ignore[misc]
-        for shape in self.said(node, "not"):
+        for shape in self.objects(node, "not"):
             yield "Not", lambda v, shape=shape: not self.conforms(shape, v)  # type: ignore[misc]
         ways: dict[str, Callable[[list[bool]], bool]] = {"And": all, "Or": any, "Xone": lambda each: sum(each) == 1}
         for name, way in ways.items():
-            for head in self.said(node, name.lower()):
+            for head in self.objects(node, name.lower()):
                 shapes = self.shapes.items(head)
                 yield name, lambda v, m=shapes, way=way: way([self.conforms(shape, v) for shape in m])  # type: ignore[misc]
 
-    def together(
+    def check_values(
         self,
         node: Term,
         focus: Term,
@@ -327,32 +327,32 @@ class Plain:
         path: paths.Path | None,
         broken: Callable[..., None],
     ) -> None:
-        """The constraints that all value nodes decide together."""
+        """Check the constraints on all value nodes together."""
         if path is not None:
-            for least in self.said(node, "minCount"):
+            for least in self.objects(node, "minCount"):
                 if len(values) < int(least.value):  # type: ignore[union-attr]
                     broken("MinCount")
-            for most in self.said(node, "maxCount"):
+            for most in self.objects(node, "maxCount"):
                 if len(values) > int(most.value):  # type: ignore[union-attr]
                     broken("MaxCount")
-        for wanted in self.said(node, "hasValue"):
-            if wanted not in values:
+        for term in self.objects(node, "hasValue"):
+            if term not in values:
                 broken("HasValue")
-        if any(getattr(term, "value", "") == "true" for term in self.said(node, "uniqueLang")):
+        if any(getattr(term, "value", "") == "true" for term in self.objects(node, "uniqueLang")):
             tags = Counter(v.language.lower() for v in values if isinstance(v, ox.Literal) and v.language)
             for times in tags.values():
                 if times > 1:
                     broken("UniqueLang")
-        for other in self.said(node, "equals"):
+        for other in self.objects(node, "equals"):
             theirs = self.step(other, focus)  # type: ignore[arg-type]
             for each in [v for v in values if v not in theirs] + [v for v in theirs if v not in values]:
                 broken("Equals", each)
-        for other in self.said(node, "disjoint"):
+        for other in self.objects(node, "disjoint"):
             for each in values:
                 if each in self.step(other, focus):  # type: ignore[arg-type]
                     broken("Disjoint", each)
         for name, right in (("lessThan", (-1,)), ("lessThanOrEquals", (-1, 0))):
-            for other in self.said(node, name):
+            for other in self.objects(node, name):
                 for each in values:
                     for theirs_ in self.step(other, focus):  # type: ignore[arg-type]
                         if order(each, theirs_) not in right:
@@ -360,12 +360,12 @@ class Plain:
 
 
 def above(within: shapes_graph.Graph, classes: Iterable[Term]) -> set[Term]:
-    """Some classes with all above them."""
+    """The classes and all their superclasses."""
     reached, todo = set(classes), list(classes)
     while todo:
-        fresh = set(within.objects(todo.pop(), f"{RDFS}subClassOf")) - reached
-        reached |= fresh
-        todo += fresh
+        new = set(within.objects(todo.pop(), f"{RDFS}subClassOf")) - reached
+        reached |= new
+        todo += new
     return reached
 
 

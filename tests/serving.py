@@ -10,7 +10,7 @@ import uvicorn
 
 from exordf.server.app import application
 from exordf.server.http.timeouts import LimitedConnection
-from exordf.server.run import _listening, configured
+from exordf.server.run import configure, listen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 @contextmanager
 def served(dataset: Dataset, protocol: type[LimitedConnection] = LimitedConnection) -> Iterator[str]:
     """The address at which a dataset is served as `exordf serve` does it, without a slash at its end."""
-    listening = _listening("127.0.0.1", 0)
-    server = uvicorn.Server(configured(application(dataset), protocol))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    listener = listen("127.0.0.1", 0)
+    server = uvicorn.Server(configure(application(dataset), protocol))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join(timeout=10)
-        listening.close()
+        listener.close()

@@ -1,4 +1,4 @@
-"""Files beside the data: whatever they say, every answer keeps the rows that it has without them."""
+"""Files beside the data: whatever they state, every answer has the rows that it has without them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exordf import Dataset
@@ -131,8 +131,9 @@ def written(quads: Sequence[ox.Quad], folder: str | Path) -> Path:
     return path
 
 
+@pytest.mark.slow("every")
 @given(quads=st.lists(TRIPLES, min_size=1, max_size=60))
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10)
 def test_no_file_beside_the_data_takes_a_row_from_a_named_query(
     quads: list[ox.Quad], dataset: Dataset, answers: Mapping[str, Rows]
 ) -> None:
@@ -166,6 +167,7 @@ def laid_beside(statements: str, folder: Path, base: Dataset) -> Dataset:
     return base.with_files([path])
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "statements",
     [
@@ -271,6 +273,7 @@ def test_a_file_of_the_data_laid_beside_it_adds_nothing(dataset: Dataset) -> Non
     assert len(dataset.with_files([path]).store) == len(dataset.store)
 
 
+@pytest.mark.slow("program")
 def test_axioms_beside_the_ontology_take_none_from_the_reasoner(dataset: Dataset, tmp_path: Path) -> None:
     beside = laid_beside('exo:Osteoblast rdfs:comment "a note" .', tmp_path, dataset)
     assert dataset.reason().ancestors() <= beside.reason().ancestors()
@@ -293,7 +296,7 @@ def test_an_ontology_of_the_user_does_not_sign_the_exports(dataset: Dataset, tmp
     assert beside.as_source().about == dataset.as_source().about
 
 
-def test_the_command_line_tells_what_it_leaves_out(tmp_path: Path) -> None:
+def test_the_command_line_lists_what_it_leaves_out(tmp_path: Path) -> None:
     path = tmp_path / "mine.ttl"
     path.write_text(f"{PREFIXES}claim:2.1-10b exo:negated true .", encoding="utf-8")
     command = [sys.executable, "-m", "exordf", "query", "what-inhibits", "--format", "csv"]

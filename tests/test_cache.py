@@ -1,4 +1,4 @@
-"""The cache: made once for the same content, made anew when damaged, never in the way."""
+"""The cache: written once for the same content, rebuilt when damaged, never an obstacle."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ import pytest
 
 from exordf import Dataset, StoreError
 from exordf.dataset import loading
-from exordf.store import cache, sealed
+from exordf.store import cache, disk_store
 
 if TYPE_CHECKING:
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 QUAD = ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
 STATS = [sys.executable, "-m", "exordf", "stats", "--format", "tsv"]
@@ -74,7 +74,7 @@ def flip(path: Path, at: int | None = None) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "seal", "empty", "flipped", "rotten"])
-def test_a_damaged_store_is_made_anew(damage: str, place: Path, inputs: list[Path]) -> None:
+def test_a_damaged_store_is_rebuilt(damage: str, place: Path, inputs: list[Path]) -> None:
     content = Content()
     cache.open_cached(inputs, content)
     (kept,) = stores(place)
@@ -104,10 +104,10 @@ def test_a_damaged_store_is_made_anew(damage: str, place: Path, inputs: list[Pat
 @pytest.fixture
 def large(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store that counts as large, so that not every byte of it is looked at when it is opened."""
-    monkeypatch.setattr(sealed, "_SMALL", 0)
+    monkeypatch.setattr(disk_store, "_SMALL", 0)
     place.mkdir()
     quads = [ox.Quad(ox.NamedNode(f"urn:{number}"), QUAD.predicate, QUAD.object) for number in range(20_000)]
-    sealed.make_sealed(place, lambda store: store.load(quads))
+    disk_store.write_sealed(place, lambda store: store.load(quads))
     return place
 
 
@@ -116,22 +116,22 @@ def test_what_a_disk_spoils_in_a_large_store_is_an_error_and_never_an_answer(lar
         times = table.stat()
         flip(table, 100)
         os.utime(table, ns=(times.st_atime_ns, times.st_mtime_ns))
-    store = sealed.open_sealed(large)
+    store = disk_store.open_sealed(large)
     assert store is not None
     with pytest.raises(StoreError, match="this store is damaged"):
         len(store)
-    assert sealed.open_sealed(large) is None, "it is not trusted again"
+    assert disk_store.open_sealed(large) is None, "it is not trusted again"
 
 
 def test_what_is_written_into_a_large_store_is_found_when_it_is_opened(large: Path) -> None:
     flip(next(large.glob("*.sst")))
-    assert sealed.open_sealed(large) is None
+    assert disk_store.open_sealed(large) is None
 
 
 def test_a_copy_of_a_store_is_as_good(large: Path, tmp_path: Path) -> None:
     shutil.copytree(large, tmp_path / "copy", copy_function=shutil.copyfile)
     for _ in range(2):
-        store = sealed.open_sealed(tmp_path / "copy")
+        store = disk_store.open_sealed(tmp_path / "copy")
         assert store is not None
         assert len(store) == 20_000
 
@@ -142,7 +142,7 @@ def test_a_file_that_changes_is_read_again_and_one_that_does_not_is_not(
     monkeypatch.setattr(cache, "_SETTLED", 0)
     content = Content()
     cache.open_cached(inputs, content)
-    monkeypatch.setattr(cache, "_content", lambda _paths: pytest.fail("read again"))
+    monkeypatch.setattr(cache, "_digest", lambda _paths: pytest.fail("read again"))
     assert cache.open_cached(inputs, content) is not None
     monkeypatch.undo()
     monkeypatch.setenv(cache.VARIABLE, str(place))
@@ -181,8 +181,8 @@ def test_two_processes_at_once_make_one_store(place: Path) -> None:
 def test_a_process_killed_while_it_makes_one_leaves_nothing_that_is_trusted(place: Path) -> None:
     code = (
         "import os, signal\n"
-        "from exordf import Dataset\nfrom exordf.store import sealed\n"
-        "sealed._seal = lambda folder: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from exordf import Dataset\nfrom exordf.store import disk_store\n"
+        "disk_store._seal = lambda folder: os.kill(os.getpid(), signal.SIGKILL)\n"
         "Dataset.open()\n"
     )
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
@@ -194,7 +194,7 @@ def test_a_process_killed_while_it_makes_one_leaves_nothing_that_is_trusted(plac
     assert len(stores(place)) == 1
 
 
-def test_what_is_kept_answers_as_what_is_loaded(place: Path) -> None:
+def test_a_cached_store_answers_as_a_loaded_one(place: Path) -> None:
     made = Dataset.open()
     kept = Dataset.open()
     assert len(made.store) == len(kept.store)

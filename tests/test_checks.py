@@ -13,7 +13,7 @@ import pytest
 from exordf import Dataset, __version__
 from exordf.ontology import rule_checks
 from exordf.rdf.prefixes import EXO
-from exordf.release import dcat, manifest, metadata
+from exordf.release import dcat, manifest
 from exordf.sparql import named_queries
 from exordf.store.oxigraph import OxigraphStore
 
@@ -23,11 +23,16 @@ CHECKS = named_queries.read_folder(ROOT / "exordf" / "queries" / "checks")
 OF_ONTOLOGY = [name for name, check in CHECKS.items() if check.group == rule_checks.ONTOLOGY]
 
 
+@pytest.fixture(scope="module")
+def quads(dataset: Dataset) -> list[ox.Quad]:
+    return list(dataset.store.quads())
+
+
 @pytest.fixture
-def copy(dataset: Dataset) -> OxigraphStore:
+def copy(quads: list[ox.Quad]) -> OxigraphStore:
     """The data in a store of its own, to be changed."""
     store = OxigraphStore()
-    store.load(dataset.store.quads())
+    store.load(quads)
     return store
 
 
@@ -56,7 +61,7 @@ def described(dataset: Dataset) -> list[ox.Quad]:
     """The description of a release of two files."""
     source = dataset.as_source()
     files = [manifest.File(name, b"content", "tests") for name in ("exordf.ttl", "exordf.nt", "a.rdf", "a.jsonld")]
-    return dcat.quads(source, metadata.release_metadata(source), files)
+    return dcat.quads(source, files)
 
 
 @pytest.mark.parametrize("name", sorted(set(CHECKS) - set(OF_ONTOLOGY)))

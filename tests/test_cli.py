@@ -1,4 +1,4 @@
-"""The command line, as a person runs it: answers, exit codes, and one clear sentence for whatever is wrong."""
+"""The command line as a person runs it: answers, exit codes, and one clear sentence for every error."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_query_comes_from_a_file_or_from_standard_input(tmp_path: Path) -> Non
     assert from_file.stdout.startswith("claims\n")
 
 
-def test_no_rows_are_said_to_be_none() -> None:
+def test_an_answer_without_rows_says_so() -> None:
     assert exordf("query", "-", stdin="SELECT ?s WHERE { ?s a exo:Nothing }").stdout == "no rows\n"
 
 
@@ -87,7 +87,7 @@ def test_no_rows_are_said_to_be_none() -> None:
     ["miR-214-3p", "exo:Osteoblast", "破骨细胞", "claim:2.1-10b", "2.1-10", "https://w3id.org/exordf/ontology/PTEN"],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_show_tells_of_a_thing_by_whatever_name(name: str, language: str) -> None:
+def test_show_finds_a_thing_by_any_of_its_names(name: str, language: str) -> None:
     outcome = exordf("show", name, "--language", language)
     assert outcome.returncode == 0, outcome.stderr
     assert ("About" if language == "en" else "概况") in outcome.stdout
@@ -106,7 +106,7 @@ def test_show_of_a_claim_leads_to_sentence_reference_and_finding() -> None:
         assert word in told
 
 
-def test_coverage_tells_what_each_section_has() -> None:
+def test_coverage_shows_what_each_section_has() -> None:
     outcome = exordf("coverage")
     assert outcome.returncode == 0
     assert re.search(r"^(\d+) of \1 sentences, \d{2,} claims", outcome.stdout, re.MULTILINE)
@@ -203,7 +203,7 @@ def test_wrong_use_is_one_sentence_and_exit_two(arguments: tuple[str, ...], word
         assert word in outcome.stderr
 
 
-def test_a_query_that_is_not_well_formed_is_told_in_a_line() -> None:
+def test_a_query_that_is_not_well_formed_is_reported_in_a_line() -> None:
     said_once(exordf("query", "-", stdin="SELECT ?s WHERE { ?s ?p }"), "query:1:26: not well formed")
 
 
@@ -256,6 +256,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+@pytest.mark.slow("build")
 def test_a_build_gives_every_format_and_right_checksums(built: Path) -> None:
     names = set(contents(built))
     assert {
@@ -277,6 +278,7 @@ def test_a_build_gives_every_format_and_right_checksums(built: Path) -> None:
     assert checked.returncode == 0, checked.stdout
 
 
+@pytest.mark.slow("again")
 def test_a_second_build_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
     assert exordf("build", "--out", tmp_path / "dist").returncode == 0
     assert contents(tmp_path / "dist") == contents(built)
@@ -289,6 +291,7 @@ def own_copy(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow("build")
 def test_violations_stop_a_build_and_leave_the_earlier_one(built: Path, tmp_path: Path) -> None:
     home, out = own_copy(tmp_path / "home"), tmp_path / "dist"
     shutil.copytree(built, out)
@@ -301,6 +304,7 @@ def test_violations_stop_a_build_and_leave_the_earlier_one(built: Path, tmp_path
     assert [entry.name for entry in tmp_path.iterdir() if entry.name.endswith((".part", ".earlier"))] == []
 
 
+@pytest.mark.slow("build")
 def test_an_incoherent_ontology_stops_a_build(tmp_path: Path) -> None:
     home = own_copy(tmp_path / "home")
     cells = home / "ontology" / "cells.ttl"
@@ -311,7 +315,8 @@ def test_an_incoherent_ontology_stops_a_build(tmp_path: Path) -> None:
     assert not (tmp_path / "dist").exists()
 
 
-def test_a_full_disk_is_told_and_leaves_the_earlier_release(built: Path, tmp_path: Path) -> None:
+@pytest.mark.slow("build")
+def test_a_full_disk_is_reported_and_leaves_the_earlier_release(built: Path, tmp_path: Path) -> None:
     out = tmp_path / "dist"
     shutil.copytree(built, out)
 
@@ -327,6 +332,7 @@ def test_a_full_disk_is_told_and_leaves_the_earlier_release(built: Path, tmp_pat
     assert contents(out) == contents(built)
 
 
+@pytest.mark.slow("build")
 def test_ctrl_c_in_the_middle_of_a_build_leaves_the_earlier_one(built: Path, tmp_path: Path) -> None:
     home, out = own_copy(tmp_path / "home"), tmp_path / "releases" / "dist"
     shutil.copytree(built, out)
@@ -358,7 +364,7 @@ def test_a_folder_of_somebody_else_is_never_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "thesis" / "chapter.tex").read_text() == "years of work"
 
 
-def test_whoever_stops_reading_early_gets_no_complaint() -> None:
+def test_a_reader_that_closes_the_pipe_early_gets_no_complaint() -> None:
     piped = f"{sys.executable} -m exordf export ntriples | head -1"
     outcome = subprocess.run(["bash", "-c", piped], capture_output=True, text=True, check=True)
     assert outcome.stderr == ""

@@ -51,6 +51,7 @@ def test_the_violations_are_those_of_the_index_and_no_others(patterns: Patterns,
     )
 
 
+@pytest.mark.slow("again")
 def test_the_same_arguments_give_the_same_bytes_in_every_process(tmp_path: Path) -> None:
     contents = []
     for name, chance, seed in (("a.ttl", "1", "7"), ("b.ttl", "2", "7"), ("c.ttl", "1", "8")):

@@ -1,4 +1,4 @@
-"""The dataset: what it is opened from, what lies on top of what, and how things are found by name."""
+"""The dataset: its sources, revised records, and lookup by name."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_second_review_is_a_new_folder(two_reviews: Dataset, dataset: Dataset)
     assert both > ours
 
 
-def test_a_prefix_that_two_reviews_declare_is_told_apart(two_reviews: Dataset) -> None:
+def test_a_prefix_that_two_reviews_declare_is_distinguished(two_reviews: Dataset) -> None:
     curie = two_reviews.prefixes.curie(ox.NamedNode(f"{EXAMPLE}claim/1-01a"))
     assert {curie, two_reviews.prefixes.curie(two_reviews.find("2.1-10b"))} in (
         {"example.claim:1-01a", "claim:2.1-10b"},
@@ -87,7 +87,7 @@ def test_what_is_not_there_is_an_error_not_an_empty_dataset() -> None:
         Dataset.open("nowhere")
 
 
-@pytest.mark.slow
+@pytest.mark.slow("program")
 def test_both_engines_give_one_report_on_a_section_with_faults(tmp_path: Path, dataset: Dataset) -> None:
     """The claims of one section with three faults, on top of all the rest: our engine and pySHACL say the same."""
     broken = tmp_path / "2.1.ttl"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exordf import Dataset, InputError
@@ -111,6 +111,7 @@ def test_the_other_way_round_what_was_new_is_gone(mutated: Path, dataset: Datase
     assert ("changed", "term", "exo:Osteoclast", "owl:deprecated") in told(found, dataset)
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("form", ["ntriples", "nquads", "rdfxml", "trig", "turtle"])
 def test_an_exported_file_does_not_differ_from_the_data(form: str, dataset: Dataset, tmp_path: Path) -> None:
     name, content = next(iter(dataset.export(form).items()))
@@ -118,9 +119,9 @@ def test_an_exported_file_does_not_differ_from_the_data(form: str, dataset: Data
     assert differences.compare(dataset.store, store_at(tmp_path / name), dataset.prefixes) == []
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(seed=st.randoms(use_true_random=False))
-@pytest.mark.slow
+@pytest.mark.slow("every")
 def test_any_changes_of_any_records_are_found_and_no_others(seed: object, dataset: Dataset) -> None:
     choose = seed.sample  # type: ignore[attr-defined]
     store = copied(dataset)
@@ -146,6 +147,7 @@ def test_any_changes_of_any_records_are_found_and_no_others(seed: object, datase
     assert len(found) == 4
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("update", "expected"),
     [

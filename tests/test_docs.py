@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 import shutil
 import subprocess
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.requirements import missing
 
 if TYPE_CHECKING:
     from exordf import Dataset
@@ -49,9 +50,6 @@ def page_blocks(page: Path) -> list[Any]:
 def test_the_blocks_of_a_page_run_and_answer_as_it_says(page: Path, dataset: Dataset) -> None:
     here = page_blocks(page)
     without_r = shutil.which("Rscript") is None
-    assert not (without_r and os.environ.get("CI")), (
-        "R is to be installed for the full run: apt-get install r-base-core"
-    )
     with blocks.workplace() as place:
         run = blocks.runner(dataset)
         for block in here:
@@ -63,7 +61,7 @@ def test_the_blocks_of_a_page_run_and_answer_as_it_says(page: Path, dataset: Dat
         for picture in sorted((place / "docs" / "pictures").glob("*.svg")):
             assert picture.read_bytes() == (ROOT / "docs" / "pictures" / picture.name).read_bytes(), picture.name
     if without_r and any(block.kind == "r" for block in here):
-        pytest.skip("all ran but the blocks in R, which is not installed here")
+        missing("all blocks ran except those in R, which is not installed: apt-get install r-base-core")
 
 
 def counted(**wanted: Any) -> dict[str, int]:
@@ -100,10 +98,25 @@ def test_every_block_is_read() -> None:
         assert {block.mark for block in here} <= {"", blocks.NOT_RUN}, page.name
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+LINKED = [*PAGES, *sorted((ROOT / "benchmarks").glob("*.md")), ROOT / "docs" / "w3id" / "README.md"]
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_link_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_the_first_page_is_short_and_leads_to_every_other() -> None:
+    readme, start = (ROOT / "README.md", ROOT / "docs" / "start-here.md")
+    assert len(readme.read_text(encoding="utf-8").splitlines()) < 100
+    links = set(re.findall(r"\]\((?!https?:)([^)#]+)", start.read_text(encoding="utf-8")))
+    linked = {(start.parent / link).resolve() for link in links} | {start}
+    assert set(LINKED) - {readme, ROOT / "benchmarks" / "large.md", ROOT / "benchmarks" / "server.md"} <= linked
+    assert set((ROOT / "benchmarks").glob("*.md")) <= {
+        (ROOT / "benchmarks" / link).resolve()
+        for link in re.findall(r"\]\(([^)#:]+)", (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8"))
+    } | {ROOT / "benchmarks" / "README.md"}
 
 
 # Whoever says `pip install` and then the name of the package asks an index for it, which has none.
@@ -167,7 +180,14 @@ def test_every_drawing_is_made_by_a_page() -> None:
     assert {path.name for path in (ROOT / "docs" / "pictures").iterdir() if path.suffix != ".png"} == written
 
 
-@pytest.mark.parametrize("script", ["trap_card.py", "dependencies.py", "notebook.py"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "trap_card.py",
+        pytest.param("dependencies.py", marks=pytest.mark.slow("build")),
+        pytest.param("notebook.py", marks=pytest.mark.slow("program")),
+    ],
+)
 def test_a_page_that_is_made_is_what_the_data_says(script: str) -> None:
     command = [sys.executable, str(ROOT / "docs" / script), "--check"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)

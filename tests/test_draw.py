@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+import ast
+import hashlib
 import os
 import re
 import subprocess
 import sys
-from itertools import combinations, pairwise
+from itertools import combinations, cycle, islice, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from exordf import Dataset, InputError
+from exordf.claims.claim_graph import ClaimGraph, Edge
 from exordf.claims.tables import as_list
-from exordf.drawing import outlines
-from exordf.drawing.claim_diagram import claim_diagram
+from exordf.drawing import claim_svg, outlines
+from exordf.drawing.claim_diagram import Arrow, Box, ClaimDiagram, Line, claim_diagram
 from exordf.drawing.crossings import order
 from exordf.drawing.labels import COLORS, HEADS, KINDS
 from exordf.drawing.layout import COLUMN
+from exordf.drawing.network_svg import Look, svg
+from exordf.drawing.overview_layout import ends, overview_layout
 from exordf.drawing.text_metrics import break_lines, text_width
 from exordf.export.images import picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+    from exordf.claims.tables import Row
     from tests.conftest import Exports
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -38,7 +44,7 @@ SHOWN: dict[str, dict[str, Any]] = {
     "around-a-disease": {"around": "exo:Sarcopenia", "language": "zh"},
     "around-and-section": {"around": "exo:Osteoporosis", "section": "section:2.2"},
 }
-Box = tuple[float, float, float, float]
+Bounds = tuple[float, float, float, float]
 Way = tuple[str, str, list[tuple[float, float]]]
 
 
@@ -47,7 +53,7 @@ def drawn(request: pytest.FixtureRequest, exports: Exports) -> ET.Element:
     return ET.fromstring(picture(exports.source, **SHOWN[request.param]))  # noqa: S314 - our own
 
 
-def boxes(root: ET.Element) -> dict[str, Box]:
+def boxes(root: ET.Element) -> dict[str, Bounds]:
     """Left, top, right and bottom of the box of each entity."""
     found = {}
     for group in root.iter(f"{SVG}g"):
@@ -60,7 +66,7 @@ def outline(group: ET.Element) -> ET.Element:
     return next(element for element in group.iter() if element.attrib.get("class") == "shape")
 
 
-def box(shape: ET.Element) -> Box:
+def box(shape: ET.Element) -> Bounds:
     """Left, top, right and bottom of an outline."""
     if shape.tag == f"{SVG}rect":
         x, y, across, down = (float(shape.attrib[name]) for name in ("x", "y", "width", "height"))
@@ -303,6 +309,69 @@ def test_the_order_undoes_crossings() -> None:
     columns = {0: ["a", "b", "c"], 1: ["x", "y", "z"]}
     order(columns, [("a", "z"), ("b", "y"), ("c", "x")])
     assert [columns[0].index(one) - columns[1].index(other) for one, other in ("az", "by", "cx")] == [0, 0, 0]
+
+
+@pytest.fixture(scope="module")
+def made_up() -> ClaimGraph:
+    """A graph of 120 entities and 400 edges that does not change when the data do."""
+    words = cycle(
+        ("exosome", "of the bone", "marrow,", "miR-214-3p;", "ATF4/Wnt", "in", "骨髓间充质干细胞", "differentiation")
+    )
+    nodes: dict[str, Row] = {
+        f"exo:N{number}": {
+            "kind": f"exo:{kind}",
+            "label_en": " ".join(islice(words, 1 + number % 7)),
+            "definition_en": "",
+        }
+        for number, kind in zip(range(120), cycle(COLUMN), strict=False)
+    }
+    rows: list[Row] = [
+        {
+            "claim": f"c:{n}",
+            "subject": f"exo:N{n * 37 % 120}",
+            "object": f"exo:N{(n * n + 7 * n + 1) % 120}",
+            "certainty": "",
+        }
+        for n in range(400)
+    ]
+    edges = (Edge(row, ("raises", "lowers", "other")[number % 3], ()) for number, row in enumerate(rows))
+    return ClaimGraph(nodes, tuple(edge for edge in edges if edge.subject != edge.object))
+
+
+def digest(content: str) -> str:
+    """Stands for all the numbers in a text."""
+    return hashlib.sha256(" ".join(re.findall(r"-?[0-9]+(?:\.[0-9]+)?", content)).encode()).hexdigest()[:16]
+
+
+# Python adds floats otherwise from 3.12 on, so these are the same everywhere only where nothing depends on that.
+# Who changes a layout on purpose writes the new ones here.
+def test_the_coordinates_of_a_network_are_the_same_under_every_python(made_up: ClaimGraph) -> None:
+    assert digest(svg(made_up, Look("en", "", "", place="panel")).decode()) == "aa41c6d4f01f500c"
+
+
+def test_the_coordinates_of_a_claim_are_the_same_under_every_python(made_up: ClaimGraph) -> None:
+    names = [Box(name, str(row["label_en"]), str(row["kind"])[4:]) for name, row in made_up.nodes.items()]
+    lines = [
+        Line(
+            "c:1", "", (tuple(names[at : at + 3]), (names[at + 4],), (names[at + 5],)), (Arrow("in"), Arrow("promotes"))
+        )
+        for at in range(0, 110, 6)
+    ]
+    drawn = claim_svg.svg(ClaimDiagram(tuple(lines), ()), Look("en", "", "", place="page"))
+    assert digest(drawn.decode()) == "453bad8c15b2827c"
+
+
+def test_the_coordinates_of_the_overview_are_the_same_under_every_python(made_up: ClaimGraph) -> None:
+    labels = {name: str(row["label_en"]) for name, row in made_up.nodes.items()}
+    shown = overview_layout(made_up, labels, "{count} more")
+    heights = [(name, f"{place.y:.1f}") for name, place in sorted(shown.places.items())]
+    assert digest(repr((heights, [(end, f"{y:.1f}") for end, y in sorted(ends(shown).items())]))) == "5ff425b905c14ba2"
+
+
+@pytest.mark.parametrize("path", sorted(Path(outlines.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+def test_no_picture_adds_floats_with_the_sum_of_python(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert "sum" not in {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}, "use math.fsum"
 
 
 def draw(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[bytes]:

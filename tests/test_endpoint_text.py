@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from exordf.rdf.sparql_tokens import tokens
 from exordf.sparql import policy
+from exordf.sparql.lexer import significant_tokens
 
 AT = "<http://127.0.0.1:1/>"  # a port that the engine says it will not ask: so it says when it would have asked
 STORE = ox.Store()
@@ -39,6 +39,9 @@ HIDDEN = [
     f"SELECT * {{ \\u0053ERVICE {AT} {{ ?s ?p ?o }} }}",
     f"SELECT * {{ \\U00000073ERVICE {AT} {{ ?s ?p ?o }} }}",
     f"SELECT * {{ ?s ?p '\\u0027 SERVICE {AT} {{ ?s ?p ?o }} # ' }}",
+    f"SELECT * {{ ?s ?p 'a SERVICE {AT} {{ ?s ?p ?o }} }}",
+    f'SELECT * {{ ?s ?p """a \n SERVICE {AT} {{ ?s ?p ?o }} }}',
+    f"SELECT * {{ ?s ?p 'a'@en-SERVICE {AT} {{ ?s ?p ?o }} }}",
     f"SELECT * {{ ?s ?p ?o \\u0023\\u000ASERVICE {AT} {{ ?s ?p ?o }} }}",
 ]
 HARMLESS = [
@@ -114,5 +117,5 @@ def test_the_engine_would_ask_if_it_were_let() -> None:
 
 
 def test_the_graphs_of_a_query_are_found_by_their_whole_iris() -> None:
-    text = list(tokens("BASE <http://a/b/> PREFIX e: <urn:e:> SELECT * FROM <c> FROM NAMED e:d FROM x:y {}"))
+    text = significant_tokens("BASE <http://a/b/> PREFIX e: <urn:e:> SELECT * FROM <c> FROM NAMED e:d FROM x:y {}")
     assert policy.dataset_graphs(text, {"x": "urn:x:"}) == policy.Graphs(["http://a/b/c", "urn:x:y"], ["urn:e:d"])

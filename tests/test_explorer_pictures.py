@@ -66,7 +66,7 @@ DIFFERENCE = """async ([one, other, smaller]) => {
   return { sizes: [first.size, second.size], apart: sum / first.pixels.length * 4 / 3 };
 }"""
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow("browser")
 
 
 def taken(browser: Any, address: str, shot: Shot, styled: str = "") -> bytes:

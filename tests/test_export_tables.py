@@ -242,6 +242,7 @@ class OnlyQueries:
         return self._store.query(sparql, prefixes)
 
 
+@pytest.mark.one_in(8)
 @pytest.mark.parametrize("name", ["csv", "parquet", "xlsx", "kgx", "kgx-jsonl", "graphml", "cx2", "svg"])
 def test_a_store_elsewhere_gives_the_same_bytes(name: str, dataset: Dataset, exports: Exports) -> None:
     source = Source({}, OnlyQueries(dataset), dataset.prefixes)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Growth: no query of ours, written or compiled, takes more than its share of time when there is more data."""
+"""Growth: no query of ours, written or compiled, takes more than its share of time where there is more data."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from benchmarks import corpus
 from benchmarks.made import Patterns
 from benchmarks.shape import Shape
 from exordf import Dataset, files, shacl
-from exordf.shacl import compiler
+from exordf.shacl import plan as plans
 
 if TYPE_CHECKING:
-    from exordf.store.oxigraph import Store
+    from collections.abc import Callable
+
+    from exordf.store.store_protocol import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "exordf").rglob("*.rq"))
@@ -69,8 +71,8 @@ def test_no_query_file_has_the_quadratic_form(path: Path) -> None:
     assert quadratic(path.read_text(encoding="utf-8")) == []
 
 
-def compiled(dataset: Dataset) -> list[compiler.Query]:
-    return compiler.queries(shacl.compile_shapes(dataset.shapes), {})
+def compiled(dataset: Dataset) -> list[plans.Query]:
+    return plans.queries(shacl.compile_shapes(dataset.shapes), {})
 
 
 def test_no_compiled_shape_has_the_quadratic_form(dataset: Dataset) -> None:
@@ -92,29 +94,51 @@ def small_and_large(tmp_path_factory: pytest.TempPathFactory) -> list[Dataset]:
     return [Dataset.open(home / str(reviews)) for reviews in (1, 14)]
 
 
-def seconds(store: Store, query: str) -> tuple[float, int]:
-    """The least that a query takes, of the processor's time but at least a millisecond, and the rows that it gives."""
-    taken: list[float] = []
-    while len(taken) < 3 and sum(taken) < 1:
-        begun = time.process_time()
-        rows = len(store.query(query))
-        taken.append(time.process_time() - begun)
-    return max(min(taken), 0.001), rows
+def processor_time(store: Store, query: str) -> tuple[float, int]:
+    """The seconds that one run of a query takes the processor, at least a millisecond, and the rows that it gives."""
+    begun = time.process_time()
+    rows = len(store.query(query))
+    return max(time.process_time() - begun, 0.001), rows
 
 
-# Twice as much data may take 2.8 times as long: more is not the memory's doing. What is quadratic takes four times.
+Pair = tuple[tuple[float, int], tuple[float, int]]
+
+
+def fastest(stores: list[Store], query: str, earlier: Pair | None = None) -> Pair:
+    """The shortest of some runs in the small and in the large store, taken in turns, and the rows of each.
+
+    What else the machine does only ever makes a run longer, so that more runs come nearer to the truth; `earlier` ones
+    count too.
+    """
+    pairs: list[Pair] = []
+    while len(pairs) < 3 and sum(seconds for pair in pairs for seconds, _ in pair) < 2:
+        first, second = (processor_time(store, query) for store in stores)
+        pairs.append((first, second))
+    pairs += [] if earlier is None else [earlier]
+    return min(small for small, _ in pairs), min(large for _, large in pairs)
+
+
+def suspects(texts: dict[str, str], stores: list[Store], is_suspect: Callable[[Pair], bool]) -> dict[str, Pair]:
+    """The queries that are suspect each time they are measured, which is three times at most."""
+    pairs = {name: fastest(stores, query) for name, query in texts.items()}
+    for _ in range(2):
+        pairs = {name: fastest(stores, texts[name], pair) for name, pair in pairs.items() if is_suspect(pair)}
+    return {name: pair for name, pair in pairs.items() if is_suspect(pair)}
+
+
+# Twice as much data may take 2.8 times as long: more is not due to memory. A quadratic query takes four times as long.
 MOST = 1.5
 
 
-def exponent(query: str, stores: list[Store], claims: list[int]) -> float:
+def exponent(pair: Pair, claims: list[int]) -> float:
     """How time grows with the data, or with the answer where that grows faster: pairs of claims are many more."""
-    (small, fewer), (large, more) = (seconds(store, query) for store in stores)
+    (small, fewer), (large, more) = pair
     return math.log(large / small) / math.log(max(claims[1] / claims[0], more / max(fewer, 20)))
 
 
-@pytest.mark.slow
+@pytest.mark.slow("growth")
 def test_no_query_grows_faster_than_the_data(small_and_large: list[Dataset]) -> None:
-    stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
+    stores = [dataset.store.in_memory() for dataset in small_and_large]
     claims = [len(dataset.query("SELECT ?claim { ?claim a exo:Claim }")) for dataset in small_and_large]
     large = small_and_large[1]
     texts = {
@@ -125,22 +149,21 @@ def test_no_query_grows_faster_than_the_data(small_and_large: list[Dataset]) -> 
     for name, query in large.queries.items():
         if not query.endpoint:
             texts[f"query {name}"] = query.bound({})
-    grown = {name: exponent(query, stores, claims) for name, query in texts.items()}
-    assert {name: by for name, by in grown.items() if by > MOST} == {}
+    assert suspects(texts, stores, lambda pair: exponent(pair, claims) > MOST) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.slow("growth")
 def test_a_quadratic_query_would_be_noticed(small_and_large: list[Dataset]) -> None:
-    stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
+    stores = [dataset.store.in_memory() for dataset in small_and_large]
     claims = [len(dataset.query("SELECT ?claim { ?claim a exo:Claim }")) for dataset in small_and_large]
     exo = "PREFIX exo: <https://w3id.org/exordf/ontology/> "
     some = f"{exo} SELECT ?a {{ ?a a exo:Sentence . ?b a exo:Sentence . FILTER(STR(?a) = CONCAT(STR(?b), 'x')) }}"
-    assert exponent(some, stores, claims) > MOST
+    assert set(suspects({"some": some}, stores, lambda pair: exponent(pair, claims) > MOST)) == {"some"}
 
 
-# Records of one review are as many in a small store as in a large one: what is told of them may not cost more there.
+# A small store has as many records of one review as a large one: facts about them may not cost more there.
 OF_ONE_REVIEW = ("Section", "Sentence", "Claim", "Reference", "Finding", "Conflict", "Gap")
-_FEW, _MORE = 40, 3.0  # things at once; how much longer it may take where there is fourteen times as much
+_FEW, _MORE = 40, 3.0  # records of a kind; how much longer a query may take on fourteen times the data
 
 
 def few(dataset: Dataset) -> list[ox.NamedNode]:
@@ -152,17 +175,12 @@ def few(dataset: Dataset) -> list[ox.NamedNode]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.slow("growth")
 def test_what_a_facet_tells_of_a_thing_costs_the_same_in_a_large_store(small_and_large: list[Dataset]) -> None:
     small, large = small_and_large
-    stores = [dataset.store.in_memory() for dataset in small_and_large]  # type: ignore[attr-defined]
+    stores = [dataset.store.in_memory() for dataset in small_and_large]
     shared = sorted(set(few(small)) & set(few(large)), key=str)
     assert len(shared) > _FEW
-    slower = {}
-    for name, facet in large.facets.items():
-        text = facet.of_each("thing", shared, {})
-        (quick, fewer), (slow, more) = (seconds(store, text) for store in stores)
-        assert fewer == more, name
-        if slow > _MORE * max(quick, 0.005):
-            slower[name] = (quick, slow)
-    assert slower == {}
+    texts = {name: facet.of_each("thing", shared, {}) for name, facet in large.facets.items()}
+    assert {name for name, text in texts.items() if len({len(store.query(text)) for store in stores}) > 1} == set()
+    assert suspects(texts, stores, lambda pair: pair[1][0] > _MORE * max(pair[0][0], 0.005)) == {}

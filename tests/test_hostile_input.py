@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from exordf import Dataset, ExordfError, InputError
 from exordf.errors import Place, visible
-from exordf.rdf import bounds, canonical_names
+from exordf.rdf import canonical_names
 from exordf.rdf.reader import canonical_quads, parse
 from exordf.shacl import validation
+from exordf.sparql import nesting
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ DEEP: dict[str, Callable[[int], str]] = {
 }
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", DEEP)
 def test_a_query_that_is_nested_too_deep_is_refused_and_a_small_one_of_its_kind_is_read(name: str) -> None:
     store = OxigraphStore()
@@ -99,7 +101,7 @@ def test_a_query_that_is_nested_too_deep_is_refused_and_a_small_one_of_its_kind_
     assert error.value.place is not None
     with pytest.raises(InputError, match="nested too deep"):
         store.update(f"DELETE {{ ?a ?b ?c }} WHERE {{ {DEEP[name](HARD)} }}")
-    bounds.refuse_deep_query("query", DEEP[name](16))
+    nesting.refuse_deep_query("query", DEEP[name](16))
 
 
 @pytest.mark.parametrize(
@@ -119,8 +121,8 @@ def test_a_long_query_that_is_not_deep_is_answered(sparql: str) -> None:
 
 def test_every_named_query_is_far_below_the_bound() -> None:
     dataset = Dataset.open()
-    heights = [bounds.height(query.text) for query in dataset.queries.values()]
-    assert max(heights) * 4 < bounds.MOST_HEIGHT
+    heights = [nesting.height(query.text) for query in dataset.queries.values()]
+    assert max(heights) * 4 < nesting.MOST_HEIGHT
 
 
 _LEAF = st.sampled_from(["1", "?x", "<urn:a>", '"("', "'''{'''", "ex:a-b", "-1", "true"])
@@ -146,6 +148,7 @@ def test_any_nested_query_is_answered_or_refused(inner: str, around: int, openin
         assert len(OxigraphStore().query(sparql)) == 1
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", ["parentheses", "functions", "OPTIONAL in a row", "what looks like a string"])
 def test_the_command_line_survives_a_query_that_is_nested_too_deep(tmp_path: Path, name: str) -> None:
     path = tmp_path / "deep.rq"
@@ -221,6 +224,7 @@ FILES: dict[str, tuple[str | bytes, str]] = {
 }
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_that_would_fell_the_parser_is_refused(tmp_path: Path, name: str) -> None:
     content, words = FILES[name]
@@ -242,6 +246,7 @@ SOUND = {
 }
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("ending", SOUND)
 def test_a_byte_order_mark_is_no_part_of_a_file(tmp_path: Path, ending: str) -> None:
     plain, marked = tmp_path / f"plain{ending}", tmp_path / f"marked{ending}"
@@ -261,6 +266,7 @@ def test_a_byte_order_mark_is_no_part_of_a_query_or_an_article(tmp_path: Path) -
     assert len(Dataset.open().query(sparql.decode())) == 1
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("verb", [("query",), ("review", "verify"), ("match",), ("export", "csv", "--select")])
 @pytest.mark.parametrize("content", ["ASK {}".encode("utf-16"), b"ASK { \xff }", b"a\0b,c\n"])
 def test_a_text_that_is_none_is_refused(tmp_path: Path, verb: tuple[str, ...], content: bytes) -> None:
@@ -274,6 +280,7 @@ def test_a_text_that_is_none_is_refused(tmp_path: Path, verb: tuple[str, ...], c
 LONG = "x" * 5000
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize(
     "words",
     [
@@ -366,6 +373,7 @@ NOT_ALIKE = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", ALIKE)
 def test_blank_nodes_that_nobody_can_put_in_order_are_told(tmp_path: Path, name: str) -> None:
     path = tmp_path / "alike.ttl"
@@ -454,6 +462,7 @@ SHAPES: dict[str, tuple[str, int | None]] = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", SHAPES)
 def test_shapes_of_any_size_have_results_or_one_sentence(name: str) -> None:
     shapes, results = SHAPES[name]
@@ -477,6 +486,7 @@ def test_the_command_line_survives_shapes_of_any_depth(tmp_path: Path) -> None:
     refused(exordf("validate", tmp_path), "levels deep")
 
 
+@pytest.mark.slow("growth")
 def test_data_in_brackets_of_any_depth_is_exported_or_refused(tmp_path: Path) -> None:
     path = tmp_path / "deep.ttl"
     path.write_text(f"<urn:s> <urn:p> {' '.join(f'[ <urn:p{n}> {n} ; <urn:q>' for n in range(3000))} 1 {']' * 3000} .")
@@ -488,6 +498,7 @@ def test_data_in_brackets_of_any_depth_is_exported_or_refused(tmp_path: Path) ->
             assert "nested too deep" in str(error)  # noqa: PT017 - some formats can hold it
 
 
+@pytest.mark.slow("growth")
 def test_numbers_of_any_length_are_exported(tmp_path: Path) -> None:
     path = tmp_path / "digits.ttl"
     long = "7" * 5000

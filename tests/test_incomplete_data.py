@@ -36,18 +36,25 @@ from tests import incomplete
 from tests.incomplete import HERE, Variant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from exordf.export.images import Language
 
 VARIANTS = list(incomplete.variants())
-# Whatever may be missing, and of the malformed values some: the slow test has all of them.
-QUICK = [
+# Each missing value and one in five of the malformed ones; of these, the quick tests have a few. One test has them all.
+MANY = [
     variant
-    for at, variant in enumerate(VARIANTS)
-    if not at % 5 or variant.name.partition(" ")[2].startswith(("without", "of nothing", "issued")) or variant.special
+    for number, variant in enumerate(VARIANTS)
+    if not number % 5
+    or variant.name.partition(" ")[2].startswith(("without", "of nothing", "issued"))
+    or variant.special
 ]
+NAMED = {
+    *("claim without certainty", "conflict without kind", "finding without kind", "reference without issued"),
+    *("reference of nothing but its type", "reference issued words", "claim two object"),
+}
+FEW = [variant for number, variant in enumerate(MANY) if not number % 12 or variant.name in NAMED or variant.special]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 LISTS = (
     *("/", "/claims", "/network", "/network?view=whole", "/review", "/references", "/findings", "/conflicts", "/gaps"),
@@ -82,6 +89,7 @@ class ExplorerClient(NamedTuple):
 
     dataset: Dataset
     client: TestClient
+    variants: Sequence[Variant] = ()
 
     @property
     def explorer(self) -> Explorer:
@@ -98,16 +106,17 @@ def written(folder: Path, quads: Iterable[ox.Quad]) -> Dataset:
     return Dataset.open(folder)
 
 
-def opened(dataset: Dataset) -> Iterator[ExplorerClient]:
+def opened(dataset: Dataset, variants: Sequence[Variant] = ()) -> Iterator[ExplorerClient]:
     with TestClient(application(dataset), base_url="http://localhost") as client:
-        yield ExplorerClient(dataset, client)
+        yield ExplorerClient(dataset, client, variants)
 
 
-@pytest.fixture(scope="module")
-def every(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExplorerClient]:
-    """The variants of the quick tests together."""
+@pytest.fixture(scope="module", params=["few", pytest.param("many", marks=pytest.mark.slow("every"))])
+def every(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ExplorerClient]:
+    """Some of the variants together."""
+    variants = {"few": FEW, "many": MANY}[request.param]
     folder = tmp_path_factory.mktemp("incomplete")
-    yield from opened(written(folder, (quad for variant in QUICK for quad in variant.quads)))
+    yield from opened(written(folder, (quad for variant in variants for quad in variant.quads)), variants)
 
 
 @pytest.fixture(autouse=True)
@@ -214,28 +223,29 @@ def test_every_list_and_download_answers(every: ExplorerClient) -> None:
 
 def test_the_page_of_everything_with_a_fault_answers(every: ExplorerClient) -> None:
     """Each in one language, and in one other form, in turn; the slow test asks for all."""
-    turn = list(enumerate(variant.thing for variant in QUICK))
+    turn = list(enumerate(variant.thing for variant in every.variants))
     pages = [(address(iri), LANGUAGES[at % len(LANGUAGES)]) for at, iri in turn]
     assert faults_of_pages(every, pages, [address(iri, format=FORMS[at % len(FORMS)]) for at, iri in turn]) == []
 
 
 def test_the_pages_of_what_is_linked_to_a_fault_answer(every: ExplorerClient) -> None:
     """One other record of each variant, in turn; the slow test asks for all."""
-    beside = [iris[at % len(iris)] for at, variant in enumerate(QUICK) for iris in (things([variant])[1:],)]
+    beside = [iris[at % len(iris)] for at, variant in enumerate(every.variants) for iris in (things([variant])[1:],)]
     pages = [(address(iri), LANGUAGES[at // 2 % len(LANGUAGES)]) for at, iri in enumerate(beside)]
     assert faults_of_pages(every, pages, ()) == []
 
 
+@pytest.mark.slow("every")
 def test_every_format_can_be_written(every: ExplorerClient) -> None:
     assert faults_of_exports(every.dataset) == []
 
 
 def test_every_verb_answers(every: ExplorerClient) -> None:
-    turn = [(variant.thing, LANGUAGES[at % len(LANGUAGES)]) for at, variant in enumerate(QUICK)]
+    turn = [(variant.thing, LANGUAGES[at % len(LANGUAGES)]) for at, variant in enumerate(every.variants)]
     assert faults_of_verbs(every.dataset, turn) == []
 
 
-@pytest.mark.slow
+@pytest.mark.slow("every")
 @pytest.mark.parametrize("kind", dict.fromkeys(variant.kind for variant in VARIANTS))
 def test_every_variant_of_a_kind_is_shown_written_and_drawn(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -292,7 +302,7 @@ def test_every_section_is_in_its_review_or_among_those_of_none(every: ExplorerCl
 
 
 def test_every_claim_of_an_entity_is_on_its_page(every: ExplorerClient) -> None:
-    for variant in QUICK[::6]:
+    for variant in every.variants[::6]:
         node = ox.NamedNode(f"{EXO}Own-{variant.tag}")
         if node in every.explorer.facts.things:
             stated = every.dataset.query(f"SELECT ?c WHERE {{ ?c a <{CLAIM}> ; exo:subject {node} }}").column("c")
@@ -355,7 +365,13 @@ VOCABULARIES = {
 }
 
 
-@pytest.mark.parametrize("own", [False, True], ids=["on the packaged ontology", "with an ontology of its own"])
+@pytest.mark.parametrize(
+    "own",
+    [
+        pytest.param(False, id="on the packaged ontology", marks=pytest.mark.slow("every")),
+        pytest.param(True, id="with an ontology of its own"),
+    ],
+)
 @pytest.mark.parametrize("name", VOCABULARIES)
 def test_terms_without_claims_are_shown(tmp_path: Path, name: str, own: bool, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - a parameter of the test
     monkeypatch.setenv(cache.VARIABLE, cache.OFF)
@@ -378,7 +394,7 @@ def test_a_store_that_fails_is_told_in_the_language_of_the_page(
         raise StoreError("the store was damaged and cannot be read", mend="Build it again.")
 
     monkeypatch.setattr(Explorer, "warm", lambda *_: None)  # nothing is made before the store fails
-    dataset = written(tmp_path / "incomplete", (quad for variant in QUICK for quad in variant.quads))
+    dataset = written(tmp_path / "incomplete", (quad for variant in FEW for quad in variant.quads))
     with contextlib.contextmanager(opened)(dataset) as every:
         for owner in {type(dataset.store), type(every.explorer.facts.store)}:
             monkeypatch.setattr(owner, "query", failing)

@@ -16,7 +16,7 @@ MOST = 6_000_000  # bytes that the extra for the explorer brings
 CONSTRAINED = {**os.environ, "PIP_CONSTRAINT": str(ROOT / "constraints.txt"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
 
 
-@pytest.mark.slow
+@pytest.mark.slow("build")
 def test_the_wheel_answers_a_query_from_any_folder_in_an_empty_environment(tmp_path: Path) -> None:
     def run(*command: str | Path, cwd: Path = tmp_path) -> str:
         outcome = subprocess.run(
@@ -58,7 +58,7 @@ def test_the_wheel_answers_a_query_from_any_folder_in_an_empty_environment(tmp_p
             assert server.stdout is not None
             address = server.stdout.readline().strip()
             for path, words in (("", "<h1>"), ("?lang=zh", "搜索"), ("static/explorer.css", "--paper")):
-                with urllib.request.urlopen(f"{address}{path}", timeout=30) as answer:  # noqa: S310 - said by the server
+                with urllib.request.urlopen(f"{address}{path}", timeout=300) as answer:  # noqa: S310 - said by the server
                     assert words in answer.read().decode()
         finally:
             server.terminate()

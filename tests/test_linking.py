@@ -17,8 +17,9 @@ import rdflib.plugins.sparql
 from exordf import Dataset, InputError
 from exordf.claims import matching, spreadsheets
 from exordf.cli import main
-from exordf.dataset import external_ontologies, mappings
+from exordf.dataset import external_ontologies, external_terms, mappings
 from exordf.ontology import mapping_report, module_extraction
+from exordf.rdf import turtle_writer
 from exordf.rdf.rows import text
 from exordf.release.build_release import build
 
@@ -132,6 +133,7 @@ def project(folder: Path, old: str, new: str) -> Dataset:
     return Dataset.open(folder)
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize(
     ("old", "new", "change"),
     [
@@ -196,6 +198,7 @@ def test_a_module_holds_whole_ways_to_the_root_and_says_its_release(path: Path) 
     assert not [quad for quad in store if "definition" in quad.predicate.value]
 
 
+@pytest.mark.slow("program")
 def test_exact_and_broad_links_are_axioms_that_the_reasoner_sees(dataset: Dataset) -> None:
     found = dataset.reason()
     assert found.coherent
@@ -325,6 +328,24 @@ def test_a_module_is_extracted_with_all_above_and_reads_back(dataset: Dataset, t
     assert again == made
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_of_the_data_is_as_the_turtle_writer_writes_it(path: Path, dataset: Dataset) -> None:
+    content = path.read_text(encoding="utf-8")
+    quads = list(ox.parse(content, ox.RdfFormat.TURTLE))
+    subjects = [
+        subject for subject in dict.fromkeys(quad.subject for quad in quads) if isinstance(subject, ox.NamedNode)
+    ]
+    heads = turtle_writer.Heads([content.partition("\n")[0].removeprefix("# ")])
+    written = turtle_writer.write([turtle_writer.Chapter("", None, subjects, quads)], dataset.prefixes, heads)
+    assert written.decode() == content
+
+
+def test_an_identifier_that_makes_no_iri_is_refused(dataset: Dataset, tmp_path: Path) -> None:
+    read = external_terms.Release(tmp_path / "cl.obo", "", "", {"CL:a b": external_terms.Term("CL:a b", "a")})
+    with pytest.raises(InputError, match='"CL:a b" makes no IRI'):
+        module_extraction.module(read, {"CL:a b"}, dataset.prefixes)
+
+
 def test_a_gene_renamed_to_what_was_an_alias_is_told(dataset: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "genes.tsv"
     rows = ["NCBIGene:4092\tMADH7\t\t\t\t\tSMAD-7", "NCBIGene:1\tOTHER\t\t\t\t\tSMAD7"]
@@ -414,7 +435,7 @@ def test_obo_is_read_as_it_is_in_the_wild(name: str, start: str, end: str, datas
     path.write_bytes(gzip.compress(content) if name.endswith("gz") else content)
     read = external_ontologies.read(path, dataset.prefixes)
     builder, clast, mine, part = read.terms.values()
-    assert builder == external_ontologies.Term(
+    assert builder == external_terms.Term(
         "CL:0000062",
         'bone "builder" cell',
         ("CL:0000000", "UO:0000000"),
@@ -434,7 +455,7 @@ def test_obo_is_read_as_it_is_in_the_wild(name: str, start: str, end: str, datas
 @pytest.mark.parametrize(
     ("content", "line", "says"),
     [
-        ("[Term]\nid: CL:1\nname a\n", 3, "is no clause of OBO"),
+        ("[Term]\nid: CL:1\nname a\n", 3, "is not a clause of OBO"),
         ("[Term]\nid: CL:<a>\nname: a\n", 1, "does not make an IRI"),
         (b"[Term]\nid: CL:1\nname: \xe9\n", None, "is not UTF-8"),
     ],
@@ -618,6 +639,7 @@ def test_the_json_of_a_release_without_graphs_is_refused(dataset: Dataset, tmp_p
         external_ontologies.read(path, dataset.prefixes)
 
 
+@pytest.mark.slow("build")
 def test_a_release_is_not_built_on_a_broken_link(tmp_path: Path) -> None:
     project(tmp_path, "CL:0000062\tosteoblast", "CL:0000062\tbone builder")
     built = build(tmp_path, tmp_path / "dist")

@@ -302,11 +302,13 @@ def test_the_order_of_an_answer_with_several_of_all_leaves_nothing_to_the_store(
 
 
 # These two join so many claims that rdflib takes minutes; `test_queries` holds their packaged answers against it.
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize("name", sorted(NAMED.keys() - {"conflict-candidates", "rna-census"}))
 def test_rdflib_pairs_the_same(name: str, several: Dataset, several_in_rdflib: rdflib.Graph) -> None:
     assert_same(several.ask(name), several_in_rdflib.query(NAMED[name].text))
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("name", FACETS)
 def test_rdflib_shows_the_same_of_a_thing(name: str, several: Dataset, several_in_rdflib: rdflib.Graph) -> None:
     nodes = [several.find(named(thing)) for thing in THINGS]

@@ -52,6 +52,7 @@ def test_an_answer_has_rows(name: str, dataset: Dataset) -> None:
     assert len(dataset.ask(name)) > 0
 
 
+@pytest.mark.one_in(12)
 @pytest.mark.parametrize("query", ASKED.values(), ids=ASKED)
 def test_rdflib_gives_the_same_answer(query: NamedQuery, dataset: Dataset, in_rdflib: rdflib.Graph) -> None:
     assert_same(dataset.answer(query, {}), in_rdflib.query(query.text))

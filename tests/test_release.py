@@ -1,4 +1,4 @@
-"""A release: whole or not at all, every file described, the same bytes twice, and what changed since the one before."""
+"""A release: whole or not at all, every file described, the same bytes twice, and the changes since the last one."""
 
 from __future__ import annotations
 
@@ -9,28 +9,34 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import frictionless
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rocrate.rocrate import ROCrate
 
 from exordf import Dataset, InputError, MissingExtra, UnknownName, __version__, export
+from exordf.dataset import inference
 from exordf.export import Format
 from exordf.ontology import rule_checks
-from exordf.release import assembly, data_package, dcat, documents, manifest, metadata, ro_crate
+from exordf.rdf import reader
+from exordf.release import assembly, data_package, dcat, documents, manifest, ro_crate
 from exordf.release.build_release import build
 from exordf.release.manifest import File
+from exordf.store import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from exordf.export import Source
     from exordf.ontology.reasoner import Hierarchy
     from exordf.release.build_release import BuildResult
+    from exordf.store.store_protocol import Store
+    from tests.conftest import Exports
 
 Answer = TypeVar("Answer")
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,14 +49,13 @@ LAST = {dcat.NAME, ro_crate.NAME, "checksums.sha256"}
 
 # The formats that a test of something else need not wait for; the others a release must have, or a test breaks.
 IDLE = export.formats().keys() - {"bibtex", "jsonld", "ntriples", "rdfxml", "turtle"}
+WITHOUT = [*IDLE, assembly.SITE]
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
-    """A release, built once."""
-    made = build(None, tmp_path_factory.mktemp("release") / "dist")
-    assert made.sound
-    return made
+def built(release: BuildResult) -> BuildResult:
+    """The release that all tests share."""
+    return release
 
 
 @pytest.fixture(scope="module")
@@ -98,16 +103,42 @@ def test_the_checksums_are_those_of_every_file(dist: Path) -> None:
     assert checked.returncode == 0
 
 
-def test_every_format_is_there_one_file_at_the_top_several_in_a_folder(dist: Path, dataset: Dataset) -> None:
-    source = dataset.as_source()
-    for name, form in export.formats().items():
-        written = form.write(source)
+@pytest.mark.slow("every")
+def test_every_format_is_there_one_file_at_the_top_several_in_a_folder(dist: Path, exports: Exports) -> None:
+    for name in export.formats():
+        written = exports[name]
         for file, content in written.items():
             place = dist / file if len(written) == 1 else dist / name / file
             assert place.read_bytes() == content
 
 
-def test_a_build_tells_its_seconds_by_step_and_by_format_and_its_bytes_by_file(built: BuildResult, dist: Path) -> None:
+@pytest.mark.usefixtures("reasoned")
+def test_a_build_reads_each_file_once_and_runs_the_rules_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: Counter[Path] = Counter()
+    runs = Counter[str]()
+    parse, rule_steps = reader.parse, inference.rule_steps
+
+    def counted_parse(content: bytes, path: Path) -> list[ox.Quad]:
+        reads[path] += 1
+        return parse(content, path)
+
+    def counted_steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
+        runs["rules"] += 1
+        return rule_steps(store, rules)
+
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "cache"))  # nothing is cached yet
+    monkeypatch.setattr(reader, "parse", counted_parse)
+    monkeypatch.setattr(inference, "rule_steps", counted_steps)
+    outcome = build(None, tmp_path / "dist", without=[*IDLE, assembly.SITE])
+    assert outcome.sound
+    assert {path for path in reads if path.is_relative_to(ROOT / "data")} >= set((ROOT / "data").rglob("claims/*.ttl"))
+    assert {path: number for path, number in reads.items() if number > 1} == {}
+    assert runs["rules"] == 1
+
+
+def test_a_build_reports_its_seconds_by_step_and_by_format_and_its_bytes_by_file(
+    built: BuildResult, dist: Path
+) -> None:
     assert {f"export {name}" for name in export.formats()} < built.seconds.keys()
     assert built.written == {name: len(content) for name, content in inside(dist).items()}
 
@@ -170,8 +201,8 @@ def test_rocrate_reads_the_crate_and_finds_every_file(dist: Path, dataset: Datas
 
 
 def test_a_review_with_a_doi_is_named_by_it(dataset: Dataset) -> None:
-    said = metadata.release_metadata(dataset.as_source())
-    with_doi = replace(said, reviews=(replace(said.reviews[0], doi="10.1/example"),))
+    said = dataset.as_source().about
+    with_doi = said._replace(reviews=(said.reviews[0]._replace(doi="10.1/example"),))
     graph = json.loads(ro_crate.metadata(with_doi, [], {}))["@graph"]
     article = next(entity for entity in graph if entity["@type"] == "ScholarlyArticle")
     assert article["@id"] == article["identifier"] == "https://doi.org/10.1/example"
@@ -206,7 +237,7 @@ def test_the_package_of_a_folder_keeps_its_types_and_keys_at_the_top(tmp_path: P
     }
     files = {name: File(name, content, "tests") for name, content in made.items()}
     files[data_package.NAME] = File(
-        data_package.NAME, data_package.descriptor(metadata.release_metadata(dataset.as_source()), files), "tests"
+        data_package.NAME, data_package.descriptor(dataset.as_source().about, files), "tests"
     )
     for name, file in files.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -248,7 +279,9 @@ def quick(dataset: Dataset, wanted: list[Format], built: BuildResult) -> dict[st
         assert name
         return work()
 
-    return assembly.assemble(dataset, wanted, assembly.ReleaseChecks(built.report, built.checks, None), step)[0]
+    return assembly.assemble(
+        dataset, wanted, assembly.ReleaseChecks(built.report, built.checks, None), step, site=False
+    )[0]
 
 
 def missing(library: str, extra: str) -> Callable[[Source], dict[str, bytes]]:
@@ -272,29 +305,32 @@ def test_formats_that_lack_a_library_are_named_together(dataset: Dataset, built:
     assert "--without one --without two" in said
 
 
-def test_a_format_is_left_out_only_where_that_is_said(dataset: Dataset, built: BuildResult) -> None:
+@pytest.mark.slow("again")
+def test_a_format_is_left_out_only_on_request(dataset: Dataset, built: BuildResult) -> None:
     wanted = [form for form in export.formats().values() if form.name not in IDLE | {"rdfxml"}]
     made = quick(dataset, wanted, built)
-    left_out = ", ".join(sorted(IDLE | {"rdfxml"}))
+    left_out = ", ".join([*sorted(IDLE | {"rdfxml"}), assembly.SITE])
     assert f"Left out of this release: {left_out}." in made[documents.README].decode()
     assert "exordf.rdf" not in made
 
 
-def test_a_format_to_leave_out_that_is_none_is_told(tmp_path: Path) -> None:
+def test_an_unknown_format_to_leave_out_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match='no export format is called "cvs"'):
         build(None, tmp_path / "dist", without=["cvs"])
 
 
+@pytest.mark.slow("again")
 @pytest.mark.usefixtures("reasoned")
 def test_a_release_without_a_format_that_it_must_have_is_not_written(dist: Path, tmp_path: Path) -> None:
     shutil.copytree(dist, tmp_path / "dist")
-    made = build(None, tmp_path / "dist", without=[*IDLE, "ntriples"])
+    made = build(None, tmp_path / "dist", without=[*WITHOUT, "ntriples"])
     assert not made.sound
     assert made.out is None
     assert [fault for fault in made.faults if fault.startswith("release-formats")]
     assert inside(tmp_path / "dist") == inside(dist)
 
 
+@pytest.mark.slow("again")
 @pytest.mark.parametrize(
     "fails",
     [
@@ -314,11 +350,12 @@ def test_nothing_is_written_where_a_step_fails(
     shutil.copytree(dist, tmp_path / "dist")
     monkeypatch.setattr(fails, (Format("bibtex", "", "", fail),) if fails.endswith("FORMATS") else fail)
     with pytest.raises(RuntimeError):
-        build(None, tmp_path / "dist", without=IDLE)
+        build(None, tmp_path / "dist", without=WITHOUT)
     assert inside(tmp_path / "dist") == inside(dist)
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]
 
 
+@pytest.mark.slow("again")
 @pytest.mark.usefixtures("reasoned")
 def test_a_disk_that_fills_in_the_middle_leaves_the_earlier_release(
     dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -334,7 +371,7 @@ def test_a_disk_that_fills_in_the_middle_leaves_the_earlier_release(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(Exception, match="cannot be written: no space left on device"):
-        build(None, tmp_path / "dist", without=IDLE)
+        build(None, tmp_path / "dist", without=WITHOUT)
     assert len(written) > 3
     assert inside(tmp_path / "dist") == inside(dist)
     assert [path.name for path in tmp_path.iterdir()] == ["dist"]
@@ -356,8 +393,9 @@ def next_version(tmp_path: Path) -> Path:
     return home
 
 
+@pytest.mark.slow("build")
 @pytest.mark.usefixtures("reasoned")
-def test_a_release_tells_what_changed_since_the_one_before(dist: Path, next_version: Path, tmp_path: Path) -> None:
+def test_a_release_lists_what_changed_since_the_previous_one(dist: Path, next_version: Path, tmp_path: Path) -> None:
     made = build(next_version, tmp_path / "dist", previous=dist, without=IDLE)
     assert made.sound, made.faults
     prose = (tmp_path / "dist" / "CHANGES.md").read_text(encoding="utf-8")
@@ -379,28 +417,27 @@ def test_the_release_before_is_the_one_that_the_ontology_names(dist: Path, tmp_p
     assert f"owl:priorVersion <https://w3id.org/exordf/ontology/{__version__}>" in str(raised.value)
 
 
+@pytest.mark.slow("again")
 @pytest.mark.usefixtures("reasoned")
 def test_a_release_in_which_a_record_is_gone_is_not_written(dist: Path, next_version: Path, tmp_path: Path) -> None:
     path = next(path for path in sorted((next_version / "data").rglob("conflicts.ttl")))
     blocks = path.read_text(encoding="utf-8").split("\n\n")
     gone = next(block for block in blocks if " a exo:Conflict" in block)
     path.write_text("\n\n".join(block for block in blocks if block != gone), encoding="utf-8")
-    made = build(next_version, tmp_path / "dist", previous=dist, without=IDLE)
+    made = build(next_version, tmp_path / "dist", previous=dist, without=WITHOUT)
     assert not made.sound
     assert [fault for fault in made.faults if "is gone, but an IRI is never given up" in fault]
     assert not (tmp_path / "dist").exists()
 
 
-def test_a_prior_version_that_was_not_at_hand_is_said(dataset: Dataset) -> None:
-    said = replace(
-        metadata.release_metadata(dataset.as_source()), prior_ontology="https://w3id.org/exordf/ontology/0.0.1"
-    )
+def test_a_prior_version_that_was_not_available_is_mentioned(dataset: Dataset) -> None:
+    said = dataset.as_source().about._replace(prior_ontology="https://w3id.org/exordf/ontology/0.0.1")
     (prose, _) = documents.changes(said, None, dataset.prefixes)
     assert "https://w3id.org/exordf/dataset/0.0.1" in prose.content.decode()
     assert "not at hand" in prose.content.decode()
 
 
-@pytest.mark.slow
+@pytest.mark.slow("again")
 def test_a_release_has_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         command = [sys.executable, "-m", "exordf", "build", "--out", str(tmp_path / seed)]

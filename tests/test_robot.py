@@ -17,12 +17,15 @@ import pyoxigraph as ox
 import pytest
 
 from exordf.rdf.prefixes import EXO, OWL, RDFS
+from tests.requirements import missing
 
 if TYPE_CHECKING:
     from exordf import Dataset
 
 RULES = Path(__file__).resolve().parent / "robot"
 SECONDS = 300
+
+pytestmark = pytest.mark.slow("program")
 
 
 class Robot:
@@ -43,10 +46,7 @@ class Robot:
 @pytest.fixture(scope="module")
 def robot(dataset: Dataset, tmp_path_factory: pytest.TempPathFactory) -> Robot:
     if "ROBOT_HOME" not in os.environ:
-        reason = "ROBOT_HOME does not name the folder with the jars of ROBOT; .ci/run fetches them"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("ROBOT_HOME does not name the folder with the jars of ROBOT; .ci/run fetches them")
     path = tmp_path_factory.mktemp("robot") / "exordf.owl"
     dataset.export("owl", path)
     return Robot(path)
@@ -128,7 +128,6 @@ def above(quads: list[ox.Quad]) -> set[tuple[ox.NamedNode, ox.NamedNode]]:
     return pairs
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("reasoner", ["ELK", "HermiT"])
 def test_the_reasoners_of_robot_find_the_hierarchy_that_ours_does(
     reasoner: str, robot: Robot, dataset: Dataset, tmp_path: Path

@@ -22,7 +22,7 @@ from exordf.store import cache
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECONDS = 30
+SECONDS = 120
 COMMAND = [sys.executable, "-m", "exordf", "serve"]
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
 
@@ -66,15 +66,18 @@ def refused(*words: str, **environment: str) -> str:
     return outcome.stderr
 
 
+def processor_time(number: int) -> float:
+    """The seconds of a processor that a process has had, whatever else the machine does."""
+    ticks = Path(f"/proc/{number}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
 def test_it_says_its_address_when_it_answers_there_and_soon(dataset: Dataset) -> None:
     assert len(dataset.store)  # so that it is in the cache, as it is from the second time on
-    took = []
-    for _ in range(3):  # the quickest: this machine does other things too
-        begun = time.perf_counter()
-        with served() as (address, _process):
-            took.append(time.perf_counter() - begun)
-            assert '"ok"' in got(f"{address}health")
-    assert min(took) < 1.0, f"{took} s"
+    with served() as (address, process):
+        worked = processor_time(process.pid)
+        assert '"ok"' in got(f"{address}health")
+    assert worked < 2.0, f"{worked} s of a processor"
 
 
 @pytest.mark.parametrize("stopped_by", [signal.SIGINT, signal.SIGTERM])
@@ -82,7 +85,7 @@ def test_it_ends_cleanly_when_it_is_told_to(stopped_by: signal.Signals) -> None:
     with served() as (address, process):
         assert "exordf" in got(address)
         process.send_signal(stopped_by)
-        said, complaint = process.communicate(timeout=10)
+        said, complaint = process.communicate(timeout=SECONDS)
         assert process.returncode == 0
         assert (said, complaint) == ("", "")
 

@@ -34,7 +34,7 @@ def mixed(dataset: Dataset, server: running.Running) -> Series[Series[str]]:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.slow("load")
 def test_no_good_answer_is_lost_while_others_ask_without_end(
     server: running.Running, mixed: Series[Series[str]]
 ) -> None:
@@ -95,7 +95,7 @@ def test_a_page_weighs_what_it_loads(server: running.Running) -> None:
     assert weight.sent < weight.page[0]
 
 
-@pytest.mark.slow
+@pytest.mark.slow("load")
 def test_a_start_is_told_in_its_order(tmp_path_factory: pytest.TempPathFactory) -> None:
     start = figures.start(str(tmp_path_factory.mktemp("kept")))
     assert 0 < start.address < start.health < start.page

@@ -18,10 +18,13 @@ import pytest
 from exordf import Dataset
 from exordf.browse.model.facts import Facts
 from exordf.rdf.rows import text
+from exordf.release import assembly
 from exordf.static_site import freeze
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from exordf.release.build_release import BuildResult
 
 VOID = {"meta", "link", "input", "br", "img", "rect", "path", "circle"}
 CODE = {"code", "pre", "title"}
@@ -77,8 +80,13 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def site(dataset: Dataset) -> dict[str, bytes]:
-    return freeze.pages(dataset)
+def site(release: BuildResult) -> dict[str, bytes]:
+    """The files of the site in the release, by their paths."""
+    assert release.out is not None
+    folder = release.out / assembly.SITE
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -128,19 +136,22 @@ def test_every_term_claim_and_record_has_its_place(dataset: Dataset, pages: dict
     """A page of its own, or an anchor in its section; claims and records have both, as links to either are about."""
     facts = Facts.of_all(dataset)
     for node in facts.things:
-        spot, own = facts.places.of(node), f"{facts.places.folder_of(node)}/{facts.places.name_of(node)}.html"
+        location, own = (
+            facts.locations.of(node),
+            f"{facts.locations.folder_of(node)}/{facts.locations.name_of(node)}.html",
+        )
         if own not in pages:
-            assert spot is not None, node
+            assert location is not None, node
             assert own.startswith(("sentence/", "citation/")), node
-        if spot is not None and spot.anchor:
-            holder = f"{spot.kind}/{spot.name}.html" if spot.name else f"{spot.kind}.html"
-            assert spot.anchor in pages[holder].anchors, node
+        if location is not None and location.anchor:
+            holder = f"{location.kind}/{location.name}.html" if location.name else f"{location.kind}.html"
+            assert location.anchor in pages[holder].anchors, node
     for path in [path for path in pages if not path.startswith("zh/")]:
         assert f"zh/{path}" in pages
     claims = dataset.query("SELECT ?claim WHERE { ?claim a exo:Claim }").column("claim")
     for claim in claims:
         assert isinstance(claim, ox.NamedNode)
-        spot = facts.places.of(claim)
+        spot = facts.locations.of(claim)
         assert spot is not None
         assert (spot.kind, spot.anchor) == ("section", claim.value.rpartition("/")[2])
 
@@ -246,6 +257,7 @@ def test_no_two_pages_differ_only_by_case(site: dict[str, bytes]) -> None:
     assert len({path.casefold() for path in site}) == len(site)
 
 
+@pytest.mark.slow("again")
 def test_made_again_it_has_the_same_bytes(dataset: Dataset, site: dict[str, bytes], tmp_path: Path) -> None:
     freeze.write(dataset, tmp_path / "site")
     written = {
@@ -265,9 +277,10 @@ def test_a_term_has_all_claims_that_name_it_on_its_page(dataset: Dataset, pages:
     answer = dataset.query(f"SELECT DISTINCT ?term ?claim WHERE {{ ?claim a exo:Claim ; {roles}|exo:evidence ?term }}")
     compared = 0
     for term, claim in answer.terms:
-        spot = facts.places.of(term) if isinstance(term, ox.NamedNode) else None
-        if spot is not None:
-            assert f"../claim/{text(claim).rpartition('/')[2]}.html" in pages[f"{spot.kind}/{spot.name}.html"].links
+        location = facts.locations.of(term) if isinstance(term, ox.NamedNode) else None
+        if location is not None:
+            page = pages[f"{location.kind}/{location.name}.html"]
+            assert f"../claim/{text(claim).rpartition('/')[2]}.html" in page.links
             compared += 1
     assert compared > 1_000
 

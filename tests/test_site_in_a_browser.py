@@ -30,7 +30,7 @@ LONGEST = ("claims.html", "network.html", "terms.html", "findings.html", "gaps.h
 LOOKED_THROUGH = (*(path for path in PAGES if path not in LONGEST), "section/A.html")
 WIDTHS = {"phone": 360, "desk": 1280}
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow("browser")
 
 
 @pytest.fixture(scope="module")

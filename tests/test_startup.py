@@ -1,4 +1,4 @@
-"""What the command line loads: a verb gets what it needs, and nothing that would make it slow to start."""
+"""Modules that the command line loads: a verb gets what it needs, and nothing that would make it slow to start."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import exordf
 from exordf.cli import verbs
 from exordf.store import cache
 
+ROOT = Path(__file__).resolve().parent.parent
 LOADED = """
 import json, sys
 from exordf.cli import main
@@ -22,7 +23,7 @@ try:
 finally:
     sys.stderr.write("\\n" + json.dumps(sorted(sys.modules)))
 """
-SLOW = {"rdflib", "rich", "rich_argparse", "urllib3", "owlready2", "pyshacl", "pandas", "http.client", "ssl", "email"}
+SLOW = {"rdflib", "rich", "urllib3", "owlready2", "pyshacl", "pandas", "http.client", "ssl", "email", "jinja2"}
 NOT_FOR_A_QUERY = {
     "dataclasses",
     "inspect",
@@ -62,6 +63,30 @@ def test_a_query_loads_nothing_slow_and_no_verb_but_its_own() -> None:
 @pytest.mark.parametrize("words", [("stats",), ("queries",), ("show", "exo:Osteoblast")])
 def test_looking_loads_nothing_slow(words: tuple[str, ...]) -> None:
     assert not (SLOW - {"rich"}) & loaded(*words)
+
+
+# How many modules of ours a verb may load: a few more than it does, and far fewer than there are.
+CEILINGS = {
+    ("query", "what-inhibits"): 42,
+    ("show", "miR-21"): 44,
+    ("stats",): 44,
+    ("export", "csv", "--out", "csv"): 52,
+    ("export", "turtle", "--out", "exordf.ttl"): 58,
+}
+# What the packages above the dataset are for, which these verbs do not do.
+HEAVY = {"exordf.shacl.compiler", "exordf.drawing", "exordf.ontology.reasoner", "exordf.server", "exordf.browse"}
+
+
+@pytest.mark.parametrize("words", CEILINGS, ids=" ".join)
+def test_a_verb_loads_only_the_modules_that_it_uses(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exordf.Dataset.open()
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.chdir(tmp_path)
+    modules = loaded(*words)
+    assert not (SLOW | HEAVY) & modules
+    assert len({name for name in modules if name.partition(".")[0] == "exordf"}) <= CEILINGS[words]
 
 
 def test_a_query_reads_only_the_file_that_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,41 @@
-"""The store, RDF files and names: what they give, and what they say when they cannot."""
+"""The store, RDF files and names: their results, and their errors."""
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from exordf import InputError, Place, StoreError, files
+from exordf import InputError, Place, StoreError, output_files
 from exordf.rdf import prefixes as names
-from exordf.rdf import reader, rows
+from exordf.rdf import reader, rows, terms
 from exordf.store.oxigraph import OxigraphStore
+from exordf.store.remote import RemoteStore
+from exordf.store.store_protocol import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = [path for path in sorted((ROOT / "exordf").rglob("*.py")) if path.parent.name != "store"]
+# The help of `exordf push` lists the servers whose addresses are known.
+NAMES_SERVERS = {"push.py"}
+
+
+def test_no_module_above_the_stores_asks_which_store_it_has() -> None:
+    assert len(MODULES) > 200
+    code = {path: path.read_text(encoding="utf-8") for path in MODULES}
+    asks = re.compile(r"isinstance\([^()]*\b(OxigraphStore|RemoteStore)\b|\bis_virtuoso\b")
+    assert [path.name for path, text in code.items() if asks.search(text)] == []
+    assert {path.name for path, text in code.items() if "virtuoso" in text.lower()} <= NAMES_SERVERS
+
+
+@pytest.mark.parametrize("store", [OxigraphStore(), RemoteStore.at("http://localhost/query")])
+def test_every_store_has_what_the_protocol_declares(store: Store) -> None:
+    declared = {name for name in vars(Store) if not name.startswith("_")}
+    assert {"folder", "server", "inexact", "in_memory", "follows_paths"} < declared
+    assert declared <= set(dir(store))
+    assert (store.folder, store.in_memory()) == (None, store)
 
 
 def test_an_ask_is_a_row_with_an_answer() -> None:
@@ -62,22 +86,22 @@ def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
-    files.write_atomically(path, b"one")
+    output_files.write_atomically(path, b"one")
     (tmp_path / "a").write_text("a file")
     with pytest.raises(StoreError, match="cannot be written"):
-        files.write_atomically(tmp_path / "a" / "b.txt", b"two")
+        output_files.write_atomically(tmp_path / "a" / "b.txt", b"two")
     assert path.read_bytes() == b"one"
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a", "a.txt"]
 
 
 def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "dist"
-    with files.replace_folder(path) as folder:
+    with output_files.replace_folder(path) as folder:
         (folder / "checksums.sha256").write_text("one")
-    with pytest.raises(ZeroDivisionError), files.replace_folder(path) as folder:
+    with pytest.raises(ZeroDivisionError), output_files.replace_folder(path) as folder:
         (folder / "checksums.sha256").write_text(str(1 / 0))
     assert (path / "checksums.sha256").read_text() == "one"
-    with files.replace_folder(path) as folder:
+    with output_files.replace_folder(path) as folder:
         (folder / "checksums.sha256").write_text("three")
     assert (path / "checksums.sha256").read_text() == "three"
     assert [entry.name for entry in tmp_path.iterdir()] == ["dist"]
@@ -98,9 +122,9 @@ def test_a_folder_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
         (None, None),
     ],
 )
-def test_a_term_has_its_python_value(literal: rows.Term | None, value: rows.Value) -> None:
-    assert rows.python_value(literal) == value
-    assert type(rows.python_value(literal)) is type(value)
+def test_a_term_has_its_python_value(literal: terms.Term | None, value: terms.Value) -> None:
+    assert terms.python_value(literal) == value
+    assert type(terms.python_value(literal)) is type(value)
 
 
 def test_rows_become_a_frame_with_types() -> None:
@@ -161,7 +185,7 @@ def test_files_read_by_the_engine_are_those_that_are_parsed(tmp_path: Path) -> N
     assert set(there) == set(here)
 
 
-def test_a_file_that_the_engine_cannot_read_is_told_with_its_line_and_leaves_the_store_as_it_was(
+def test_a_file_that_the_engine_cannot_read_is_reported_with_its_line_and_leaves_the_store_as_it_was(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "wrong.ttl"

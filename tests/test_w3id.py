@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
+from tests.requirements import missing
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,6 +29,7 @@ RULES = ROOT / "docs" / "w3id" / ".htaccess"
 TABLE = ROOT / "tests" / "w3id.tsv"
 BASE = "https://exordf.github.io/exordf/"
 MODULES = Path("/usr/lib/apache2/modules")
+SECONDS = 60
 CONFIGURATION = """
 ServerRoot "{home}"
 ServerName 127.0.0.1
@@ -56,10 +59,7 @@ def port() -> Iterator[int]:
     """The port of an Apache that has the rules in the folder exordf/, as w3id.org has."""
     program = shutil.which("apache2") or shutil.which("apache2", path="/usr/sbin") or shutil.which("httpd")
     if program is None or not (MODULES / "mod_rewrite.so").is_file():
-        reason = "Apache with mod_rewrite is not installed (Debian: apache2-bin); .ci/run installs it"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing("Apache with mod_rewrite is not installed (Debian: apache2-bin); .ci/run installs it")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number: int = free.getsockname()[1]
@@ -77,26 +77,27 @@ def port() -> Iterator[int]:
                 yield number
             finally:
                 server.terminate()
-                server.wait(timeout=20)
+                server.wait(timeout=SECONDS)
 
 
 def _wait(server: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(100):
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
         if server.poll() is not None:
             assert server.stderr is not None
             pytest.fail(f"Apache stopped: {server.stderr.read().decode()}")
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", port), timeout=SECONDS).close()
         except OSError:
             time.sleep(0.1)
         else:
             return
-    pytest.fail("Apache did not start within ten seconds")
+    pytest.fail(f"Apache did not start within {SECONDS} s")
 
 
 def asked(port: int, path: str, accept: str) -> tuple[int, dict[str, str]]:
     """Status and headers of the answer to one request."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
     connection.request("GET", f"/exordf/{path}", headers={"Accept": accept} if accept else {})
     answer = connection.getresponse()
     connection.close()

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlencode
 
 import pytest
@@ -16,6 +16,7 @@ from exordf.server.app import application
 from exordf.server.endpoint.limits import Limits
 from exordf.server.http.concurrency import ConcurrencyLimit
 from exordf.server.http.timeouts import ConnectionLimits, LimitedConnection
+from tests.endpoints import eventually
 from tests.serving import served
 
 if TYPE_CHECKING:
@@ -30,7 +31,21 @@ POST = b"POST %s HTTP/1.1\r\nHost: localhost\r\n" + FORM
 
 
 class Bounded(LimitedConnection):
-    bounds = ConnectionLimits(head=0.6, whole=1.2, unread=1.0, longest_head=20_000, connections=8)
+    """Connections with little patience; `open_ports` are those of the clients that are connected."""
+
+    limits = ConnectionLimits(
+        head_seconds=2.0, request_seconds=4.0, unread_seconds=3.0, head_bytes=20_000, connections=8
+    )
+    open_ports: ClassVar[set[int]] = set()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self.port = transport.get_extra_info("peername")[1]
+        self.open_ports.add(self.port)
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.open_ports.discard(self.port)
+        super().connection_lost(exc)
 
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -39,7 +54,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 @pytest.mark.parametrize("path", ["/query", "/query.csv", "/sparql"])
 def test_nobody_works_on_for_a_client_that_is_gone(path: str, small: Dataset, caplog: pytest.LogCaptureFixture) -> None:
     """The one place for queries is free again long before the time of the query is over."""
-    app = application(small, limits=Limits(seconds=30, at_once=1, long_at_once=1))
+    app = application(small, limits=Limits(seconds=200, at_once=1, long_at_once=1))
     question = urlencode({"query": ENDLESS}).encode()
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": question}
     scope |= {"headers": [(b"host", b"localhost")], "http_version": "1.1", "scheme": "http", "root_path": ""}
@@ -57,14 +72,14 @@ def test_nobody_works_on_for_a_client_that_is_gone(path: str, small: Dataset, ca
         async def send(message: Any) -> None:
             sent.append(message)
 
-        async with app.state.pool:
-            assert (await app.state.pool.ask("ASK {}")).status == 200
+        async with app.state.scheduler:
+            assert (await app.state.scheduler.ask("ASK {}")).status == 200
             begun = time.monotonic()
             await app(scope, receive, send)
-            assert (await app.state.pool.ask("ASK {}")).status == 200
+            assert (await app.state.scheduler.ask("ASK {}")).status == 200
             return time.monotonic() - begun
 
-    assert 0.9 < asyncio.run(left()) < 8
+    assert 0.9 < asyncio.run(left()) < 100
     assert [message["status"] for message in sent if message["type"] == "http.response.start"] in ([], [499])
     assert not caplog.records
 
@@ -77,7 +92,7 @@ def port(small: Dataset) -> Iterator[int]:
 
 @contextmanager
 def connected(port: int) -> Iterator[socket.socket]:
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as open_one:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as open_one:
         yield open_one
 
 
@@ -92,10 +107,10 @@ def until_closed(client: socket.socket) -> bytes:
 
 
 def drips(client: socket.socket, drop: bytes) -> bool:
-    """Send a byte ten times a second; whether the server makes an end of it within eight seconds."""
+    """Send a byte ten times a second; whether the server ends that, before the times that are usual."""
     begun = time.monotonic()
     try:
-        while time.monotonic() - begun < 8:
+        while time.monotonic() - begun < ConnectionLimits().head_seconds - 1:
             client.sendall(drop)
             time.sleep(0.1)
     except OSError:
@@ -117,9 +132,7 @@ def answers(port: int) -> bool:
 def test_a_request_whose_head_does_not_end_is_ended(said: bytes, status: bytes, port: int) -> None:
     with connected(port) as client:
         client.sendall(said)
-        begun = time.monotonic()
         assert until_closed(client)[9:12] == status
-        assert time.monotonic() - begun < 5
     assert answers(port)
 
 
@@ -127,9 +140,7 @@ def test_a_request_whose_head_does_not_end_is_ended(said: bytes, status: bytes, 
 def test_a_body_that_comes_drop_by_drop_is_ended(path: bytes, port: int) -> None:
     with connected(port) as client:
         client.sendall(POST % path)
-        begun = time.monotonic()
         assert drips(client, b"x")
-        assert time.monotonic() - begun < 6
     assert answers(port)
 
 
@@ -137,9 +148,7 @@ def test_a_head_of_drops_is_ended_even_after_a_good_request(port: int) -> None:
     with connected(port) as client:
         client.sendall(ASKED)
         assert client.recv(1 << 16).startswith(b"HTTP/1.1 200")
-        begun = time.monotonic()
         assert drips(client, b"G")
-        assert time.monotonic() - begun < 6
 
 
 @pytest.mark.parametrize("head", [b"GET /?q=%s", b"GET / HTTP/1.1\r\nCookie: %s", b"GET / HTTP/1.1\r\nX%s"])
@@ -170,15 +179,16 @@ def test_what_is_no_request_is_refused(port: int) -> None:
 def test_a_client_that_does_not_read_is_let_go(port: int) -> None:
     with connected(port) as client:
         client.sendall(b"GET /query/completion.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * ASKED_AT_ONCE)
-        time.sleep(4)
-        client.settimeout(5)
+        own = client.getsockname()[1]
+        assert eventually(lambda: own in Bounded.open_ports)
+        assert eventually(lambda: own not in Bounded.open_ports)
         said = until_closed(client)
     assert 0 < said.count(b"HTTP/1.1 200 OK") < ASKED_AT_ONCE
     assert answers(port)
 
 
 def test_too_many_connections_are_told_to_come_again(port: int) -> None:
-    time.sleep(1)
+    assert eventually(lambda: not Bounded.open_ports)
     with ExitStack() as all_of_them:
         clients = [all_of_them.enter_context(connected(port)) for _ in range(12)]
         said = [until_closed(client) for client in clients]
@@ -189,9 +199,9 @@ def test_too_many_connections_are_told_to_come_again(port: int) -> None:
 
 
 def test_of_work_that_takes_long_few_do_it_at_once() -> None:
-    few = ConcurrencyLimit()
-    with few.place(), few.place(), pytest.raises(HTTPException) as told, few.place():
+    limit = ConcurrencyLimit()
+    with limit.slot(), limit.slot(), pytest.raises(HTTPException) as told, limit.slot():
         raise AssertionError("there is no third place")
     assert (told.value.status_code, told.value.headers) == (503, {"Retry-After": "2"})
-    with few.place():
+    with limit.slot():
         pass

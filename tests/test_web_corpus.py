@@ -12,7 +12,7 @@ from benchmarks.made import Patterns
 from benchmarks.shape import Shape
 from exordf import Dataset
 from exordf.browse.model.urls import path_of
-from exordf.dataset import corpus as stored
+from exordf.dataset import loading
 from exordf.rdf.rows import text
 from exordf.server.app import application
 
@@ -28,7 +28,7 @@ def reviews(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """Two reviews in a store on disk."""
     home = tmp_path_factory.mktemp("reviews")
     corpus.write_folder(home / "files", Patterns(Shape.read()), 2)
-    stored.build_store([home / "files"], home / "store")
+    loading.build_store([home / "files"], home / "store")
     return Dataset.open(home / "store")
 
 
@@ -44,6 +44,7 @@ def last(dataset: Dataset, name: str) -> str:
     return text(found.column("record")[0])
 
 
+@pytest.mark.slow("every")
 def test_all_pages_of_a_corpus_answer(client: TestClient) -> None:
     answers = {page: client.get(page, headers={"accept": "text/html"}).status_code for page in PAGES}
     assert answers == dict.fromkeys(PAGES, 200)

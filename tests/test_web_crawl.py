@@ -299,7 +299,7 @@ def test_links_and_forms_lead_to_pages_and_counts_are_those_of_the_lists_they_le
     assert found.compared > 700
 
 
-@pytest.mark.slow
+@pytest.mark.slow("every")
 def test_every_link_leads_to_a_page_and_every_count_is_that_of_its_list(dataset: Dataset) -> None:
     found = crawled(dataset, whole=True)
     assert found.wrong == []

@@ -14,7 +14,7 @@ from urllib.parse import quote, quote_from_bytes, urlencode
 import pyoxigraph as ox
 import pytest
 from httpx2 import InvalidURL
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Said = list[tuple[str, str]]
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow("every")
 
 EXAMPLES = 120
 PATIENCE = 30.0  # seconds that no answer may take, on a machine that does other things too
@@ -183,7 +183,7 @@ headers = st.dictionaries(
     ),
     max_size=3,
 )
-tried = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+tried = settings(max_examples=EXAMPLES)
 
 
 @pytest.fixture(scope="module")

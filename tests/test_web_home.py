@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from exordf.browse.model.bilingual_names import Name
+from exordf.browse.model.bilingual import Bilingual
 from exordf.browse.model.explorer import Explorer
 from exordf.browse.search.search_entries import SearchEntry
 from exordf.browse.search.search_index import SearchIndex, search_index
@@ -141,9 +141,9 @@ def test_a_printed_name_finds_the_claims_and_the_finding_that_have_it(index: Sea
 
 
 def test_what_only_looks_alike_is_said_to(client: TestClient) -> None:
-    assert "These come near" in client.get("/search", params={"q": "osteoclst"}).text
-    assert "These come near" not in client.get("/search", params={"q": "osteoclast"}).text
-    assert "nothing comes near" in client.get("/search", params={"q": "zzzzqqqq"}).text
+    assert "Similar names" in client.get("/search", params={"q": "osteoclst"}).text
+    assert "Similar names" not in client.get("/search", params={"q": "osteoclast"}).text
+    assert "or a similar one" in client.get("/search", params={"q": "zzzzqqqq"}).text
 
 
 @pytest.mark.parametrize(
@@ -212,11 +212,12 @@ def test_odd_questions_are_answered_quickly_and_shown_harmlessly(client: TestCli
     assert time.process_time() - began < 1
 
 
+@pytest.mark.slow("growth")
 def test_a_corpus_is_searched_in_a_few_milliseconds(dataset: Dataset) -> None:
     def things() -> Iterator[tuple[SearchEntry, list[tuple[str, str]]]]:
         for number in range(50_000):
             name = f"miR-{number} of cell {number % 97} inhibits the formation of bone {number % 1000}"
-            yield SearchEntry(f"claim:{number}", f"/c/{number}", "claim", "", Name(name, ""), 0), [(name, "")]
+            yield SearchEntry(f"claim:{number}", f"/c/{number}", "claim", "", Bilingual(name), 0), [(name, "")]
 
     many = SearchIndex(things(), dataset.prefixes)
     for question in ("bone", "miR-4000", "formation of bone 7", "a", "mir40oo inhibts", "zzzz", "miR"):
@@ -227,7 +228,7 @@ def test_a_corpus_is_searched_in_a_few_milliseconds(dataset: Dataset) -> None:
     assert many.find("miR-49999").hits[0].thing.curie == "claim:49999"
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_suggestions_appear_below_the_field_and_lead_there_by_keyboard(address: str, browser: Any) -> None:
     with browsers.opened(browser) as (page, wrong):
         page.goto(f"{address}/")
@@ -259,7 +260,7 @@ def test_suggestions_appear_below_the_field_and_lead_there_by_keyboard(address: 
         assert [each for each in wrong if "404" not in each] == []
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_suggestions_keep_the_language_and_the_search_works_without_a_script(address: str, browser: Any) -> None:
     with browsers.opened(browser, language="zh") as (page, wrong):
         page.goto(f"{address}/claims?lang=en")

@@ -35,7 +35,7 @@ PAGES = [
     *("/conflicts", "/gaps", "/terms", "/terms?view=tree", "/search?q=script", "/search?q=claim", "/query"),
     *(f"/query?{urlencode({'query': query})}" for query in (ALL, GRAPH, TRIPLES, "DESCRIBE <javascript:alert(4)>")),
     f"/query?{urlencode({'query': f'SELECT * {{ ?s {hostile.MARKUP} }}'})}",
-    *(f"/{kind}?{urlencode({'q': words[:150]})}" for kind in ("search", "claims") for words in hostile.WORDS[:3]),
+    *(f"/{kind}?{urlencode({'q': words[:150]})}" for kind in ("search", "claims") for words in hostile.TEXTS[:3]),
     *(f"/thing?{urlencode({'iri': iri})}" for iri in (hostile.MARKUP, *hostile.ODD)),
     *(path_of(hostile.HERE + name) for name in ("", "section/1", "section/1?picture")),
     *(
@@ -44,7 +44,7 @@ PAGES = [
         for number in (0, 1, 2, 6)
     ),
     *(path_of(iri) for iri in hostile.ODD),
-    *(f"/ontology/Hostile{number}" for number in range(len(hostile.WORDS))),
+    *(f"/ontology/Hostile{number}" for number in range(len(hostile.TEXTS))),
 ]
 # A browser looks at a page of each kind, and at those of a thing that has markup and of one that turns the direction.
 LOOKED_AT = [*PAGES[:20], *(path for path in PAGES if re.search(r"(hostile/\w+|ontology/Hostile)/?[01](\?|$)", path))]
@@ -136,6 +136,7 @@ def test_no_link_or_redirect_leads_to_the_host_that_a_path_names(path: str, clie
     assert not there.headers.get("location", "/x").startswith("//")
 
 
+@pytest.mark.slow("browser")
 def test_in_a_browser_nothing_of_it_runs_or_turns_the_words_beside_it(harmful: Dataset, browser: Any) -> None:
     with served(harmful) as address, browsers.opened(browser) as (page, wrong):
         dialogs: list[str] = []
@@ -152,10 +153,10 @@ def test_in_a_browser_nothing_of_it_runs_or_turns_the_words_beside_it(harmful: D
             assert page.evaluate(BESIDE) == [], path
         page.goto(address)
         page.fill("#find", "script")
-        page.wait_for_timeout(600)
+        page.get_by_role("option").first.wait_for()
         page.goto(f"{address}/query")
         page.fill("#query", "SELECT * { ?s a exo:Hos")
-        page.wait_for_timeout(600)
+        page.locator(".offered li").first.wait_for()
     # What is not found or not well formed has a status that the console tells.
     assert [each for each in wrong if "Failed to load resource" not in each] == []
     assert dialogs == []

@@ -46,7 +46,7 @@ LARGE = {
 }
 # A list of six hundred claims, the whole map and all that is in a picture of the network may weigh more.
 HEAVY = ("/claims?rows=1000", "/network?view=whole", "/network?term=exo:Exosome")
-WEIGHT, SECONDS = 150_000, 0.1
+WEIGHT, SECONDS = 150_000, 0.25  # bytes, seconds of a processor: ten times what the slowest takes alone
 # Width, look and language; what axe goes through once in either look and language, wide and narrow.
 LOOKS = (
     (390, "dark", "zh", True),
@@ -69,7 +69,7 @@ def client(dataset: Dataset) -> Iterator[TestClient]:
         yield asking
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 @pytest.mark.parametrize(("width", "scheme", "language", "axe"), LOOKS)
 def test_every_kind_of_page_is_whole_fits_and_keeps_nobody_out(  # noqa: PLR0913 - a look has four sides
     address: str, browser: Any, width: int, scheme: str, language: str, *, axe: bool
@@ -95,7 +95,7 @@ def test_every_kind_of_page_is_whole_fits_and_keeps_nobody_out(  # noqa: PLR0913
         assert [each for each in wrong if "status of 40" not in each] == []
 
 
-@pytest.mark.slow
+@pytest.mark.slow("browser")
 def test_the_keyboard_alone_leads_from_the_search_to_a_term_a_claim_and_its_reference(
     address: str, browser: Any
 ) -> None:
@@ -119,7 +119,7 @@ def test_the_keyboard_alone_leads_from_the_search_to_a_term_a_claim_and_its_refe
         page.wait_for_url("**/ontology/miR-214-3p*")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        assert page.url.endswith("#main")
+        page.wait_for_url("**#main")
         tabbed_to('a[href^="/liu2023/claim/2.1-10b"]')
         page.keyboard.press("Enter")
         page.wait_for_url("**/claim/2.1-10b*")
@@ -154,6 +154,7 @@ def kind_of(path: str) -> tuple[str, ...]:
     return (folder or name, *(keys if len(keys) < 2 else ("several",)))
 
 
+@pytest.mark.slow("every")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_link_is_dead_from_the_first_page_on(client: TestClient, language: str) -> None:
     todo, seen, followed = ["/"], {"/"}, Counter[tuple[str, ...]]()
@@ -168,6 +169,7 @@ def test_no_link_is_dead_from_the_first_page_on(client: TestClient, language: st
     assert {urlsplit(path).path.split("/")[1] for path in PAGES} <= {urlsplit(path).path.split("/")[1] for path in seen}
 
 
+@pytest.mark.slow("every")
 def test_everything_that_has_a_page_is_linked_from_a_list(client: TestClient) -> None:
     explorer: Explorer = client.app.state.explorer  # type: ignore[attr-defined]
     lists = ["/terms", "/terms?view=tree", "/claims?rows=1000", "/references", "/findings", "/conflicts", "/gaps"]
@@ -200,6 +202,7 @@ def test_the_pages_that_are_looked_at_use_every_template(client: TestClient, mon
     }
 
 
+@pytest.mark.slow("every")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_pages_are_light_and_quick(client: TestClient, language: str) -> None:
     said = {"Accept": "text/html", "Accept-Language": language}

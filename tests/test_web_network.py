@@ -184,7 +184,7 @@ def test_where_no_path_leads_the_nearest_connection_is_said(client: TestClient) 
     text = page(client, "from=osteoporosis&to=miR-214-3p&steps=1")
     assert "No path of at most 1 steps leads from osteoporosis to miR-214-3p." in text
     assert re.search(r"The shortest one has \d|The nearest connection", text)
-    assert "There are paths the other way round" not in page(client, "from=miR-214-3p&to=osteoporosis&steps=1")
+    assert "There are paths in the other direction" not in page(client, "from=miR-214-3p&to=osteoporosis&steps=1")
     text = page(client, "from=osteoporosis&to=osteoclast+exosome&steps=6")
     assert "Nor does a longer one" in text or "The shortest one has" in text
 
@@ -197,7 +197,7 @@ def test_paths_the_other_way_round_are_offered(client: TestClient, explorer: Exp
     )
     text = page(client, f"from={one_way.object}&to={one_way.subject}")
     assert "Nor does a longer one" in text
-    assert "There are paths the other way round" in text
+    assert "There are paths in the other direction" in text
     assert shown(text)
 
 
@@ -330,12 +330,12 @@ def test_every_bundle_of_the_whole_begins_and_ends_at_a_box(explorer: Explorer) 
 def test_pictures_for_other_pages_lead_to_pages_here(explorer: Explorer) -> None:
     made = page_pictures.around(explorer, MIR, "zh", lambda iri: f"/to/{iri.rpartition('/')[2]}")
     assert made
-    root = ET.fromstring(made.drawn)  # noqa: S314 - our own
+    root = ET.fromstring(made.svg)  # noqa: S314 - our own
     assert root.attrib["aria-label"] == "miR-214-3p"
     assert "/to/miR-214-3p" in [link.attrib["href"] for link in root.iter(f"{SVG}a")]
     assert not list(root.iter(f"{SVG}desc"))
-    assert "id=" not in re.sub(r'id="page-tip-\w+"', "", made.drawn)
-    assert made.shown == made.all
+    assert "id=" not in re.sub(r'id="page-tip-\w+"', "", made.svg)
+    assert made.claims == made.all
     assert page_pictures.around(explorer, "exo:nothing", "en", str) is None
     section = page_pictures.section(explorer, "section:2.1", "en", str)
     assert section
@@ -364,7 +364,7 @@ def test_who_secretes_and_who_carries_are_steps_of_a_path(client: TestClient, ex
 
 @pytest.mark.parametrize(
     ("language", "words", "note"),
-    [("en", "by definition, no claim", "Dotted lines are no claims"), ("zh", "依定义，并非论断", "点线并非论断")],
+    [("en", "by definition, not a claim", "Dotted lines are not claims"), ("zh", "依定义，并非论断", "点线并非论断")],
 )
 def test_what_a_definition_says_is_no_claim_and_is_marked(
     client: TestClient, explorer: Explorer, language: str, words: str, note: str

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MIR = 'g[data-entity="exo:miR-214-3p"]'
 FOCUSED = 'document.activeElement.closest("g[data-entity]")?.dataset.entity'
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow("browser")
 
 
 @contextmanager

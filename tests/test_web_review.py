@@ -17,9 +17,9 @@ from benchmarks import corpus
 from benchmarks.made import Patterns
 from benchmarks.shape import Shape
 from exordf import Dataset
-from exordf.browse.content import page_views
 from exordf.browse.content.conflict_sides import conflict_sides
-from exordf.browse.model.facts import COMMENT
+from exordf.browse.model import facet_names
+from exordf.browse.model.texts import COMMENT
 from exordf.browse.model.translations import chinese_phrases
 from exordf.browse.model.urls import path_of
 from exordf.rdf.rows import text
@@ -62,6 +62,7 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main)))
 
 
+@pytest.mark.slow("every")
 @pytest.mark.parametrize("kind", ["Review", "Section", "Reference", "Finding", "Conflict", "Gap"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_everything_that_is_on_record_has_a_page(client: TestClient, facts: Facts, kind: str, language: str) -> None:
@@ -153,7 +154,7 @@ def test_references_can_be_filtered(client: TestClient, dataset: Dataset) -> Non
         assert shown(f"/references?verdict={name}") == expected
     titled = number(dataset, '?it a exo:Reference ; dcterms:title ?t FILTER(CONTAINS(LCASE(?t), "sarcopenia"))')
     assert 0 < titled <= shown("/references?words=SARCOPENIA")
-    assert "No reference fits all of this." in page(client, "/references?words=nothing+has+these+words")
+    assert "No reference passes all filters." in page(client, "/references?words=nothing+has+these+words")
 
 
 def test_chinese_names_stand_in_the_order_of_pinyin(client: TestClient) -> None:
@@ -231,7 +232,7 @@ def test_an_error_in_print_says_what_is_printed_and_what_is_meant(client: TestCl
 
 def test_every_claim_of_a_conflict_stands_on_one_side_of_it(client: TestClient, facts: Facts) -> None:
     for node in facts.all_of("Conflict"):
-        rows = facts.things[node].facets["61-concerns"]
+        rows = facts.things[node].facets[facet_names.CONCERNS]
         claims: list[ox.NamedNode] = [each for each in rows.column("record") if each in facts.things]  # type: ignore[misc]
         facts.load(claims)
         found = conflict_sides(facts, node, claims)
@@ -252,7 +253,7 @@ def test_a_conflict_is_headed_by_what_is_said_of_it_and_the_rest_follows(
     for node in facts.all_of("Conflict"):
         own = page(client, path_of(node.value), language)
         head = " ".join(words(f"<main>{part}</main>") for part in re.findall(r"<h1.*?</h1>", own))
-        said = facts.said(node, COMMENT, language)
+        said = facts.texts.first(node, COMMENT, language)
         bare = re.sub(r"\W", "", head)
         assert re.sub(r"\W", "", said).startswith(bare)
         rest = re.sub(r"\W", "", said).removeprefix(bare).casefold()
@@ -318,7 +319,7 @@ def test_terms_can_be_found_by_words_and_by_kind(client: TestClient, dataset: Da
     assert "/ontology/miR-214-3p" in found
     assert 0 < found.count("<li>") < 10
     assert "/ontology/Osteoclast" in page(client, "/terms?words=破骨细胞", "zh")
-    assert "No term fits all of this." in page(client, "/terms?words=nothing-is-called-so")
+    assert "No term passes all filters." in page(client, "/terms?words=nothing-is-called-so")
     claims = number(dataset, "?it exo:predicate/rdfs:subPropertyOf* exo:inhibits")
     assert re.search(
         rf'href="/ontology/inhibits"[^>]*>[^<]*</a> <span class="count">{claims}</span>', page(client, "/terms")
@@ -383,6 +384,7 @@ def test_pages_are_light_and_quick(client: TestClient, facts: Facts) -> None:
         assert len(html.encode()) + with_them < WEIGHT, path
 
 
+@pytest.mark.slow("every")
 def test_many_reviews_are_listed_and_each_has_its_sections(tmp_path: Path) -> None:
     corpus.write_folder(tmp_path / "corpus", Patterns(Shape.read()), 2)
     with TestClient(application(Dataset.open(tmp_path / "corpus")), base_url="http://localhost") as client:
@@ -409,7 +411,7 @@ def test_a_review_among_many_is_chosen_by_its_iri(client: TestClient, facts: Fac
     review = facts.all_of("Review")[0]
     assert words(page(client, f"/review?review={review.value}")) == words(page(client, "/review"))
     assert client.get("/review?review=https://example.org/none").status_code == 404
-    assert page_views.head(facts, review)["name"] in words(page(client, "/review"))
+    assert facts.name(review) in words(page(client, "/review"))
 
 
 def test_the_table_of_references_counts_the_claims_that_the_page_of_each_says_cite_it(client: TestClient) -> None:

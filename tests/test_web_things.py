@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from exordf import Dataset, UnknownName, files
+from exordf.browse.claim_list.facet_index import build_facet_index
 from exordf.browse.content import term_list, term_page
 from exordf.browse.model.explorer import Explorer
 from exordf.browse.model.translations import chinese_phrases
@@ -66,6 +67,7 @@ def iris(explorer: Explorer, query: str) -> list[str]:
     return [term.value for (term,) in explorer.dataset.query(query).terms]  # type: ignore[union-attr]
 
 
+@pytest.mark.slow("every")
 def test_every_term_has_a_page_that_names_it(client: TestClient, explorer: Explorer) -> None:
     terms = iris(explorer, "SELECT ?term WHERE { ?term rdfs:isDefinedBy exo: FILTER(isIRI(?term)) } ORDER BY ?term")
     assert len(terms) > 500
@@ -75,6 +77,7 @@ def test_every_term_has_a_page_that_names_it(client: TestClient, explorer: Explo
         assert f"<bdi>{iri}</bdi>" in answer.text
 
 
+@pytest.mark.slow("every")
 def test_every_claim_has_a_page_with_its_words_its_digest_and_its_turtle(
     client: TestClient, explorer: Explorer
 ) -> None:
@@ -88,6 +91,7 @@ def test_every_claim_has_a_page_with_its_words_its_digest_and_its_turtle(
         assert f"{row['claim']} a exo:Claim" in said
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("path", SAMPLES)
 @pytest.mark.parametrize("form", PARSERS)
 def test_the_rdf_of_a_thing_is_part_of_the_dataset(
@@ -149,6 +153,7 @@ def test_csv_has_the_row_of_a_claim_and_the_rows_about_a_term(client: TestClient
     assert {row["section"] for row in rows("/liu2023/section/2.1")} == {"section:2.1"}
 
 
+@pytest.mark.slow("again")
 def test_the_same_thing_gives_the_same_bytes(client: TestClient) -> None:
     with client_of(application(Dataset.open()), base_url="http://localhost") as other:
         for path in SAMPLES:
@@ -327,9 +332,9 @@ def test_a_claim_is_shown_with_its_chain_and_its_neighbours(client: TestClient) 
 
 
 def test_every_claim_but_the_ends_has_two_neighbours_in_the_order_of_the_review(explorer: Explorer) -> None:
-    order = explorer.facts.in_the_order_of_the_review
+    order = [str(row["claim"]) for row in explorer.once(build_facet_index).rows]
     assert len(order) == len(set(order)) == len(explorer.tables[CLAIMS.name])
-    sections = [explorer.facts.curie(claim).partition(":")[2].partition("-")[0] for claim in order]
+    sections = [claim.partition(":")[2].partition("-")[0] for claim in order]
     assert list(dict.fromkeys(sections)) == ["A", "0", "1.1", "1.2", "2.1", "2.2", "3", "4", "5"]
 
 
@@ -460,6 +465,7 @@ def test_names_with_markup_and_odd_letters_are_shown_as_they_are(tmp_path: Path)
         assert "<urn:claim> a exo:Claim ;" in turtle.text
 
 
+@pytest.mark.slow("every")
 def test_a_term_its_entry_its_search_and_its_table_name_one_number_of_claims(
     client: TestClient, explorer: Explorer
 ) -> None:
@@ -473,16 +479,16 @@ def test_a_term_its_entry_its_search_and_its_table_name_one_number_of_claims(
     numbers = {term.value: int(number.value) for term, number in asked.terms}  # type: ignore[union-attr]
     assert len(numbers) > 300
     for term in term_list.list_terms(explorer):
-        number = numbers.get(term["iri"], 0)
-        assert (term["curie"], term["claims"]) == (term["curie"], number)
-        page = client.get(path_of(term["iri"])).text
+        number = numbers.get(term.iri, 0)
+        assert (term.curie, term.claims) == (term.curie, number)
+        page = client.get(path_of(term.iri)).text
         told = re.search(r'<a class="button first" href="([^"]+)" data-count="(\d+)">(\d+) claims? about it', page)
         if number == 0:
-            assert told is None, term["curie"]
+            assert told is None, term.curie
             continue
-        assert told, term["curie"]
-        assert {told[2], told[3]} == {str(number)}, term["curie"]
-        assert f'data-total="{number}"' in client.get(unescape(told[1])).text, term["curie"]
+        assert told, term.curie
+        assert {told[2], told[3]} == {str(number)}, term.curie
+        assert f'data-total="{number}"' in client.get(unescape(told[1])).text, term.curie
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

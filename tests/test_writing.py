@@ -1,4 +1,4 @@
-"""What is written: only what a command made before is replaced, and nothing in the installation ever changes."""
+"""Written files: only what a command wrote before is replaced, and nothing in the installation ever changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 
 from exordf import Dataset, StoreError, files
 from exordf.cli import verbs
-from exordf.store import cache, persistent
+from exordf.store import cache, disk_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,7 +70,7 @@ def refused(done: subprocess.CompletedProcess[str], *says: str) -> None:
 
 
 @pytest.mark.parametrize("command", ONE_FILE)
-def test_a_file_that_is_there_is_replaced_only_when_that_is_said(command: str, tmp_path: Path) -> None:
+def test_an_existing_file_is_replaced_only_with_overwrite(command: str, tmp_path: Path) -> None:
     words = at(ONE_FILE[command], "mine")
     out = tmp_path / words[-1]
     out.write_text("years of work", encoding="utf-8")
@@ -110,7 +110,7 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("command", ONE_FILE)
-def test_what_is_no_file_of_its_own_stays_whatever_is_said(command: str, place: str, tmp_path: Path) -> None:
+def test_what_is_not_a_regular_file_stays_even_with_overwrite(command: str, place: str, tmp_path: Path) -> None:
     words = at(ONE_FILE[command], "mine")
     put, says = PLACES[place]
     put(tmp_path / words[-1])
@@ -134,7 +134,7 @@ def test_a_file_that_is_read_is_not_written(small: Dataset, tmp_path: Path) -> N
     assert contents(tmp_path) == before
 
 
-def test_a_module_goes_where_one_stands_and_replaces_none_unless_that_is_said(tmp_path: Path) -> None:
+def test_a_module_replaces_an_existing_one_only_with_overwrite(tmp_path: Path) -> None:
     (tmp_path / "cl.obo").write_text(OBO, encoding="utf-8")
     (tmp_path / "go.obo").write_text(OBO.replace("CL:0000092", "GO:0030154"), encoding="utf-8")
     modules = contents(ROOT / "ontology")
@@ -149,7 +149,7 @@ def test_a_module_goes_where_one_stands_and_replaces_none_unless_that_is_said(tm
     assert contents(ROOT / "ontology") == modules
 
 
-def test_python_replaces_a_file_only_when_that_is_said(small: Dataset, tmp_path: Path) -> None:
+def test_python_replaces_a_file_only_with_overwrite(small: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "mine.nt"
     path.write_text("years of work", encoding="utf-8")
     with pytest.raises(StoreError, match="is there already"):
@@ -228,7 +228,7 @@ def test_a_store_is_not_built_over_a_folder_that_only_begins_like_one(tmp_path: 
     (tmp_path / "store-2024").mkdir()
     (tmp_path / "store-2024" / "measurements.csv").write_text("years of work", encoding="utf-8")
     with pytest.raises(StoreError, match="is not a folder that exordf made"):
-        persistent.build_persistent(tmp_path, lambda _: None)
+        disk_store.build_store_folder(tmp_path, lambda _: None)
     assert (tmp_path / "store-2024" / "measurements.csv").exists()
 
 
@@ -278,7 +278,7 @@ def everyday(place: Path) -> Mapping[str, list[list[str]]]:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.slow("every")
 def test_no_verb_changes_a_byte_of_the_installation(installation: Path, tmp_path: Path) -> None:
     before = contents(installation)
     every = everyday(tmp_path)
@@ -306,8 +306,9 @@ def serve(words: Sequence[str], cwd: Path, installation: Path) -> None:
     assert server.returncode == 0
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("part", ["packaged/ontology/imports", "packaged/data/liu2023", "queries", "new"])
-def test_nothing_is_written_into_the_installation_whatever_is_said(
+def test_nothing_is_written_into_the_installation_even_with_overwrite(
     part: str, installation: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "cl.obo").write_text(OBO, encoding="utf-8")
@@ -328,7 +329,7 @@ def test_nothing_is_written_into_the_installation_whatever_is_said(
     assert contents(installation) == before
 
 
-def test_in_a_checkout_the_modules_can_be_made_anew(tmp_path: Path) -> None:
+def test_in_a_checkout_the_modules_can_be_rebuilt(tmp_path: Path) -> None:
     """Who works on the project names the folder of the modules, which is theirs, and says so."""
     assert not (files.home() / "ontology").is_relative_to(ROOT / "exordf")
     shutil.copytree(ROOT / "ontology" / "imports", tmp_path / "ontology" / "imports")

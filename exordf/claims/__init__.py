@@ -1,1 +1,1 @@
-"""The claims as tables, as a graph and as statements, from which exports, pictures and pages are made."""
+"""The claims as tables, as a graph and as statements: the source of exports, pictures and pages."""

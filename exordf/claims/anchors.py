@@ -1,4 +1,4 @@
-"""Anchors: the digest that stands for a sentence, and where an article that the user owns bears it out."""
+"""Anchors: the digest that stands for a sentence, and its verification against the text of an article."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-# ^[25-26], or [25,27] where the article was copied from a page that raises them.
+# ^[25-26], or [25,27] in text copied from a page with superscripts.
 _MARK = re.compile(r"\^?\[\s*\d+(?:\s*[-–—~,，、]\s*\d+)*\s*\]")
 _BREAK = re.compile(r"(?<=[。？！?!])|\n")
 _END = ("。", "？", "！", "?", "!")
-_LONGEST = 40  # lines; a sentence of a two-column page is rarely broken more often
+_MOST_LINES = 40  # of a sentence; on a two-column page few have more
 
 
 def normal_form(text: str) -> str:
@@ -33,18 +33,17 @@ def digest(text: str) -> str:
 
 
 def matching_digests(article: str, digests: Collection[str]) -> set[str]:
-    """Those of the digests that some sentence of the article has, however its lines are broken."""
-    wanted = set(digests)
-    return {candidate for candidate in map(digest, _candidates(article)) if candidate in wanted}
+    """The digests of `digests` that a sentence of the article has, regardless of line breaks."""
+    return {*map(digest, _candidates(article))} & {*digests}
 
 
 def _candidates(article: str) -> Iterator[str]:
-    """What runs from the beginning of a line, or from behind a sentence, to the next end of a sentence."""
+    """Yield the texts from each start of a line or a sentence to the next end of a sentence."""
     pieces = [piece for piece in _BREAK.split(article) if piece.strip()]
     for start in range(len(pieces)):
-        run = ""
-        for piece in pieces[start : start + _LONGEST]:
-            run += piece
+        text = ""
+        for piece in pieces[start : start + _MOST_LINES]:
+            text += piece
             if piece.rstrip().endswith(_END):
-                yield run
+                yield text
                 break

@@ -1,4 +1,4 @@
-"""Chapters: the layers of a dataset under headings, each in the order in which a person would look for it."""
+"""Chapters: the layers of a dataset under headings, in the order in which a reader looks for them."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ _TITLES = {
 def chapters_of(
     layers: Mapping[str, Sequence[ox.Quad]], prefixes: Prefixes, graphs: str | None = None
 ) -> list[Chapter]:
-    """Every layer as one chapter or more: the ontology by kind, imports by source, claims by section, views last.
+    """The chapters of each layer: the ontology by kind, imports by source, claims by section, views last.
 
-    Quads must have blank nodes with names that hold for all layers. With `graphs`, the beginning of the IRIs of graphs,
-    each layer stands in a graph.
+    Blank nodes must have canonical names for all layers together. With `graphs`, the start of the IRI of a graph, each
+    layer stands in its graph.
     """
-    every = [quad for quads in layers.values() for quad in quads]
-    review, about = review_order_key(every), Trees(every).about
-    kinds = _kinds(every)
+    all_quads = [quad for quads in layers.values() for quad in quads]
+    review, about = review_order_key(all_quads), Trees(all_quads).about
+    kinds = _kinds(all_quads)
     chapters: list[Chapter] = []
     for layer in sorted(layers, key=lambda layer: (_place(layer), layer)):
         graph = None if graphs is None else ox.NamedNode(graphs + layer)
@@ -57,7 +57,7 @@ def chapters_of(
         titles = {root: _title(root, layer, about, prefixes, kinds) for root in trees.roots()}
         for root, (place, order, title) in titles.items():
             key = (place, natural_key(order), title)
-            grouped.setdefault(key, []).extend(_with_blank(root, trees))
+            grouped.setdefault(key, []).extend(trees.block(root))
         for (_, _, title), quads in sorted(grouped.items(), key=lambda item: item[0]):
             subjects = sorted(Trees(quads).roots(), key=review)
             chapters.append(Chapter(title, graph, subjects, quads))
@@ -65,21 +65,9 @@ def chapters_of(
 
 
 def _place(layer: str) -> tuple[bool, str, int]:
-    """The ontology, what it imports and links to, the records of each review, what is inferred."""
+    """The sort key of a layer: ontology, imports, links, the records of each review, inferred statements."""
     review, _, kind = layer.rpartition("/")
     return review == "views", review, _PLACES.index(kind) if kind in _PLACES else len(_PLACES)
-
-
-def _with_blank(root: Subject, trees: Trees) -> Iterable[ox.Quad]:
-    """The quads of a subject and of the blank nodes that hang on it."""
-    todo: list[Subject] = [root]
-    while todo:
-        subject = todo.pop()
-        for prop, values in trees.about.get(subject, {}).items():
-            for value in values:
-                yield ox.Quad(subject, prop, value)
-                if isinstance(value, ox.BlankNode) and trees.hangs(value):
-                    todo.append(value)
 
 
 def _title(
@@ -89,7 +77,7 @@ def _title(
     prefixes: Prefixes,
     kinds: Mapping[object, object],
 ) -> tuple[int, str, str]:
-    """The place, what is sorted by within it, and the heading."""
+    """The number of the chapter, a name to sort by within that, and the heading."""
     own = about.get(subject, {})
     if layer == "ontology":
         return _of_ontology(subject, own, kinds, lambda thing: _label(thing, about, prefixes))
@@ -106,10 +94,10 @@ def _title(
     name = layer.replace("/", ": ")
     if section is None:
         return 0, "", name
-    # Sections are sorted by their ordinals, of which the names of sections know nothing.
+    # Sections are sorted by their ordinals, which their names do not tell.
     ordinal = next(iter(about.get(section, {}).get(ox.NamedNode(f"{EXO}ordinal"), ())), None)
-    where = _label(section, about, prefixes)
-    return 1, getattr(ordinal, "value", ""), f"{name}, {prefixes.curie(section)}  {where}"
+    label = _label(section, about, prefixes)
+    return 1, getattr(ordinal, "value", ""), f"{name}, {prefixes.curie(section)}  {label}"
 
 
 def _of_ontology(
@@ -156,9 +144,13 @@ def _kinds(quads: Iterable[ox.Quad]) -> dict[object, object]:
             above.setdefault(quad.subject, set()).add(quad.object)
     entity = ox.NamedNode(f"{EXO}Entity")
     roots = {*map(ox.NamedNode, _ROOTS)}
-    # Only what is stated to be directly below says what a kind is: with the views every class is below Entity.
+    # A kind is stated to be directly below Entity and nothing else: with the views every class is below Entity.
     tops = {name for name, parents in above.items() if parents - {name} == {entity}} | roots
     return {
-        **{name: min(found, key=str) for name, parents in above.items() if (found := (parents & tops) - {name})},
+        **{
+            name: min(candidates, key=str)
+            for name, parents in above.items()
+            if (candidates := (parents & tops) - {name})
+        },
         **{root: root for root in roots},
     }

@@ -1,4 +1,4 @@
-"""The graph view: entities as nodes, claims in force as edges; every graph format and picture is written from it."""
+"""The claims as a graph: entities are nodes, claims in force are edges; the source of graph formats and pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from exordf.claims.columns import CITATIONS, CLAIMS, CONTEXT, ENTITIES, REFERENCES
 from exordf.claims.tables import as_list, short_name
-from exordf.rdf.prefixes import EXO, RDFS
+from exordf.rdf.prefixes import EXO
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -18,22 +18,21 @@ if TYPE_CHECKING:
 
     from exordf.claims.tables import Row, Tables
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 Direction = Literal["raises", "lowers", "other"]
 Fit = Literal["fits", "open", "misfit"]
 
-RAISING = (f"{EXO}promotes", f"{EXO}causes")
 _SECRETES = "exo:secretes"
-LOWERING = (f"{EXO}inhibits", f"{EXO}ameliorates")
+_DIRECTIONS: dict[str, Direction] = {f"{EXO}Raises": "raises", f"{EXO}Lowers": "lowers"}
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A claim in force: its row in the table of claims, whether it raises or lowers its object, what it rests on.
+    """A claim in force: its row in the table of claims, its direction, the publications cited for it.
 
-    `misfits` are the references cited for it that do not fit, by the verdict on the citation. Where `definition`, it is
-    no claim but follows from the definition of its object, and `claim` has the name and the definition of that.
+    `misfits` are the references cited for it that do not fit, by the verdict on the citation. If `definition`, it is
+    not a claim but follows from the definition of its object, and `claim` has the name and definition of the object.
     """
 
     claim: Row
@@ -44,59 +43,59 @@ class Edge:
 
     @property
     def subject(self) -> str:
-        """The entity that it starts from, as a CURIE."""
+        """The entity at its start, as a CURIE."""
         return str(self.claim["subject"])
 
     @property
     def object(self) -> str:
-        """The entity that it leads to, as a CURIE."""
+        """The entity at its end, as a CURIE."""
         return str(self.claim["object"])
 
     @property
     def hedged(self) -> bool:
-        """Whether the source says that it may be so, rather than that it is."""
+        """Whether the source states it with reservation."""
         return self.claim["certainty"] == "exo:Hedged"
 
     def context(self) -> dict[str, list[str]]:
-        """The circumstances of the claim by role, those that are said."""
+        """The context of the claim by role, without empty roles."""
         return {role: as_list(self.claim[role]) for role in CONTEXT if self.claim[role]}
 
 
 @dataclass(frozen=True)
 class ClaimGraph:
-    """Nodes are rows of the table of entities, by CURIE: those at an end of an edge, and no other."""
+    """Nodes are the rows of the table of entities at an end of an edge, by CURIE."""
 
     nodes: dict[str, Row]
     edges: tuple[Edge, ...]
 
     @cached_property
     def claims(self) -> int:
-        """How many of the edges are claims."""
+        """The number of edges that are claims."""
         return sum(not edge.definition for edge in self.edges)
 
     @cached_property
     def leaving(self) -> dict[str, list[int]]:
-        """The places of the edges that start from each entity; none leads from an entity to itself."""
+        """The numbers of the edges from each entity, without loops."""
         return self._by_end(lambda edge: edge.subject)
 
     @cached_property
     def arriving(self) -> dict[str, list[int]]:
-        """The places of the edges that lead to each entity; none leads from an entity to itself."""
+        """The numbers of the edges to each entity, without loops."""
         return self._by_end(lambda edge: edge.object)
 
     def _by_end(self, end: Callable[[Edge], str]) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for place, edge in enumerate(self.edges):
+        numbers: dict[str, list[int]] = {}
+        for number, edge in enumerate(self.edges):
             if edge.subject != edge.object:
-                found.setdefault(end(edge), []).append(place)
-        return found
+                numbers.setdefault(end(edge), []).append(number)
+        return numbers
 
 
 def build_graph(tables: Tables, store: Store, prefixes: Prefixes) -> ClaimGraph:
-    """The graph of the claims that are edges, sorted by claim; one edge a claim, so that two may join the same ends."""
+    """The graph of the claims in force, one edge for each claim, sorted by claim; edges may be parallel."""
     entities = {str(row["entity"]): row for row in tables[ENTITIES.name]}
     works = {str(row["reference"]): _publication(row) for row in tables[REFERENCES.name]}
-    meant = {
+    intended = {
         (str(row["sentence"]), str(row["reference"])): str(row["intended"])
         for row in tables[CITATIONS.name]
         if row["intended"]
@@ -112,7 +111,7 @@ def build_graph(tables: Tables, store: Store, prefixes: Prefixes) -> ClaimGraph:
         Edge(
             claim,
             toward.get(str(claim["predicate"]), "other"),
-            _cited(claim, works, meant),
+            _cited(claim, works, intended),
             tuple(name for name in as_list(claim["references"]) if (str(claim["sentence"]), name) in misfits),
         )
         for claim in tables[CLAIMS.name]
@@ -123,9 +122,9 @@ def build_graph(tables: Tables, store: Store, prefixes: Prefixes) -> ClaimGraph:
 
 
 def with_secretion(claims: ClaimGraph, tables: Tables, store: Store, prefixes: Prefixes) -> ClaimGraph:
-    """The same graph with an edge from each cell to each vesicle that is defined as secreted by it.
+    """The graph with an edge from each cell to each vesicle that is defined as secreted by it.
 
-    Such an edge is a definition of the ontology and no claim. Where a claim in force says the same there is none.
+    Such an edge stands for a definition of the ontology; it is left out if a claim in force states the same.
     """
     entities = {str(row["entity"]): row for row in tables[ENTITIES.name]}
     stated = {(edge.subject, edge.object) for edge in claims.edges if edge.claim["predicate"] == _SECRETES}
@@ -145,7 +144,7 @@ def with_secretion(claims: ClaimGraph, tables: Tables, store: Store, prefixes: P
 
 
 def _defined(cell: Row, vesicle: Row) -> Row:
-    """The row of an edge that follows from the definition of a vesicle."""
+    """The row of an edge that stands for the definition of a vesicle."""
     row: Row = dict.fromkeys((column.name for column in CLAIMS.columns), None)
     return row | {
         "claim": vesicle["entity"],
@@ -160,29 +159,26 @@ def _defined(cell: Row, vesicle: Row) -> Row:
     }
 
 
-def _cited(claim: Row, works: dict[str, str], meant: dict[tuple[str, str], str]) -> tuple[str, ...]:
-    """The publications cited for a claim; where the source plainly means another work than it names, that one."""
-    cited = [meant.get((str(claim["sentence"]), name), name) for name in as_list(claim["references"])]
+def _cited(claim: Row, works: dict[str, str], intended: dict[tuple[str, str], str]) -> tuple[str, ...]:
+    """The publications cited for a claim; if the source evidently means another work, that one."""
+    cited = [intended.get((str(claim["sentence"]), name), name) for name in as_list(claim["references"])]
     return tuple(sorted({works[name] for name in cited if works.get(name)}))
 
 
 def _publication(reference: Row) -> str:
-    """A reference as a CURIE that everybody knows: its number in PubMed, else its DOI, else nothing."""
+    """The public identifier of a reference as a CURIE: its number in PubMed, else its DOI, else empty."""
     if reference["pmid"]:
         return f"PMID:{reference['pmid']}"
     return f"DOI:{reference['doi']}" if reference["doi"] else ""
 
 
 def fit_by_name(store: Store, prefixes: Prefixes) -> dict[str, Fit]:
-    """The same as `fit_by_verdict`, by the names that tables give to verdicts."""
+    """`fit_by_verdict`, by the short names of verdicts."""
     return {short_name(verdict, prefixes): fit for verdict, fit in fit_by_verdict(store).items()}
 
 
 def fit_by_verdict(store: Store) -> dict[ox.NamedNode, Fit]:
-    """Whether a citation with each verdict fits or not; a verdict that leaves it open is absent.
-
-    The ontology says so, by `exo:fits` on the verdict.
-    """
+    """The fit of a citation by its verdict, from `exo:fits` in the ontology; verdicts that leave it open are absent."""
     answer = store.query(f"SELECT ?verdict ?fits WHERE {{ ?verdict <{EXO}fits> ?fits }} ORDER BY ?verdict ?fits")
     return {
         verdict: "fits" if text(fits) in ("true", "1") else "misfit"
@@ -192,19 +188,21 @@ def fit_by_verdict(store: Store) -> dict[ox.NamedNode, Fit]:
 
 
 def directions(store: Store, prefixes: Prefixes) -> dict[str, Direction]:
-    """The same as `directions_of_nodes`, by the names that tables give to predicates."""
+    """`directions_of_nodes`, by the short names of predicates."""
     return {short_name(predicate, prefixes): direction for predicate, direction in directions_of_nodes(store).items()}
 
 
 def directions_of_nodes(store: Store) -> dict[ox.NamedNode, Direction]:
-    """Whether a predicate raises or lowers its object, by the tree of predicates; those that do neither are absent."""
-    found: dict[ox.NamedNode, Direction] = {}
-    tree: tuple[tuple[Direction, tuple[str, ...]], ...] = (("raises", RAISING), ("lowers", LOWERING))
-    for direction, roots in tree:
-        values = " ".join(f"<{root}>" for root in roots)
-        answer = store.query(
-            "SELECT DISTINCT ?predicate WHERE {"
-            f" VALUES ?root {{ {values} }} ?predicate <{RDFS}subPropertyOf>* ?root }}"
-        )
-        found |= {predicate: direction for (predicate,) in answer.terms if isinstance(predicate, ox.NamedNode)}
-    return found
+    """Whether a predicate raises or lowers its object; those that do neither are absent.
+
+    The ontology says so, by `exo:direction` on the predicate or one above it.
+    """
+    answer = store.query(
+        f"SELECT ?predicate ?direction WHERE {{ ?predicate <{EXO}direction> ?direction }}"
+        " ORDER BY ?predicate ?direction"
+    )
+    return {
+        predicate: _DIRECTIONS[text(direction)]
+        for predicate, direction in answer.terms
+        if isinstance(predicate, ox.NamedNode) and text(direction) in _DIRECTIONS
+    }

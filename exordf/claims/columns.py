@@ -5,24 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from exordf.rdf.prefixes import EXO, OWL, RDFS, SKOS
+from exordf.rdf import sorting
+from exordf.rdf.prefixes import BIBO, CITO, DCTERMS, EXO, OWL, RDFS, SKOS
 
 Type = Literal["string", "integer", "number", "boolean", "list"]
+Value = str | int | float | bool | list[str] | None
 
-SEPARATOR = "|"  # between the values of a list, in formats that have no lists
-CONTEXT = ("vesicle", "recipient", "site", "species", "model", "condition", "evidence")
+SEPARATOR = "|"  # between the values of a list, in formats without lists
+CONTEXT = sorting.CONTEXT
 
-_BIBO = "http://purl.org/ontology/bibo/"
-_CITO = "http://purl.org/spar/cito/"
-_DCTERMS = "http://purl.org/dc/terms/"
 _DOI, _PUBMED = "https://doi.org/{}", "https://pubmed.ncbi.nlm.nih.gov/{}/"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its values are those of the property `path`, in `language` where one is given, or are worked out.
+    """A column: the values of the property `path`, in `language` if given; without a path, derived values.
 
-    `refers` names the table whose first column has this value, `link` is the address that a value leads to.
+    `refers` is the table whose first column has this value, `link` the pattern of the web address of a value.
     """
 
     name: str
@@ -36,7 +35,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: one row for each member of the class `record`, named by the first column, sorted by it."""
+    """A table: one row for each member of the class `record`, named and sorted by the first column."""
 
     name: str
     record: str
@@ -104,10 +103,10 @@ CLAIMS = Table(
         Column("unit", "string", "The unit of a measured value, as a UCUM code; nt for nucleotides", f"{EXO}unit"),
         Column("printed", "list", "Names as the source prints them, where others are meant", f"{EXO}printed"),
         Column("mechanism", "list", "Other claims by which this one comes about", f"{EXO}mechanism"),
-        Column("references", "list", "The references that are cited for it", f"{_CITO}citesAsEvidence"),
+        Column("references", "list", "The references that are cited for it", f"{CITO}citesAsEvidence"),
         Column("attributed_to", "list", "References to which it is given in words", f"{EXO}attributedTo"),
         Column(
-            "replaced_by", "list", "What stands in its place, where it has been withdrawn", f"{_DCTERMS}isReplacedBy"
+            "replaced_by", "list", "What stands in its place, where it has been withdrawn", f"{DCTERMS}isReplacedBy"
         ),
         *_labels(f"{RDFS}label", "label", "The claim in words of this dataset"),
     ),
@@ -134,7 +133,7 @@ ENTITIES = Table(
         Column("claims_as_object", "integer", "How many claims have it as object"),
         _DEPRECATED,
         Column(
-            "replaced_by", "list", "What stands in its place, where it has been withdrawn", f"{_DCTERMS}isReplacedBy"
+            "replaced_by", "list", "What stands in its place, where it has been withdrawn", f"{DCTERMS}isReplacedBy"
         ),
     ),
 )
@@ -147,19 +146,19 @@ REFERENCES = Table(
         Column("reference", "string", "The reference, as a CURIE"),
         _IRI,
         Column("number", "integer", "Its number in the list of the source, where it stands there", f"{EXO}ordinal"),
-        *_labels(f"{_DCTERMS}title", "title", "The title"),
+        *_labels(f"{DCTERMS}title", "title", "The title"),
         Column("authors", "string", "Family names and initials, in order, separated by semicolons", f"{EXO}authors"),
         *_labels(f"{EXO}journal", "journal", "The journal"),
         Column("journal_abbreviation", "string", "The ISO 4 abbreviation", f"{EXO}journalAbbreviation"),
-        Column("year", "integer", "The year of publication", f"{_DCTERMS}issued"),
-        Column("volume", "string", "The volume", f"{_BIBO}volume"),
-        Column("issue", "string", "The issue", f"{_BIBO}issue"),
-        Column("pages", "string", "The pages", f"{_BIBO}pages"),
-        Column("locator", "string", "The number of the article, where it has no pages", f"{_BIBO}locator"),
-        Column("doi", "string", "The DOI", f"{_BIBO}doi", link=_DOI),
+        Column("year", "integer", "The year of publication", f"{DCTERMS}issued"),
+        Column("volume", "string", "The volume", f"{BIBO}volume"),
+        Column("issue", "string", "The issue", f"{BIBO}issue"),
+        Column("pages", "string", "The pages", f"{BIBO}pages"),
+        Column("locator", "string", "The number of the article, where it has no pages", f"{BIBO}locator"),
+        Column("doi", "string", "The DOI", f"{BIBO}doi", link=_DOI),
         Column("doi_basis", "string", "How it is known that the DOI belongs to the work", f"{EXO}doiBasis"),
         Column("unconfirmed_doi", "string", "A DOI that nobody has seen with the work", f"{EXO}unconfirmedDoi"),
-        Column("pmid", "string", "The number in PubMed", f"{_BIBO}pmid", link=_PUBMED),
+        Column("pmid", "string", "The number in PubMed", f"{BIBO}pmid", link=_PUBMED),
         Column("claims", "integer", "How many claims it is cited for"),
         Column("citations", "integer", "How many sentences cite it"),
         *_COMMENT,
@@ -168,21 +167,21 @@ REFERENCES = Table(
 
 CITATIONS = Table(
     "citations",
-    f"{_CITO}Citation",
+    f"{CITO}Citation",
     "One row a pair of a sentence and a reference, with a verdict on how well the two fit",
     (
         Column("citation", "string", "The citation, as a CURIE"),
         _IRI,
         Column("section", "string", "The section of the sentence"),
-        Column("sentence", "string", "The sentence that cites", f"{_CITO}hasCitingEntity"),
-        Column("reference", "string", "What it cites", f"{_CITO}hasCitedEntity", "", "references"),
+        Column("sentence", "string", "The sentence that cites", f"{CITO}hasCitingEntity"),
+        Column("reference", "string", "What it cites", f"{CITO}hasCitedEntity", "", "references"),
         Column("verdict", "string", "How well the cited work fits the sentence", f"{EXO}verdict"),
         Column("basis", "string", "What was read before the verdict was given", f"{EXO}basis"),
         Column(
             "intended", "string", "The work that is plainly meant instead", f"{EXO}intendedReference", "", "references"
         ),
         Column("confidence", "string", "How sure the dataset is of the work that is meant", f"{EXO}confidence"),
-        Column("date", "string", "When the verdict was given, as YYYY-MM-DD", f"{_DCTERMS}date"),
+        Column("date", "string", "When the verdict was given, as YYYY-MM-DD", f"{DCTERMS}date"),
         *_COMMENT,
     ),
 )

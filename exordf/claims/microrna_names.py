@@ -1,4 +1,4 @@
-"""MicroRNAs: the parts of a name by the rules of miRBase, in whatever way it is spelt.
+"""MicroRNA names: their parts by the rules of miRBase, in any spelling.
 
 The rules: https://mirbase.org/help/nomenclature.shtml
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exordf.rdf.symbols import tidy
 
-_APART = re.compile(r"[-_\s.]+")
+_SEPARATORS = re.compile(r"[-_\s.]+")
 _NAME = re.compile(  # MIR22HG is the gene that is host to miR-22
     r"(?:(?P<before>[a-z]{3,4})-)?(?P<kind>microrna|mirna|mir|let|lin)-?(?P<number>\d+)"
     r"(?!hg)(?P<letters>[a-z]{0,2})"
@@ -19,14 +19,14 @@ _NAME = re.compile(  # MIR22HG is the gene that is host to miR-22
 )
 _MEMBER = re.compile(r"(?P<number>\d*)(?P<rest>[a-z]{0,2}(?:-[35]p)?)", re.IGNORECASE)
 _PRECURSORS = ("pre", "pri")
-_NO_SPECIES = ("ago", "anti", "lna", "mut")  # what is done to a microRNA, or against it
+_NO_SPECIES = ("ago", "anti", "lna", "mut")  # of modified microRNAs and inhibitors
 STAR = "*"
 
 
 class MicroRNA(NamedTuple):
     """A microRNA's name: `mir-29b` is the stem, `1` the copy of `hsa-mir-29b-1`, the arm `3p`, `5p` or a star.
 
-    `hairpin` is true of a stem-loop: written with a small r after a species, or called a precursor.
+    `hairpin` is true for a stem-loop: written with a small r after a species, or called a precursor.
     """
 
     stem: str
@@ -37,7 +37,7 @@ class MicroRNA(NamedTuple):
 
 
 def parse(name: str) -> MicroRNA | None:
-    """The parts of a microRNA's name; None for what is no such name.
+    """The parts of a microRNA's name; None for any other name.
 
     >>> parse("hsa-miR-214-3p") == parse("HSA_miR–214_3p")
     True
@@ -46,22 +46,22 @@ def parse(name: str) -> MicroRNA | None:
     >>> parse("anti-miR-21"), parse("MIR22HG")
     (None, None)
     """
-    found = _NAME.fullmatch(_APART.sub("-", tidy(name)))
-    before = (found["before"] or "").casefold() if found else ""
-    if not found or before in _NO_SPECIES:
+    match = _NAME.fullmatch(_SEPARATORS.sub("-", tidy(name)))
+    before = (match["before"] or "").casefold() if match else ""
+    if not match or before in _NO_SPECIES:
         return None
-    kind = found["kind"].casefold()
-    stem = f"{kind if kind in ('let', 'lin') else 'mir'}-{found['number']}{found['letters']}".casefold()
+    kind = match["kind"].casefold()
+    stem = f"{kind if kind in ('let', 'lin') else 'mir'}-{match['number']}{match['letters']}".casefold()
     precursor = before in _PRECURSORS
-    arm = (found["arm"] or "").casefold() or (STAR if found["star"] else "")
-    hairpin = precursor or (bool(before) and found["kind"] == "mir" and not arm)
-    return MicroRNA(stem, found["copy"] or "", arm, "" if precursor else before, hairpin)
+    arm = (match["arm"] or "").casefold() or (STAR if match["star"] else "")
+    hairpin = precursor or (bool(before) and match["kind"] == "mir" and not arm)
+    return MicroRNA(stem, match["copy"] or "", arm, "" if precursor else before, hairpin)
 
 
-def each(name: str) -> list[str]:
-    """The names that are written as one with slashes, such as miR-23a/27a; none where it is not so written.
+def split_names(name: str) -> list[str]:
+    """The single names in one with slashes, such as miR-23a/27a; empty for any other name.
 
-    >>> each("miR-23a/27a"), each("hsa-miR-29a/b-3p"), each("PI3K/AKT")
+    >>> split_names("miR-23a/27a"), split_names("hsa-miR-29a/b-3p"), split_names("PI3K/AKT")
     (['miR-23a', 'miR-27a'], ['hsa-miR-29a', 'hsa-miR-29b-3p'], [])
     """
     first, *others = re.split(r"\s*/\s*", tidy(name))

@@ -1,4 +1,4 @@
-"""Readings: how a name that somebody wrote, in whatever spelling, leads to a term of ours, or why it does not."""
+"""Readings of a name in any spelling: the term that it stands for and how, or why it stands for none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exordf.claims.microrna_names import MicroRNA
-    from exordf.dataset.core import BaseDataset
+    from exordf.dataset.core import Dataset
 
 UNKNOWN = "unknown"
 _OTHER_ARM = "the other arm of "
@@ -30,9 +30,9 @@ _BETWEEN = re.compile(r"(?<!\d)[-_\s]+|[-_\s]+(?![\d\s_-])")
 
 
 class Reading(NamedTuple):
-    """What a name leads to and how; no entity where nothing bears the name, and then `how` says why, if that is known.
+    """The entity that a name stands for, and how; without an entity, `how` is the reason if that is known.
 
-    `open` is true of a name of which no more is known than that nothing bears it.
+    `open` is true if no reason is known.
     """
 
     entity: ox.NamedNode | None
@@ -43,15 +43,15 @@ class Reading(NamedTuple):
 class Names:
     """Reads names by the nomenclature of a dataset.
 
-    A mature sequence is also known under a microRNA of which the review does not print the arm; the other arm of what
-    it does print is said to be that, and matches nothing.
+    A mature sequence also matches a microRNA whose arm the review does not print; the other arm of a printed one is
+    reported as such and matches nothing.
     """
 
-    def __init__(self, dataset: BaseDataset) -> None:
+    def __init__(self, dataset: Dataset) -> None:
         self._prefixes = dataset.prefixes
         self._known = Nomenclature(dataset)
         self._compact: dict[str, Bearers] = {}
-        for term in self._known.other_species:  # what is said of its name holds of its identifier
+        for term in self._known.other_species:  # its identifier has the reading of its name
             for reading in self.read(term.label):
                 if reading.entity is not None:
                     how = f"identifier of {term.label}; {reading.how}"
@@ -67,59 +67,59 @@ class Names:
         return sorted(self._known.sources)
 
     def read(self, name: str) -> list[Reading]:
-        """What a name leads to: every entity that bears it, or one reading without an entity."""
+        """The readings of a name: one for every entity with that name, or one without an entity."""
         microrna = microrna_names.parse(name)
-        found = self._plain(name, microrna) or self._accession(name)
+        bearers = self._plain(name, microrna) or self._accession(name)
         key = folded(name)
-        if not found and key in self._known.arms:
+        if not bearers and key in self._known.arms:
             return [Reading(None, f"{_OTHER_ARM}{self._known.arms[key]}")]
         if microrna:
-            return self._readings(microrna, found) if found else self._microrna(microrna)
-        return self._gene(key, found)
+            return self._readings(microrna, bearers) if bearers else self._microrna(microrna)
+        return self._gene(key, bearers)
 
-    def _gene(self, key: str, found: Bearers) -> list[Reading]:
-        """What a name leads to that is no microRNA's: said, where HGNC gives it to other genes too."""
+    def _gene(self, key: str, bearers: Bearers) -> list[Reading]:
+        """The readings of a name that is not a microRNA's, with a remark if HGNC gives it to other genes as well."""
         beside = [] if key in self._known.approved else self._known.elsewhere.get(key, [])
         another = any(folded(symbol) == key for symbol in beside)
-        if beside and (not found or (another and all(how.startswith(ALIAS) for how in found.values()))):
+        if beside and (not bearers or (another and all(how.startswith(ALIAS) for how in bearers.values()))):
             return [Reading(None, UNKNOWN if another else f"{UNKNOWN}: in HGNC a name of {', '.join(beside)}")]
         also = "the symbol of another gene" if another else f"also a name of {', '.join(beside)}"
-        return [Reading(entity, f"{how}; in HGNC {also}" if beside else how) for entity, how in found.items()] or [
+        return [Reading(entity, f"{how}; in HGNC {also}" if beside else how) for entity, how in bearers.items()] or [
             Reading(None, UNKNOWN, open=True)
         ]
 
     def _plain(self, name: str, microrna: MicroRNA | None) -> Bearers:
-        written = tidy(name)
+        spelling = tidy(name)
         key = folded(name)
         if "://" in key:
             try:
-                key = folded(self._prefixes.curie(ox.NamedNode(written)))
-            except ValueError:  # it only looks like an address
+                key = folded(self._prefixes.curie(ox.NamedNode(spelling)))
+            except ValueError:  # it only resembles an IRI
                 return {}
-        found = self._known.genes.get(written) or self._known.names.get(key)
-        return found or ({} if microrna else self._compact.get(_compact(key), {}))
+        bearers = self._known.genes.get(spelling) or self._known.names.get(key)
+        return bearers or ({} if microrna else self._compact.get(_compact(key), {}))
 
     def _accession(self, name: str) -> Bearers:
-        """By an accession with its version, the isoform of a protein, the first line of a FASTA record."""
-        written = tidy(name)
-        if versioned := _VERSIONED.fullmatch(written):
+        """The bearers of an accession with a version, an isoform of a protein, the first line of a FASTA record."""
+        spelling = tidy(name)
+        if versioned := _VERSIONED.fullmatch(spelling):
             return self._known.names.get(folded(versioned[1]), {})
-        protein = _ISOFORM.fullmatch(written) or _FASTA.fullmatch(written)
+        protein = _ISOFORM.fullmatch(spelling) or _FASTA.fullmatch(spelling)
         if not protein:
             return {}
-        how = "identifier" if "|" in written or protein["version"] else f"isoform of {protein['protein']}"
+        how = "identifier" if "|" in spelling or protein["version"] else f"isoform of {protein['protein']}"
         return dict.fromkeys(self._known.names.get(protein["protein"].casefold(), {}), how)
 
     def _microrna(self, name: MicroRNA) -> list[Reading]:
-        """What a microRNA's name leads to that is no name of ours as it stands."""
-        found = self._of(name.stem, name.copy, "" if name.arm == microrna_names.STAR else name.arm)
+        """The readings of a microRNA's name that is not one of our names as it is."""
+        bearers = self._of(name.stem, name.copy, "" if name.arm == microrna_names.STAR else name.arm)
         if name.hairpin:
-            found = found or {thing: "" for arm in _ARMS for thing in self._of(name.stem, "", arm)}
-            return self._readings(name, dict.fromkeys(found, "stem-loop"))
+            bearers = bearers or {thing: "" for arm in _ARMS for thing in self._of(name.stem, "", arm)}
+            return self._readings(name, dict.fromkeys(bearers, "stem-loop"))
         if name.arm == microrna_names.STAR:
-            found = dict.fromkeys(found, ARM_NOT_PRINTED)
-        if found or name.copy:
-            return self._readings(name, found)
+            bearers = dict.fromkeys(bearers, ARM_NOT_PRINTED)
+        if bearers or name.copy:
+            return self._readings(name, bearers)
         spelling = (name.species or _HUMAN, name.stem, name.arm)
         for readings in (
             self._called(self._known.former.get(spelling, ""), "former name of"),
@@ -131,31 +131,31 @@ class Names:
         return [Reading(None, UNKNOWN)]
 
     def _called(self, name: str, how: str, arm: str = "") -> list[Reading]:
-        """What another's former or present name leads to, of an arm if that is known; nothing where it is unknown."""
+        """The readings of a former or current name, with an arm if that is known; empty if it is unknown."""
         parsed = microrna_names.parse(name)
-        found = self._by_arm(parsed._replace(arm=arm or parsed.arm)) if parsed else []
-        return [self._with(each, f"{how} {name}") for each in found if each.how != UNKNOWN]
+        readings = self._by_arm(parsed._replace(arm=arm or parsed.arm)) if parsed else []
+        return [self._with(reading, f"{how} {name}") for reading in readings if reading.how != UNKNOWN]
 
     def _by_arm(self, name: MicroRNA) -> list[Reading]:
-        """What a name leads to by its stem, for what it says of the arm and the review does, or the other way round."""
-        if found := self._of(name.stem, "", name.arm):
-            return self._readings(name, found)
+        """The readings of a name by its stem, where the name or the review gives no arm."""
+        if bearers := self._of(name.stem, "", name.arm):
+            return self._readings(name, bearers)
         if name.arm == microrna_names.STAR and any(self._of(name.stem, "", arm) for arm in _ARMS):
             return [Reading(None, f"{UNKNOWN}: which arm the star means is not on record")]
         if name.arm:
-            found = dict.fromkeys(self._of(name.stem, "", ""), ARM_NOT_PRINTED)
+            bearers = dict.fromkeys(self._of(name.stem, "", ""), ARM_NOT_PRINTED)
             other_arm = self._of(name.stem, "", _ARMS.get(name.arm, ""))
-            if not found and other_arm:
+            if not bearers and other_arm:
                 labels = " and ".join(self._known.label(thing) for thing in other_arm)
                 return [Reading(None, f"{_OTHER_ARM}{labels}")]
-            return self._readings(name, found)
+            return self._readings(name, bearers)
         return self._readings(name, {thing: "arm not given" for arm in _ARMS for thing in self._of(name.stem, "", arm)})
 
     def _of(self, stem: str, copy: str, arm: str) -> Bearers:
         return self._known.micrornas.get((stem, copy, arm), {})
 
-    def _readings(self, name: MicroRNA, found: Bearers) -> list[Reading]:
-        if not found:
+    def _readings(self, name: MicroRNA, bearers: Bearers) -> list[Reading]:
+        if not bearers:
             return [Reading(None, UNKNOWN)]
         return [
             Reading(
@@ -164,7 +164,7 @@ class Names:
                 if name.stem in self._known.stems.get(thing, ())
                 else f"member of {self._known.label(thing)}; {how}",
             )
-            for thing, how in found.items()
+            for thing, how in bearers.items()
         ]
 
     @staticmethod
@@ -176,18 +176,22 @@ class Names:
 
 
 @lru_cache(maxsize=2)
-def names(dataset: BaseDataset) -> Names:
-    """The reader of a dataset, made once."""
+def names(dataset: Dataset) -> Names:
+    """The reader of a dataset, built once."""
     return Names(dataset)
 
 
 def _compact(name: str) -> str:
-    """A folded name without hyphens and spaces, but for those between two digits: IL-1-7 is not IL-17."""
+    """A folded name without hyphens and spaces, except between two digits: IL-1-7 is not IL-17."""
     return _BETWEEN.sub("", name)
 
 
 def several(name: str) -> Iterator[str]:
-    """The names in a cell that holds several, apart by semicolons, bars or three slashes, or as miR-23a/27a."""
+    """Yield the names in a cell, separated by semicolons, bars or three slashes, or written as miR-23a/27a.
+
+    >>> list(several("RUNX2; miR-23a/27a"))
+    ['RUNX2', 'miR-23a', 'miR-27a']
+    """
     for part in re.split(r"\s*(?:///|[;|])\s*", name.strip()):
         if part:
-            yield from microrna_names.each(part) or [part]
+            yield from microrna_names.split_names(part) or [part]

@@ -1,6 +1,6 @@
-"""Nomenclature: every name under which a term of ours may come in, gathered from our labels, the links and registries.
+"""Nomenclature: every name of our terms, from our labels, the links and the registries.
 
-What HGNC and miRBase say besides stands in `ontology/imports/names.tsv`, as a table of terms.
+The names of HGNC and miRBase are in `ontology/imports/names.tsv`, a table of terms.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from exordf.rdf.symbols import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from exordf.dataset.core import BaseDataset
-    from exordf.dataset.external_ontologies import Term
+    from exordf.dataset.core import Dataset
+    from exordf.dataset.external_terms import Term
 
 FILE = "names.tsv"
 ARM_NOT_PRINTED = "arm not printed"
@@ -32,15 +32,15 @@ Bearers = dict[ox.NamedNode, str]
 
 
 class Nomenclature:
-    """The terms of a dataset by name, each with how it comes to bear it.
+    """The terms of a dataset by name, each with the reason why it has the name.
 
-    `names` are by folded name; `micrornas` by stem, copy and arm; `genes` are those of microRNAs, by symbol as it is
-    written, since MIR21 is the gene of miR-21. `former` and `renamed` are miRBase's, by species, stem and arm. `arms`
-    are the arms that are not ours, with those that are; `elsewhere` the genes of HGNC that are not ours, by name;
-    `approved` the symbols of those that are. `stems` are those of a microRNA's own names.
+    `names` are by folded name; `micrornas` by stem, copy and arm; `genes` are genes of microRNAs by exact symbol, since
+    MIR21 is the gene of miR-21. `former` and `renamed` are names in miRBase by species, stem and arm. `arms` maps arms
+    that are not ours to those that are; `elsewhere` lists the genes of HGNC that are not ours, by name; `approved` the
+    symbols of those that are. `stems` are the stems of a microRNA's own names.
     """
 
-    def __init__(self, dataset: BaseDataset) -> None:
+    def __init__(self, dataset: Dataset) -> None:
         self._prefixes = dataset.prefixes
         self._linked: dict[str, list[ox.NamedNode]] = {}
         self.names: dict[str, Bearers] = {}
@@ -67,17 +67,17 @@ class Nomenclature:
         self._add_genes(terms, self._add_sequences(terms))
 
     def label(self, thing: ox.NamedNode) -> str:
-        """What a thing is called in a sentence."""
+        """The name of a term in a sentence."""
         return self._prefixes.curie(thing).partition(":")[2]
 
     def add_identifier(self, curie: str, thing: ox.NamedNode, how: str, *, bare: bool = True) -> None:
-        """Let a thing bear an identifier, and, if `bare`, without its prefix; a number would not say whose it is."""
+        """Add an identifier of a term, if `bare` also without its prefix unless it is a number."""
         prefix, _, local = curie.partition(":")
         for name in (curie, f"{prefix}_{local}", *((local,) if bare and not local.isdigit() else ())):
             self.names.setdefault(folded(name), {}).setdefault(thing, how)
 
     def add_arm(self, term: Term, ours: str) -> None:
-        """Let a mature sequence be known as the other arm of what is ours."""
+        """Add a mature sequence as the other arm of one of our terms."""
         names = (folded(term.id), folded(term.id.partition(":")[2]), folded(term.label))
         self.arms |= dict.fromkeys(names, ours)
 
@@ -93,7 +93,7 @@ class Nomenclature:
                     self._add(row.object_label, thing, "name of a linked term")
 
     def _add_sequences(self, terms: list[Term]) -> dict[str, tuple[str, list[ox.NamedNode]]]:
-        """Take the stem-loops and mature sequences; of each stem-loop its label and what of ours is cut from it."""
+        """Add the stem-loops and mature sequences; return the label and our products of each stem-loop."""
         mature = [term for term in terms if term.id.startswith(_MATURE)]
         cut: dict[str, list[ox.NamedNode]] = {}
         for term in mature:
@@ -122,7 +122,7 @@ class Nomenclature:
         return things
 
     def _add_mature(self, term: Term, cut: dict[str, list[ox.NamedNode]]) -> None:
-        """A mature sequence that is not linked, by the microRNA of which no arm is printed, or as an other arm."""
+        """Add a mature sequence without a link: to the microRNA whose arm is not printed, or as the other arm."""
         if term.id in self._linked:
             return
         for loop in term.parents:
@@ -145,7 +145,7 @@ class Nomenclature:
         for gene in terms:
             if not gene.id.startswith(_GENES):
                 continue
-            bearers = {thing: "" for each in gene.cross_references for thing in self._linked.get(each, ())}
+            bearers = {thing: "" for reference in gene.cross_references for thing in self._linked.get(reference, ())}
             for reference in gene.cross_references:
                 label, things = loops.get(reference, ("", []))
                 bearers |= dict.fromkeys(things, f"gene of the stem-loop {label}")
@@ -157,7 +157,7 @@ class Nomenclature:
                 self._add_gene(gene, thing, how)
 
     def _add_gene(self, gene: Term, thing: ox.NamedNode, of_loop: str) -> None:
-        """A gene of ours, or of the stem-loop of a microRNA of ours, with what HGNC calls it besides."""
+        """Add one of our genes, or the gene of a stem-loop of our microRNAs, with its names in HGNC."""
         self.add_identifier(gene.id, thing, of_loop or "identifier")
         for reference in gene.cross_references:
             if reference.startswith(_ORTHOLOGUES):

@@ -1,4 +1,4 @@
-"""Spreadsheets: the names in one column of a user's table, be it CSV, TSV or Excel's, compressed or not."""
+"""The names in one column of a user's table: CSV, TSV or Excel, also compressed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DATE = re.compile(
     rf"|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}|(?:sept|march|marc|dec)\d{{1,2}}",
     re.IGNORECASE,
 )
-# Words that stand above a column and are no names, though some of them are the name of a kind of thing.
+# Headings of columns that are not names, though some name a kind of entity.
 _HEADING = re.compile(
     r"(?:gene|symbol|entrez|ensembl|ncbi|hgnc|uniprot|mirbase|protein|accession|identifier|transcript|probe|unnamed)\w*"
     r"|mir(?:na)?s?|microrna|rna|names?|ids?|feature|target|term|label|entity|molecule|marker|row|index|cell|process"
@@ -46,9 +46,9 @@ _SOURCES = (
 
 
 class Column(NamedTuple):
-    """The names in a column, each once, in their order; how the table was read, as sentences.
+    """The distinct names in a column in their order, and notes on how the table was read.
 
-    `identifiers` is the prefix of the source whose numbers they are, if somebody or the heading says so.
+    `identifiers` is the prefix of the source of numbers, if the user or the heading names it.
     """
 
     names: list[str]
@@ -57,7 +57,7 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table as it lies in its file: its rows, all of them text; what was left out or chosen, as sentences."""
+    """The rows of a file as text, and notes on what was skipped or selected."""
 
     path: Path
     rows: list[list[str]]
@@ -65,26 +65,26 @@ class Table(NamedTuple):
 
 
 def is_number(name: str) -> bool:
-    """Whether a cell is a number, of whatever kind."""
+    """Whether a cell is a number of any kind."""
     return bool(_NUMBER.fullmatch(name))
 
 
 def whole(name: str) -> str:
-    """The digits of a whole number, also where a program wrote it as 4092.0; nothing for all else."""
+    """The digits of a whole number, also of one such as 4092.0; empty for any other text."""
     number = _WHOLE.fullmatch(name)
     return number[1] if number else ""
 
 
 def is_date(name: str) -> bool:
-    """Whether a cell is a date, or a symbol such as SEPT2 of which spreadsheets make one."""
+    """Whether a cell is a date, or a symbol such as SEPT2 that spreadsheets turn into one."""
     return bool(_DATE.fullmatch(name))
 
 
 def read(path: Path) -> Table:
-    """The table in a file: CSV or TSV in UTF-8 or UTF-16, or Excel's .xlsx, of which the first sheet; also with gzip.
+    """The table in a file: CSV or TSV in UTF-8 or UTF-16, or the first sheet of an .xlsx file; also with gzip.
 
-    Lines that begin with # are comments. Raises InputError where it cannot be read or is empty, MissingExtra where the
-    library that reads Excel's files is not installed.
+    Lines that begin with # are comments. Raises InputError if it cannot be read or is empty, MissingExtra without the
+    library for Excel files.
     """
     try:
         content = path.read_bytes()
@@ -102,25 +102,25 @@ def read(path: Path) -> Table:
     return table
 
 
-def column(table: Table, wanted: str | None, is_name: Callable[[str], bool], *, identifiers: str = "") -> Column:
+def column(table: Table, name: str | None, is_name: Callable[[str], bool], *, identifiers: str = "") -> Column:
     """The names in the column with a heading, or with a number counted from 1; by default in the first column.
 
-    The first row is a heading unless its cell in that column is a name, as `is_name` knows or by its looks, or the
-    other cells of the row are numbers. `identifiers` is the prefix of bare numbers, where the heading does not say it.
-    Raises InputError for a column that is not there, is there twice, or holds numbers and is not said to.
+    The first row is a heading unless its cell in that column is a name, by `is_name` or by its form, or the other cells
+    of the row are numbers. `identifiers` is the prefix of bare numbers if the heading does not name it. Raises
+    InputError for a column that is missing or ambiguous, or that holds numbers without a source.
     """
     heading, *body = table.rows
     width = max(map(len, table.rows))
     notes = list(table.notes)
     if len(heading) == width - 1 and all(len(row) == width for row in body):
-        heading = ["", *heading]  # as R's write.table leaves the names of the rows without a heading
-    at = _place(table, heading, width, wanted)
-    if wanted not in heading and _is_body(heading, at, is_name):
+        heading = ["", *heading]  # R's write.table writes no heading for the row names
+    at = _place(table, heading, width, name)
+    if name not in heading and _is_body(heading, at, is_name):
         notes.append(f"the first row is taken for names, not for a heading: {heading[at]}")
         heading, body = [], table.rows
     columns = _columns(heading, width)
     called = heading[at] if at < len(heading) else ""
-    if called and heading.count(called) > 1 and wanted is None:
+    if called and heading.count(called) > 1 and name is None:
         notes.append(f'the first of {heading.count(called)} columns called "{called}" is read')
     elif not called and heading:
         notes.append(f"column {at + 1} is read, which has no heading")
@@ -140,19 +140,19 @@ def column(table: Table, wanted: str | None, is_name: Callable[[str], bool], *, 
     return Column(names, identifiers, notes)
 
 
-def _place(table: Table, heading: Sequence[str], width: int, wanted: str | None) -> int:
-    if wanted is None:
+def _place(table: Table, heading: Sequence[str], width: int, name: str | None) -> int:
+    if name is None:
         return 0
     columns = ", ".join(_columns(heading, width))
-    same = [at for at, each in enumerate(heading) if each == wanted]
+    same = [number for number, cell in enumerate(heading) if cell == name]
     if len(same) > 1:
-        numbers = " or ".join(f"--column {at + 1}" for at in same)
-        raise InputError(f'has {len(same)} columns "{wanted}"', place=Place(table.path, 1), mend=f"Say {numbers}.")
+        numbers = " or ".join(f"--column {number + 1}" for number in same)
+        raise InputError(f'has {len(same)} columns "{name}"', place=Place(table.path, 1), mend=f"Say {numbers}.")
     if same:
         return same[0]
-    if wanted.isascii() and wanted.isdecimal() and 1 <= int(wanted) <= width:
-        return int(wanted) - 1
-    raise InputError(f'has no column "{wanted}"', place=Place(table.path, 1), mend=f"Its columns: {columns}.")
+    if name.isascii() and name.isdecimal() and 1 <= int(name) <= width:
+        return int(name) - 1
+    raise InputError(f'has no column "{name}"', place=Place(table.path, 1), mend=f"Its columns: {columns}.")
 
 
 def _columns(heading: Sequence[str], width: int) -> list[str]:
@@ -160,25 +160,25 @@ def _columns(heading: Sequence[str], width: int) -> list[str]:
 
 
 def _is_body(row: Sequence[str], at: int, is_name: Callable[[str], bool]) -> bool:
-    """Whether the first row holds a name already: its own cell says so, or else the cells beside it."""
+    """Whether the first row holds a name already, by its own cell or else by the other cells."""
     cell = row[at].strip() if at < len(row) else ""
     has_number = any(letter.isdigit() for letter in cell) and is_symbol(cell) and not _HEADING.fullmatch(cell)
     if not cell or (not has_number and any(map(_HEADING.fullmatch, _WORDS.findall(cell)))):
         return False
-    others = [each for place, each in enumerate(row) if place != at and each.strip()]
+    others = [other for number, other in enumerate(row) if number != at and other.strip()]
     return is_name(cell) or is_number(cell) or is_symbol(cell) or (bool(others) and all(map(is_number, others)))
 
 
 def _text(path: Path, content: bytes) -> Table:
     try:
         lines = content.decode(_BYTE_ORDER.get(content[:2], "utf-8-sig")).splitlines(keepends=True)
-        kept = [line for line in lines if not line.startswith("#")]
-        if any("\0" in line for line in kept):
+        content_lines = [line for line in lines if not line.startswith("#")]
+        if any("\0" in line for line in content_lines):
             raise InputError("is no table of text", place=Place(path), mend="Save it as CSV in UTF-8.")
-        rows = [row for row in _cells(kept, _delimiter(kept)) if any(cell.strip() for cell in row)]
+        rows = [row for row in _cells(content_lines, _delimiter(content_lines)) if any(cell.strip() for cell in row)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"is no table of text: {error}", place=Place(path), mend="Save it as CSV in UTF-8.") from None
-    comments = len(lines) - len(kept)
+    comments = len(lines) - len(content_lines)
     return Table(path, rows, [f"{_counted(comments, 'line')} of comment skipped"] if comments else [])
 
 
@@ -187,12 +187,12 @@ def _cells(lines: Sequence[str], delimiter: str) -> list[list[str]]:
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """What separates the cells: what gives most rows the same number of them, of which the first row has it too."""
+    """The separator of the cells: the one that gives most rows the same number of cells."""
     best, most = "\t", (0, 0)
     for delimiter in "\t,;":
         counts = Counter(len(row) for row in _cells(lines[:_SAMPLE], delimiter) if row)
         first = len(next(csv.reader(lines[:1], delimiter=delimiter), []))
-        width, rows = max(counts.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        width, rows = max(counts.items(), key=lambda count: (count[1], count[0]), default=(0, 0))
         if width > 1 and (first > 1 or delimiter == "\t") and (rows, width) > most:
             best, most = delimiter, (rows, width)
     return best
@@ -205,19 +205,19 @@ def _workbook(path: Path, content: bytes) -> Table:
         raise MissingExtra("openpyxl", "link") from None
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        rows = [[_shown(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
-    except Exception as error:  # what openpyxl raises for a file that is no workbook has no common ancestor
+        rows = [[_cell_text(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+    except Exception as error:  # the errors of openpyxl for other files have no common base class
         raise InputError("is no workbook of Excel", place=Place(path), mend="Save it as .xlsx or CSV.") from error
-    kept = [row for row in rows if not (row and row[0].startswith("#")) and any(row)]
+    filled = [row for row in rows if not (row and row[0].startswith("#")) and any(row)]
     comments = sum(bool(row and row[0].startswith("#")) for row in rows)
     notes = [f"{_counted(comments, 'line')} of comment skipped"] if comments else []
     if len(book.sheetnames) > 1:
         notes.append(f'the first of {len(book.sheetnames)} sheets is read, "{book.sheetnames[0]}"')
-    return Table(path, kept, notes)
+    return Table(path, filled, notes)
 
 
-def _shown(value: object) -> str:
-    """The value of a cell as text: a whole number without a point, a date as ISO 8601 has it."""
+def _cell_text(value: object) -> str:
+    """The value of a cell as text: a whole number without a point, a date by ISO 8601."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

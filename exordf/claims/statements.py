@@ -1,4 +1,4 @@
-"""Statements: what each claim says as a triple, and whether the rule for edges makes an edge of it."""
+"""Statements: the triple of each claim, and whether the rule for edges makes an edge of it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from exordf.rdf.prefixes import EXO
 
 if TYPE_CHECKING:
     from exordf.rdf.rows import Rows
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 
-# A claim and its triple, by the names that the rule for edges gives them.
+# A claim and its triple, as the rule for edges names them.
 _STATED = "?claim ?subject ?stated ?object"
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Subject, predicate and object of a claim; `holds` where the rule makes an edge of them because of this claim."""
+    """Subject, predicate and object of a claim; `holds` if the rule infers this edge from the claim."""
 
     claim: ox.NamedNode | ox.BlankNode
     triple: ox.Triple
@@ -29,7 +29,7 @@ class Statement:
 
 
 def statements(store: Store) -> list[Statement]:
-    """The statement of every claim, sorted by claim; a claim that says words where a triple has a thing makes none."""
+    """The statement of every claim, sorted by claim; a claim with text for a subject or predicate has none."""
     every = store.query(
         f"""PREFIX exo: <{EXO}>
             SELECT {_STATED} WHERE {{
@@ -45,7 +45,7 @@ def statements(store: Store) -> list[Statement]:
 
 
 def edges(store: Store) -> frozenset[tuple[ox.NamedNode | ox.BlankNode, ox.Triple]]:
-    """Every claim that is an edge, with the triple that it states, as the rule for edges has it."""
+    """Every claim that the rule for edges makes an edge, with its triple."""
     answer = store.query(inference.asking("edges", _STATED))
     return frozenset((claim, ox.Triple(*triple)) for claim, *triple in _rows(answer))
 

@@ -1,4 +1,4 @@
-"""What people see in a terminal: tables, reports and errors, coloured and fitted there, plain and whole when piped."""
+"""Output for people: tables and reports, coloured and fitted to a terminal, plain and complete when piped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from exordf.errors import InputError, visible
 from exordf.rdf import results, text_tables
-from exordf.rdf.reader import serialize as to_turtle
+from exordf.rdf.reader import serialize
 from exordf.rdf.rows import Rows, text
 
 if TYPE_CHECKING:
@@ -30,17 +30,17 @@ def format_rows(rows: Rows, prefixes: Prefixes, form: str = "table") -> str:
     if form == "json":
         return _json(rows)
     if form == "turtle":
-        return to_turtle(_quads(rows), ox.RdfFormat.TURTLE, prefixes.table).decode()
+        return serialize(_quads(rows), ox.RdfFormat.TURTLE, prefixes.table).decode()
     return format_table(rows.columns, [[format_term(term, prefixes) for term in terms] for terms in rows.terms])
 
 
 def format_term(term: Term | None, prefixes: Prefixes) -> str:
-    """A term for the eye: a CURIE, or the words of a literal."""
+    """A term for people: a CURIE, or the text of a literal."""
     return visible(prefixes.curie(term) if isinstance(term, ox.NamedNode) else text(term))
 
 
 def format_table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, out: TextIO | None = None) -> str:
-    """Aligned columns: fitted to the window with colour on a terminal; otherwise plain, one line a row, nothing cut."""
+    """Aligned columns: fitted to the window and coloured on a terminal; else plain, one line a row, nothing cut."""
     out = out or sys.stdout
     if not cells:
         return "no rows\n"
@@ -49,10 +49,10 @@ def format_table(columns: Sequence[str], cells: Sequence[Sequence[str]], *, out:
     return text_tables.align_columns(columns, cells)
 
 
-def format_report(found: ValidationReport, prefixes: Prefixes, *, language: str = "en") -> str:
-    """A validation report: each result with file and line, what is wrong and the mend; then one line that sums up."""
+def format_report(report: ValidationReport, prefixes: Prefixes, *, language: str = "en") -> str:
+    """A validation report: each result with file, line and message; then a line that sums up."""
     lines = []
-    for result in found.results:
+    for result in report.results:
         where = visible(f"{result.place}: ") if result.place else ""
         severity = result.severity.value.rpartition("#")[2].lower()
         path = f" {format_term(result.path, prefixes)}" if isinstance(result.path, ox.NamedNode) else ""
@@ -64,13 +64,13 @@ def format_report(found: ValidationReport, prefixes: Prefixes, *, language: str 
         if result.value is not None and result.value != result.focus:
             lines.append(f"    value: {format_term(result.value, prefixes)}")
         lines.append(f"    shape: {format_term(result.source_shape, prefixes)}")
-    lines += found.notes
-    verdict = _painted(found.verdict, "green" if found.conforms else "red")
-    lines.append(f"{verdict}: {found.summary}" if found.checks else verdict)
+    lines += report.notes
+    verdict = _painted(report.verdict, "green" if report.conforms else "red")
+    lines.append(f"{verdict}: {report.summary}" if report.checks else verdict)
     return "\n".join(lines) + "\n"
 
 
-def report_rows(found: ValidationReport, language: str = "en") -> Rows:
+def report_rows(report: ValidationReport, language: str = "en") -> Rows:
     """A report as rows: file, line, focus node, path, value, severity, shape, message."""
     return Rows(
         ("file", "line", "focus", "path", "value", "severity", "shape", "message"),
@@ -85,44 +85,44 @@ def report_rows(found: ValidationReport, language: str = "en") -> Rows:
                 result.source_shape,
                 ox.Literal(_message(result, language)),
             )
-            for result in found.results
+            for result in report.results
         ],
     )
 
 
 def format_hierarchy(
-    found: Hierarchy, name: Callable[[ox.NamedNode], str], asserted: set[tuple[ox.NamedNode, ox.NamedNode]]
+    hierarchy: Hierarchy, name: Callable[[ox.NamedNode], str], asserted: set[tuple[ox.NamedNode, ox.NamedNode]]
 ) -> str:
-    """What the reasoner found: consistency, what cannot exist and by which axioms, and parents that nobody asserted."""
-    if not found.consistent:
+    """The result of the reasoner: consistency, unsatisfiable classes with their axioms, and parents not asserted."""
+    if not hierarchy.consistent:
         return (
             "\n".join(
                 [
                     _painted("inconsistent", "red") + ": these axioms clash:",
-                    *(f"    {visible(axiom.text(name))}" for axiom in found.clash),
+                    *(f"    {visible(axiom.text(name))}" for axiom in hierarchy.clash),
                 ]
             )
             + "\n"
         )
-    lines = [f"{_painted('consistent', 'green')}: {len(found.parents)} classes"]
-    for cls, axioms in found.unsatisfiable.items():
+    lines = [f"{_painted('consistent', 'green')}: {len(hierarchy.parents)} classes"]
+    for cls, axioms in hierarchy.unsatisfiable.items():
         lines.append(f"{_painted('unsatisfiable', 'red')}: {visible(name(cls))} cannot have a member, by these axioms:")
         lines += [f"    {visible(axiom.text(name))}" for axiom in axioms]
-    if not found.unsatisfiable:
+    if not hierarchy.unsatisfiable:
         lines.append("every class can have a member")
     inferred = sorted(
         (name(cls), name(parent))
-        for cls, parents in found.parents.items()
+        for cls, parents in hierarchy.parents.items()
         for parent in parents
         if (cls, parent) not in asserted
     )
-    lines.append(f"{_counted(len(inferred), 'parent')} inferred that nobody asserted" + (":" if inferred else ""))
+    lines.append(f"{_counted(len(inferred), 'parent')} inferred that are not asserted" + (":" if inferred else ""))
     return "\n".join(lines) + "\n" + (format_table(("class", "parent"), inferred) if inferred else "")
 
 
-def format_heading(words: str) -> str:
-    """A line that opens a part of a longer answer."""
-    return f"\n{_painted(visible(words), 'bold')}\n"
+def format_heading(title: str) -> str:
+    """The heading of a part of a longer answer."""
+    return f"\n{_painted(visible(title), 'bold')}\n"
 
 
 def _message(result: ValidationResult, language: str) -> str:
@@ -134,7 +134,7 @@ def _quads(rows: Rows) -> list[ox.Quad]:
         if rows.columns == ("subject", "predicate", "object"):
             return [ox.Quad(*terms) for terms in rows.terms]  # type: ignore[arg-type]
     except TypeError:
-        pass  # a SELECT may name its columns so and have other terms in them
+        pass  # the columns of a SELECT may have these names and other terms
     raise InputError(
         "only the answer of a CONSTRUCT query can be written as Turtle",
         mend="Use --format table, csv, tsv or json.",
@@ -143,7 +143,7 @@ def _quads(rows: Rows) -> list[ox.Quad]:
 
 def _json(rows: Rows) -> str:
     """SPARQL 1.1 Query Results JSON Format."""
-    import json  # noqa: PLC0415 - other formats do without
+    import json  # noqa: PLC0415 - needed for this format only
 
     return json.dumps(results.to_json(rows), ensure_ascii=False, indent=1) + "\n"
 
@@ -153,14 +153,14 @@ def _rich_table(columns: Sequence[str], cells: Iterable[Sequence[str]]) -> str:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    drawn = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     for name in columns:
-        drawn.add_column(visible(name), overflow="fold")
+        table.add_column(visible(name), overflow="fold")
     for row in cells:
-        drawn.add_row(*(Text(visible(value), style=_style(value)) for value in row))
+        table.add_row(*(Text(visible(value), style=_style(value)) for value in row))
     console = Console()
     with console.capture() as captured:
-        console.print(drawn)
+        console.print(table)
     return captured.get()
 
 
@@ -169,9 +169,9 @@ def _style(value: str) -> str:
     return {"exo": "cyan", "claim": "magenta", "reference": "yellow", "sentence": "green"}.get(prefix, "")
 
 
-def _painted(words: str, style: str, out: TextIO | None = None) -> str:
+def _painted(content: str, style: str, out: TextIO | None = None) -> str:
     codes = {"bold": 1, "red": 31, "green": 32, "yellow": 33}
-    return f"\033[{codes[style]}m{words}\033[0m" if words and (out or sys.stdout).isatty() else words
+    return f"\033[{codes[style]}m{content}\033[0m" if content and (out or sys.stdout).isatty() else content
 
 
 def _counted(number: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""What a terminal shows while something takes long; nothing where nobody watches."""
+"""Progress of long work on a terminal; nothing is shown when piped."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def show_steps(on: str) -> Iterator[Callable[[str], None]]:
-    """Say on the terminal what is being done; silent when piped. Yields a way to say the next step."""
+def show_steps(title: str) -> Iterator[Callable[[str], None]]:
+    """Show the current step on a terminal. Yields a function to call with the name of the next step."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
 
-    with Console(stderr=True).status(on) as status:
+    with Console(stderr=True).status(title) as status:
         yield status.update
 
 
 @contextlib.contextmanager
-def show_progress(on: str, unit: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on the terminal: how many are done, the share, the rate, the time left; silent when piped.
+def show_progress(title: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal: number, share, rate and time left.
 
-    Yields a way to say how many are done and how many there are in all.
+    Yields a function to call with the number of units done and the number in all.
     """
     if not sys.stderr.isatty():
-        yield lambda _done, _whole: None
+        yield lambda _done, _total: None
         return
     from rich import progress as bars  # noqa: PLC0415 - only a terminal needs it
     from rich.console import Console  # noqa: PLC0415
@@ -43,10 +43,10 @@ def show_progress(on: str, unit: str) -> Iterator[Callable[[int, int], None]]:
         bars.TimeRemainingColumn(),
     )
     with bars.Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(on, total=0, rate="")
+        task = bar.add_task(title, total=0, rate="")
 
-        def say(done: int, whole: int) -> None:
-            bar.update(task, completed=done, total=whole)
+        def say(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
             speed = bar.tasks[0].speed
             bar.update(task, rate=f"{speed:,.0f}/s" if speed else "")
 

@@ -1,216 +1,197 @@
-"""A dataset to query: a store with its prefixes, named queries and layers, and no more than a query needs."""
+"""The dataset: a store with its prefixes, named queries and layers, to open, query, ask, find and show."""
 
 from __future__ import annotations
 
-import importlib
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-
 from exordf import files
-from exordf.dataset import loading, sources
+from exordf.dataset import description, loading, opening, sources
 from exordf.dataset.lookup import Lookup
-from exordf.errors import InputError, StoreError, UnknownName
-from exordf.rdf.prefixes import Prefixes, did_you_mean
+from exordf.dataset.opening import OpenedData
+from exordf.errors import InputError, UnknownName
+from exordf.rdf.prefixes import did_you_mean
+from exordf.rdf.rows import Rows
 from exordf.sparql import named_queries
-from exordf.store import cache, persistent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
     from typing import Self
 
+    import pyoxigraph as ox
+
+    from exordf.dataset.description import Thing
     from exordf.dataset.loading import LoadedDataset
-    from exordf.rdf.rows import Rows, Term
-    from exordf.sparql.named_queries import NamedQuery, Parameter
-    from exordf.store.oxigraph import Store
+    from exordf.sparql.named_queries import NamedQuery
+    from exordf.store.store_protocol import Store
 
 
-class BaseDataset:
-    """A store that was opened: its home, its prefixes, the files that it comes from with their layers.
+class Dataset:
+    """A store with its home, its prefixes, and the files that it comes from with their layers.
 
-    `own` are the subjects of a user's own files, where such were given; `loaded` is there if this process read it all.
-    With files beside, `below` is what they lie beside, `added` what they brought, by layer, and `left_out` what they
-    say against claims of the dataset.
+    `own` are the subjects of the user's own files, where such were given. With files beside, `base` is the dataset to
+    which they were added, `added` the quads that they brought, by layer, and `left_out` what they state against claims
+    of the base.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917 - what there is to know of a store that was opened
-        self,
-        home: Path,
-        store: Store,
-        prefixes: Prefixes,
-        paths: Mapping[Path, str],
-        own: frozenset[str] | None = None,
-        loaded: LoadedDataset | None = None,
-    ) -> None:
-        self.home = home
-        self.store = store
-        self.prefixes = prefixes
-        self.paths = paths
+    def __init__(self, data: OpenedData, own: frozenset[str] | None = None) -> None:
+        self.home = data.home
+        self.store = data.store
+        self.prefixes = data.prefixes
+        self.paths = data.paths
         self.own = own
-        self.loaded = loaded
-        self.below: Self | None = None
+        self.base: Self | None = None
         self.added: Mapping[str, list[ox.Quad]] = {}
         self.left_out: Sequence[ox.Quad] = ()
+        self._loaded = data.loaded
 
     def __repr__(self) -> str:
-        said = f"{type(self).__name__}: {len(self.store):,} triples"
-        where = "on top" if self.below is None else "beside"
-        return said + (f", {len(self.own)} subjects {where}" if self.own else "")
+        size = f"{type(self).__name__}: {len(self.store):,} triples"
+        position = "on top" if self.base is None else "beside"
+        return size + (f", {len(self.own)} subjects {position}" if self.own else "")
 
     def _repr_html_(self) -> str:
         return f"<p>{self!r}</p>{self.ask('counts')._repr_html_()}"
 
     @classmethod
     def open(cls, path: str | Path | Sequence[str | Path] | None = None) -> Self:
-        """The packaged dataset or, given folders and files, the data in them; or what one store holds.
+        """The packaged dataset or, given folders and files, the data in them; or the content of one store.
 
-        A folder with an `ontology/` of its own is taken whole; other data stands on the packaged ontology. What was
-        opened before, with the same content, comes from the user's cache. A store is a folder that `exordf build` made
-        with `--store`, or the address of a SPARQL endpoint.
+        A folder with an `ontology/` of its own is taken whole; other data stand on the packaged ontology. Data that
+        were opened before, with the same content, come from the user's cache. A store is a folder that `exordf build`
+        made with `--store`, or the address of a SPARQL endpoint.
         Raises InputError where a file cannot be read or is not well formed, with file, line and column, and StoreError
         where a store cannot be opened.
 
-        >>> len(BaseDataset.open().query("SELECT ?review WHERE { ?review a exo:Review }"))
+        >>> len(Dataset.open().query("SELECT ?review WHERE { ?review a exo:Review }"))
         1
         """
-        paths = [] if path is None else [path] if isinstance(path, str | Path) else list(path)
-        for each in paths:
-            address = isinstance(each, str) and "://" in each
-            if address or persistent.is_persistent(files.possible(each)):
-                if len(paths) > 1:
-                    raise InputError(
-                        f"{each} is a store, which is asked alone", mend="Give one store, or folders and files."
-                    )
-                return cls.at(_at(str(each)) if address else persistent.open_persistent(Path(each)))
-        return cls._of(*sources.source_files([Path(each) for each in paths]))
+        return cls(opening.open_data(path))
+
+    @classmethod
+    def load(cls, path: str | Path | Sequence[str | Path] | None = None) -> Self:
+        """The same as `open` without the cache: for work on the layers, which are then read together with the store.
+
+        >>> "views/hierarchy" in Dataset.load().layers
+        True
+        """
+        return cls(opening.open_data(path, use_cache=False))
 
     @classmethod
     def at(cls, store: Store) -> Self:
-        """What a store holds: a dataset pushed to a server, with its views. Shapes are the packaged ones.
+        """The content of a store, such as a dataset pushed to a server, with its views and the packaged shapes.
 
         Raises StoreError where the store cannot be reached or declares no prefixes, so that nothing was pushed there.
 
-        >>> BaseDataset.at(BaseDataset.open().store).find("osteoclast").value
+        >>> Dataset.at(Dataset.open().store).find("osteoclast").value
         'https://w3id.org/exordf/ontology/Osteoclast'
         """
-        prefixes = sources.declared_prefixes(store)
-        if prefixes.table.keys() <= sources.BUILT_IN.keys():
-            raise StoreError(
-                "there is no exordf data in this store",
-                mend="Load it first: exordf push, with the address of the server.",
-            )
-        return cls(files.home(), store, prefixes, {})
+        return cls(opening.in_store(store))
 
     def with_files(self, paths: Iterable[str | Path]) -> Self:
-        """The same with other files beside: they add to what is here and take nothing of it away.
+        """The same with other files beside: they add to the data and take nothing away.
 
         Names and prefixes keep their meaning, views stay. A statement that a claim of this dataset is denied or
-        withdrawn is left out, and stands in `left_out`: who disagrees makes a claim of their own. `validate` then
-        speaks of the subjects of the files only; a changed copy of records is for `with_revisions`.
+        withdrawn is left out, and listed in `left_out`: to disagree, add a claim. `validate` then reports on the
+        subjects of the files only; a changed copy of records is for `with_revisions`.
         Raises InputError where a file cannot be read.
 
-        >>> opened = BaseDataset.open().with_files(["docs/examples/my-claims.ttl"])
-        >>> opened.prefixes.curie(opened.find("claim:2.1-10y"))
+        >>> larger = Dataset.open().with_files(["docs/examples/my-claims.ttl"])
+        >>> larger.prefixes.curie(larger.find("claim:2.1-10y"))
         'claim:2.1-10y'
         """
-        here = {file.resolve() for file in self.paths}
-        given = [file for file in self._given(paths) if file.resolve() not in here]
-        quads = [quad for file in given for quad in sources.read_user_file(file, self.prefixes)]
+        present = {file.resolve() for file in self.paths}
+        new = [file for file in self._user_files(paths) if file.resolve() not in present]
+        quads = [quad for file in new for quad in sources.read_user_file(file, self.prefixes)]
         left_out = sources.retracting(quads, self.store)
-        added = loading.beside(self.store, self.home, self.prefixes, [quad for quad in quads if quad not in left_out])
-        larger = type(self)(
-            self.home,
-            added.store,
-            added.prefixes,
-            {**self.paths, **dict.fromkeys(given, sources.OWN)},
-            _subjects(quads) | (self.own or frozenset()),
+        added = loading.load_beside(
+            self.store, self.home, self.prefixes, [quad for quad in quads if quad not in left_out]
         )
-        larger.below, larger.added, larger.left_out = self, added.layers, [*self.left_out, *left_out]
+        larger = type(self)(
+            OpenedData(self.home, added.store, added.prefixes, {**self.paths, **dict.fromkeys(new, sources.OWN)}),
+            sources.subjects(quads) | (self.own or frozenset()),
+        )
+        larger.base, larger.added, larger.left_out = self, added.layers, [*self.left_out, *left_out]
         return larger
 
     def with_revisions(self, paths: Iterable[str | Path]) -> Self:
-        """The same with revised records: a subject that the files describe replaces the one of that name here.
+        """The same with revised records: a subject that the files describe replaces the one of that name.
 
-        `validate` then speaks of their subjects only. Raises InputError where a file cannot be read.
+        `validate` then reports on their subjects only. Raises InputError where a file cannot be read.
 
-        >>> len(BaseDataset.open().with_revisions(["docs/examples/my-claims.ttl"]).own or ())
+        >>> len(Dataset.open().with_revisions(["docs/examples/my-claims.ttl"]).own or ())
         2
         """
-        given = self._given(paths)
-        quads = [quad for file in given for quad in sources.read_user_file(file, self.prefixes)]
-        own = _subjects(quads)
-        revised = {file.resolve() for file in given}
+        new = self._user_files(paths)
+        quads = [quad for file in new for quad in sources.read_user_file(file, self.prefixes)]
+        own = sources.subjects(quads)
+        revised = {file.resolve() for file in new}
         rest = {file: layer for file, layer in self.paths.items() if file.resolve() not in revised}
         loaded = loading.load(self.home, rest, quads, own)
-        return type(self)(
-            self.home, loaded.store, loaded.prefixes, rest | dict.fromkeys(given, sources.OWN), own, loaded
-        )
+        layer_of = rest | dict.fromkeys(new, sources.OWN)
+        return type(self)(OpenedData(self.home, loaded.store, loaded.prefixes, layer_of, loaded), own)
 
-    def _given(self, paths: Iterable[str | Path]) -> list[Path]:
-        """The files that some paths name, once each. Raises InputError where this is a store, which takes none."""
+    def _user_files(self, paths: Iterable[str | Path]) -> list[Path]:
         if not self.paths:
             raise InputError(
-                "files of your own cannot be laid beside a store",
+                "files of your own cannot be added to a store",
                 mend="Leave out --store, or build a store that has them too.",
             )
-        return list(
-            {file.resolve(): file for path in paths for file in sources.rdf_files(files.possible(path))}.values()
-        )
-
-    @classmethod
-    def _of(cls, home: Path, layer_of: Mapping[Path, str]) -> Self:
-        store = cache.open_cached(
-            loading.input_files(home, layer_of), lambda store: loading.load_into_store(store, home, layer_of)
-        )
-        if store is not None:
-            return cls(home, store, sources.declared_prefixes(store), layer_of)
-        loaded = loading.load(home, layer_of)
-        return cls(home, loaded.store, loaded.prefixes, layer_of, loaded=loaded)
+        return sources.user_files(paths)
 
     @cached_property
     def layers(self) -> Mapping[str, list[ox.Quad]]:
         """The quads by layer: the ontology, each kind of record of each review, links, each view.
 
-        >>> {"ontology", "links"} <= BaseDataset.open().layers.keys()
+        >>> {"ontology", "links"} <= Dataset.open().layers.keys()
         True
         """
-        if not self.paths:  # of a store elsewhere nobody knows what came from where
+        if not self.paths:  # a store does not record which file a quad came from
             return {sources.OWN: list(self.store.quads())}
-        if self.below is not None:
-            there = self.below.layers
-            return {name: [*there.get(name, ()), *self.added.get(name, ())] for name in {**there, **self.added}}
-        return self._whole.layers
+        if self.base is not None:
+            base = self.base.layers
+            return {name: [*base.get(name, ()), *self.added.get(name, ())] for name in {**base, **self.added}}
+        return self.loaded.layers
 
     @cached_property
-    def _whole(self) -> LoadedDataset:
-        return self.loaded or loading.load(self.home, self.paths)
+    def loaded(self) -> LoadedDataset:
+        """The files as read in this process: now, unless they were when the dataset was opened."""
+        return self._loaded or loading.load(self.home, self.paths)
 
     @cached_property
     def queries(self) -> Mapping[str, NamedQuery]:
-        """The named queries, by name; those last that ask a server elsewhere too.
+        """The named queries, by name; last those that ask another server too.
 
-        >>> BaseDataset.open().queries["gaps"].title["zh"]
+        >>> Dataset.open().queries["gaps"].title["zh"]
         '作者指出的未知与待研究之处'
         """
         return named_queries.QueryFolders(
             files.package_folder("queries/named"), files.package_folder("queries/federated")
         )
 
+    @cached_property
+    def facets(self) -> Mapping[str, NamedQuery]:
+        """The queries that `show` asks of one thing, in their order.
+
+        >>> next(iter(Dataset.open().facets))
+        '10-about'
+        """
+        return named_queries.read_folder(files.package_folder("queries/facets"))
+
     def query(self, sparql: str) -> Rows:
         """The answer of a SPARQL query; the dataset's prefixes need not be declared. Raises InputError.
 
-        >>> BaseDataset.open().query("SELECT ?target WHERE { exo:miR-214-3p exo:targets ?target } ORDER BY ?target")
+        >>> Dataset.open().query("SELECT ?target WHERE { exo:miR-214-3p exo:targets ?target } ORDER BY ?target")
         target
         exo:ATF4
         """
-        return self._named(self.store.query(sparql, self.prefixes.table))
+        return self.store.query(sparql, self.prefixes.table).with_prefixes(self.prefixes)
 
     def ask(self, name: str, **parameters: str | int | ox.NamedNode) -> Rows:
-        """The answer of a named query. Raises UnknownName for a query, a parameter or a value that is not known.
+        """The answer of a named query. Raises UnknownName for an unknown query, parameter or value.
 
-        >>> rows = BaseDataset.open().ask("what-inhibits", process="osteoblast differentiation")
+        >>> rows = Dataset.open().ask("what-inhibits", process="osteoblast differentiation")
         >>> "agent" in rows.columns
         True
         """
@@ -223,56 +204,37 @@ class BaseDataset:
     def answer(self, query: NamedQuery, parameters: Mapping[str, str | int | ox.NamedNode]) -> Rows:
         """The answer of a named query with the given values; names of things may be IRIs, CURIEs or labels.
 
-        >>> dataset = BaseDataset.open()
+        >>> dataset = Dataset.open()
         >>> len(dataset.answer(dataset.queries["chain"], {"cargo": "miR-21"})) > 0
         True
         """
-        values = {name: self._value(query.parameters.get(name), value) for name, value in parameters.items()}
-        return self._named(self.store.query(query.bound(values)))
+        values = {name: self.lookup.value(query.parameters.get(name), value) for name, value in parameters.items()}
+        return self.store.query(query.bound(values)).with_prefixes(self.prefixes)
 
     def find(self, name: str) -> ox.NamedNode:
         """The one thing called `name`: an IRI, a CURIE, a label or synonym in either language, the number of a record.
 
-        Raises UnknownName where nothing, or more than one thing, bears the name.
+        Raises UnknownName where nothing, or more than one thing, has that name.
 
-        >>> BaseDataset.open().find("破骨细胞").value
+        >>> Dataset.open().find("破骨细胞").value
         'https://w3id.org/exordf/ontology/Osteoclast'
         """
         return self.lookup.one(name)
 
+    def show(self, name: str, language: str = "en") -> Thing:
+        """Everything about one thing: a table for each facet that has rows, by its title.
+
+        >>> list(Dataset.open().show("reference:31"))[:2]
+        ['About', 'Claims of this sentence, reference or section']
+        """
+        node = self.find(name)
+        return description.describe(self.store, self.prefixes, self.facets, [node], language)[node]
+
     @cached_property
     def lookup(self) -> Lookup:
-        """The things of the dataset by the names that they bear.
+        """The things of the dataset by their names.
 
-        >>> [thing.value.rpartition("/")[2] for thing in BaseDataset.open().lookup.names["osteoclast"]]
+        >>> [thing.value.rpartition("/")[2] for thing in Dataset.open().lookup.names["osteoclast"]]
         ['Osteoclast']
         """
-        return Lookup(self.store, self.prefixes, None if self.below is None else self.below.lookup)
-
-    def _named(self, rows: Rows) -> Rows:
-        """Rows that know the prefixes, and so show short names."""
-        rows.prefixes = self.prefixes
-        return rows
-
-    def _value(self, parameter: Parameter | None, value: str | int | ox.NamedNode) -> Term:
-        if isinstance(value, ox.NamedNode):
-            return value
-        if parameter is None or parameter.type == "string":
-            return ox.Literal(str(value))
-        if parameter.type == "integer":
-            try:
-                return ox.Literal(int(value))
-            except ValueError:
-                raise InputError(f'the parameter "{parameter.name}" is a whole number, not "{value}"') from None
-        return self.find(str(value))
-
-
-def _subjects(quads: Iterable[ox.Quad]) -> frozenset[str]:
-    return frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
-
-
-def _at(address: str) -> Store:
-    """The store behind an address; its module is loaded by name, as that of a format or a verb is."""
-    remote = importlib.import_module("exordf.store.remote")
-    store: Store = remote.RemoteStore.at(address)
-    return store
+        return Lookup(self.store, self.prefixes, None if self.base is None else self.base.lookup)

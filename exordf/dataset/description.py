@@ -1,9 +1,8 @@
-"""Everything about one thing, or about many at once: a table for each facet that has something to say."""
+"""Everything about one thing, or about many at once: a table for each facet that has rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -15,14 +14,13 @@ if TYPE_CHECKING:
     from exordf.rdf.prefixes import Prefixes
     from exordf.rdf.rows import Term
     from exordf.sparql.named_queries import NamedQuery
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 _THING = "thing"
 
 
-@dataclass(frozen=True, repr=False)
 class Thing(Mapping[str, Rows]):
-    """A term, a claim, a sentence, a reference: its tables by title, in order; only those with a row.
+    """A term, a claim, a sentence, a reference: its tables by title, in order; only those with rows.
 
     >>> from exordf import Dataset
     >>> thing = Dataset.open().show("claim:2.1-10b")
@@ -33,13 +31,14 @@ class Thing(Mapping[str, Rows]):
     >>> print(thing["Where it is said, and what is cited"].to_dicts()[0]["verdict"])
     different topic
 
-    `facets` has the same tables by the name of the facet's file, which no language changes.
+    `facets` has the same tables by the name of the facet's file, which is the same in every language.
     """
 
-    node: ox.NamedNode
-    curie: str
-    facets: Mapping[str, Rows]
-    titles: Mapping[str, str]
+    def __init__(self, node: ox.NamedNode, curie: str, facets: Mapping[str, Rows], titles: Mapping[str, str]) -> None:
+        self.node = node
+        self.curie = curie
+        self.facets = facets
+        self.titles = titles
 
     def __getitem__(self, title: str) -> Rows:
         return {self.titles[name]: rows for name, rows in self.facets.items()}[title]
@@ -66,17 +65,17 @@ def describe(
     nodes: Iterable[ox.NamedNode],
     language: str = "en",
 ) -> dict[ox.NamedNode, Thing]:
-    """What the facets say of each of many things: every facet is asked once, however many things there are."""
-    wanted = list(dict.fromkeys(nodes))
+    """Each of many things with its tables: every facet is asked once, however many things there are."""
+    things = list(dict.fromkeys(nodes))
     values = {"language": ox.Literal(language)}
-    tables: dict[ox.NamedNode, dict[str, Rows]] = {node: {} for node in wanted}
+    tables: dict[ox.NamedNode, dict[str, Rows]] = {node: {} for node in things}
     for name, facet in facets.items():
-        answer = store.query(facet.of_each(_THING, wanted, values))
-        found: dict[Term | None, list[tuple[Term | None, ...]]] = {}
+        answer = store.query(facet.of_each(_THING, things, values))
+        rows: dict[Term | None, list[tuple[Term | None, ...]]] = {}
         for thing, *terms in answer.terms:
-            found.setdefault(thing, []).append(tuple(terms))
-        for node in wanted:
-            if node in found:
-                tables[node][name] = Rows(answer.columns[1:], found[node], prefixes)
+            rows.setdefault(thing, []).append(tuple(terms))
+        for node in things:
+            if node in rows:
+                tables[node][name] = Rows(answer.columns[1:], rows[node], prefixes)
     titles = {name: facet.title.get(language, name) for name, facet in facets.items()}
-    return {node: Thing(node, prefixes.curie(node), tables[node], titles) for node in wanted}
+    return {node: Thing(node, prefixes.curie(node), tables[node], titles) for node in things}

@@ -1,4 +1,4 @@
-"""Views: what the rules add to the store, the inferred hierarchy and the direct edges, and what each rests on."""
+"""Inference: the rules that add the views to a store, such as the inferred hierarchy and the direct edges."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
-# Comments and prefixes, then one CONSTRUCT whose pattern is the rest of the file. SPARQL at large cannot be taken apart
-# like this; our own rules are laid out so that they can.
+# Comments and prefixes, then one CONSTRUCT whose pattern is the rest of the file. SPARQL in general cannot be taken
+# apart like this; our own rules are laid out so that they can.
 _RULE = re.compile(
     r"(?P<prologue>(?:[ \t]*(?:#[^\n]*|PREFIX[^\n#]*<[^\n>]*>)?[ \t]*\n)*)"
     r"CONSTRUCT (?P<template>\{[^{}]*\})\n"
@@ -29,7 +29,7 @@ _VARIABLE = re.compile(r"[?$]\w+")
 
 
 def run_rules(store: Store, rules: Path | None = None) -> dict[str, int]:
-    """Run every rule, in the order of its number, inside the store; how many quads each added, by its name.
+    """Run every rule, in the order of its number, inside the store. Returns the number of new quads by rule.
 
     Raises InputError for a rule that cannot be read.
     """
@@ -37,40 +37,40 @@ def run_rules(store: Store, rules: Path | None = None) -> dict[str, int]:
 
 
 def rule_layers(store: Store, rules: Path | None = None) -> dict[str, list[ox.Quad]]:
-    """The same, with the quads that each rule added, by its name, for who keeps layers apart."""
-    known = set(store.quads())
-    found: dict[str, list[ox.Quad]] = {}
+    """Run every rule, and return the new quads by rule."""
+    before = set(store.quads())
+    layers: dict[str, list[ox.Quad]] = {}
     for name, number in rule_steps(store, rules):
-        found[name] = [quad for quad in store.quads() if quad not in known] if number else []
-        known.update(found[name])
-    return found
+        layers[name] = [quad for quad in store.quads() if quad not in before] if number else []
+        before.update(layers[name])
+    return layers
 
 
 def rule_steps(store: Store, rules: Path | None = None) -> Iterator[tuple[str, int]]:
-    """The same rule by rule, for who wants to look at the store after each.
+    """Run the rules one by one, and yield the name of each with the number of its new quads.
 
-    A rule is a CONSTRUCT query. The store itself adds what it finds, again until nothing is new, so that a rule may
-    build on itself (one that says "# runs: once" does not); no quad comes to the client.
+    A rule is a CONSTRUCT query. The store itself adds its quads, repeatedly until none is new, so that a rule may build
+    on itself (one with "# runs: once" does not); no quad is sent to the client.
     """
     before = len(store)
     for path in files.find_files(rules or files.package_folder("queries/rules"), ".rq"):
         rule = _read(path)
         names = " ".join(sorted(set(_VARIABLE.findall(rule["template"]))))
-        # Many claims make one edge: to find that out by a hash is far cheaper than to find it in the store.
+        # Many claims make one edge: a hash finds duplicates far faster than the store does.
         pattern = f"{{ {{ SELECT DISTINCT {names} WHERE {rule['pattern']} }} }}"
-        begun = before
+        start = before
         while True:
             store.insert(rule["template"], pattern, rule["prologue"])
             after = len(store)
-            done = after == before or _ONCE in rule["prologue"]
+            is_done = after == before or _ONCE in rule["prologue"]
             before = after
-            if done:
+            if is_done:
                 break
-        yield path.stem.partition("-")[2], after - begun
+        yield path.stem.partition("-")[2], after - start
 
 
 def asking(name: str, variables: str) -> str:
-    """A query for the solutions that the rule called `name` makes its quads of; `variables` as in "?claim ?subject".
+    """A query for the solutions from which a rule makes its quads; `variables` as in "?claim ?subject".
 
     Raises InputError for a rule that cannot be read.
     """

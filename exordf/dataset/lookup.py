@@ -1,4 +1,4 @@
-"""Lookup: the things in a store by the names that they bear: IRI, CURIE, label, synonym, number of a record."""
+"""Lookup: the things in a store by name: IRI, CURIE, label, synonym, number of a record."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.errors import UnknownName
-from exordf.rdf.prefixes import EXO, RDFS, SKOS, did_you_mean, nearest_names
-from exordf.rdf.rows import text
+from exordf.errors import InputError, UnknownName
+from exordf.rdf.prefixes import EXO, MATCHES, RDFS, SKOS, did_you_mean, nearest_names
+from exordf.rdf.rows import Term, text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.oxigraph import Store
+    from exordf.sparql.named_queries import Parameter
+    from exordf.store.store_protocol import Store
 
 _LABELS = (f"{RDFS}label", f"{SKOS}altLabel")
-_LINKS = tuple(f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related"))
 _SHARED = 3
 
 
 class Lookup:
-    """Things by name. Terms of others are known by IRI and CURIE, and by label where none of ours has that label.
+    """Things by name. External terms are found by IRI and CURIE, and by a label that no term of ours has.
 
-    A name that `first` knows means what it means there: what is added to a store makes none of its names ambiguous.
+    A name that `first` finds means what it means there: what is added to a store makes none of its names ambiguous.
     """
 
     def __init__(self, store: Store, prefixes: Prefixes, first: Lookup | None = None) -> None:
@@ -36,11 +36,11 @@ class Lookup:
 
     @cached_property
     def names(self) -> Mapping[str, list[ox.NamedNode]]:
-        """Every label and synonym of what is ours, case-folded, with the things that bear it."""
+        """Every label and synonym of our terms, case-folded, with the things that have it."""
         return {name: things for name, things in self._labels.items() if things}
 
     def one(self, name: str) -> ox.NamedNode:
-        """The one thing called `name`. Raises UnknownName where nothing, or more than one thing, bears the name."""
+        """The one thing called `name`. Raises UnknownName where nothing, or more than one thing, has that name."""
         candidates = self._candidates(name.strip())
         if len(candidates) == 1:
             return candidates[0]
@@ -50,8 +50,21 @@ class Lookup:
         offer = did_you_mean(name, [*self.labels, *self._curies], never=self.molecules)
         raise UnknownName(f'nothing is called "{name}"', mend=offer)
 
+    def value(self, parameter: Parameter | None, value: str | int | ox.NamedNode) -> Term:
+        """The value of a parameter of a query as a term. Raises InputError, UnknownName for what is not its type."""
+        if isinstance(value, ox.NamedNode):
+            return value
+        if parameter is None or parameter.type == "string":
+            return ox.Literal(str(value))
+        if parameter.type == "integer":
+            try:
+                return ox.Literal(int(value))
+            except ValueError:
+                raise InputError(f'the parameter "{parameter.name}" is a whole number, not "{value}"') from None
+        return self.one(str(value))
+
     def nearest(self, name: str) -> list[str]:
-        """The labels that look most like a name that nothing bears, best first, soon enough for names by the thousand.
+        """The labels most like a name that no thing has, best first, fast enough for thousands of names.
 
         Only labels that share a third of the name's trigrams are compared with it.
         """
@@ -65,41 +78,41 @@ class Lookup:
 
     @cached_property
     def _with_trigram(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        index: dict[str, list[str]] = {}
         for label in sorted(self.labels):
             for trigram in _trigrams(label):
-                found.setdefault(trigram, []).append(label)
-        return found
+                index.setdefault(trigram, []).append(label)
+        return index
 
     @property
     def labels(self) -> Collection[str]:
-        """Every label and synonym as it is written, of what is ours and of terms of others."""
+        """Every label and synonym as it is written, of our terms and of external ones."""
         return self._as_written[0]
 
     @property
     def molecules(self) -> Collection[str]:
-        """The labels that molecules alone bear, which are offered to nobody: osteonectin is no misspelt osteocalcin."""
+        """The labels that only molecules have, never offered as a correction: osteonectin is not osteocalcin."""
         return self._as_written[1]
 
     @cached_property
     def _as_written(self) -> tuple[set[str], set[str]]:
-        links = "|".join(f"<{iri}>" for iri in _LINKS)
+        links = "|".join(f"<{iri}>" for iri in MATCHES)
         answer = self._store.query(
             f"""SELECT DISTINCT ?label ?molecule WHERE {{
                   VALUES ?p {{ {" ".join(f"<{iri}>" for iri in _LABELS)} }}
                   ?thing ?p ?label .
-                  BIND(EXISTS {{ ?thing <{RDFS}subClassOf> <{EXO}Molecule> }}
+                  BIND(EXISTS {{ ?thing <{RDFS}subClassOf> <{EXO}Molecule> . FILTER(?thing != <{EXO}Molecule>) }}
                     || EXISTS {{ ?linked {links} ?thing ; <{RDFS}subClassOf> <{EXO}Molecule> }} AS ?molecule) }}"""
         )
-        every = {text(label) for label, _ in answer.terms}
-        return every, every - {text(label) for label, molecule in answer.terms if text(molecule) == "false"}
+        labels = {text(label) for label, _ in answer.terms}
+        return labels, labels - {text(label) for label, molecule in answer.terms if text(molecule) == "false"}
 
     @cached_property
     def _every_label(self) -> tuple[dict[str, list[ox.NamedNode]], dict[str, list[ox.NamedNode]]]:
-        asked = " ".join(f"<{iri}>" for iri in _LABELS)
+        properties = " ".join(f"<{iri}>" for iri in _LABELS)
         answer = self._store.query(
             f"""SELECT ?thing ?label ?class WHERE {{
-                  VALUES ?p {{ {asked} }}
+                  VALUES ?p {{ {properties} }}
                   ?thing ?p ?label .
                   OPTIONAL {{ ?thing a <http://www.w3.org/2002/07/owl#Class> ; a ?class .
                               FILTER NOT EXISTS {{ ?thing <{RDFS}isDefinedBy> ?ontology }} }} }}"""
@@ -123,7 +136,7 @@ class Lookup:
 
     @cached_property
     def _curies(self) -> dict[str, ox.NamedNode]:
-        links = "|".join(f"<{iri}>" for iri in _LINKS)
+        links = "|".join(f"<{iri}>" for iri in MATCHES)
         answer = self._store.query(
             "SELECT DISTINCT ?thing WHERE {"
             f" {{ ?thing a ?kind }} UNION {{ ?term {links} ?thing }} FILTER(isIRI(?thing)) }}"
@@ -131,23 +144,23 @@ class Lookup:
         return {self._prefixes.curie(thing): thing for (thing,) in answer.terms if isinstance(thing, ox.NamedNode)}
 
     def _candidates(self, name: str) -> list[ox.NamedNode]:
-        if self._first is not None and (there := self._first._candidates(name)):  # noqa: SLF001 - one of its own kind
-            return there
+        if self._first is not None and (candidates := self._first._candidates(name)):  # noqa: SLF001 - its own class
+            return candidates
         bare = name.removeprefix("<").removesuffix(">")
         if re.match(r"https?://", bare):
             try:
                 node = ox.NamedNode(bare)
-            except ValueError:  # it begins like an IRI and is none
+            except ValueError:  # it begins like an IRI but is not one
                 return []
             return [node] if node in self._curies.values() else []
         if name in self._curies:
             return [self._curies[name]]
-        for known in (self._labels, self._foreign):
-            if named := known.get(name.casefold()):
-                return sorted(named, key=str)
+        for things_by_label in (self._labels, self._foreign):
+            if things := things_by_label.get(name.casefold()):
+                return sorted(things, key=str)
         return sorted((node for curie, node in self._curies.items() if curie.partition(":")[2] == name), key=str)
 
 
 def _trigrams(name: str) -> set[str]:
-    marked = f" {name.casefold()} "
-    return {marked[at : at + 3] for at in range(len(marked) - 2)}
+    padded = f" {name.casefold()} "
+    return {padded[start : start + 3] for start in range(len(padded) - 2)}

@@ -1,4 +1,4 @@
-"""Mappings: the SSSOM file, the only place where a link outward is written, to records and to triples."""
+"""Mappings: the SSSOM file, the only place where links to external terms are written, as records and as triples."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from exordf import files
 from exordf.errors import InputError, Place, UnknownName
-from exordf.rdf.prefixes import OWL, RDFS, SKOS, did_you_mean
+from exordf.rdf.prefixes import MATCHES, OWL, RDFS, SKOS, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 FILE = "mappings.sssom.tsv"
 NO_TERM = "sssom:NoTermFound"
-EXACT, CLOSE, BROAD = "skos:exactMatch", "skos:closeMatch", "skos:broadMatch"
-PREDICATES = (EXACT, CLOSE, BROAD, "skos:narrowMatch", "skos:relatedMatch")
+PREDICATES = tuple(f"skos:{match.removeprefix(SKOS)}" for match in MATCHES)
+EXACT, CLOSE, BROAD = PREDICATES[:3]
 _NEEDED = (
     "subject_id",
     "subject_label",
@@ -35,7 +35,7 @@ _NEEDED = (
 
 
 class Mapping(NamedTuple):
-    """One row: a term of ours, a term of others (or that there is none), and how the one stands to the other."""
+    """One row: a term of ours, an external term (or that none was found), and the relation between them."""
 
     subject: str
     subject_label: str
@@ -54,20 +54,20 @@ class Mapping(NamedTuple):
 
     @property
     def holds(self) -> bool:
-        """Whether the row states a link, rather than that there is none or that one is wrong."""
+        """Whether the row states a link, not that none was found or that one is wrong."""
         return not self.rejected and self.object != NO_TERM
 
 
 def read(path: Path, prefixes: Prefixes) -> list[Mapping]:
     """The rows of an SSSOM file in TSV (https://mapping-commons.github.io/sssom/), in their order.
 
-    Raises InputError, with the row's line, for a column that is missing, an unknown prefix or predicate, a confidence
-    that is none, a term that is not found without a reason, an exact match of one entity to two terms of one source, or
-    of two entities to one term.
+    Raises InputError, with the row's line, for a missing column, an unknown prefix or predicate, a confidence that is
+    not a number from 0 to 1, a term that is not found without a reason, an exact match of one entity to two terms of
+    one source, or of two entities to one term.
     """
     lines = list(enumerate(files.read_text(path).splitlines(keepends=True), start=1))
     body = [(number, line) for number, line in lines if not line.startswith("#")]
-    import csv  # noqa: PLC0415 - what is opened from the cache does without
+    import csv  # noqa: PLC0415 - not needed for cached data
 
     table = csv.DictReader((line for _, line in body), delimiter="\t", quoting=csv.QUOTE_NONE)
     missing = [name for name in _NEEDED if name not in (table.fieldnames or ())]
@@ -92,7 +92,7 @@ def _mapping(row: dict[str, str | None], place: Place, prefixes: Prefixes) -> Ma
             raise InputError(
                 f'{column} "{cells[column]}": {unknown.what}',
                 place=place,
-                mend=unknown.mend or "Declare the prefix in ontology/prefixes.ttl, or mend the CURIE.",
+                mend=unknown.mend or "Declare the prefix in ontology/prefixes.ttl, or correct the CURIE.",
             ) from None
     if cells["predicate_id"] not in PREDICATES:
         raise InputError(
@@ -146,16 +146,16 @@ def _refuse_twice(rows: Iterable[Mapping], key: Callable[[Mapping], object], wha
 
 
 def quads(rows: Sequence[Mapping], prefixes: Prefixes, classes: Collection[ox.NamedNode]) -> list[ox.Quad]:
-    """Each link as one triple; and between `classes`, an exact one as equivalence and a broad one as subclass axiom."""
+    """Each link as a triple and, between `classes`, an exact match as equivalence and a broad one as subclass axiom."""
     bridge = {
         EXACT: ox.NamedNode(f"{OWL}equivalentClass"),
         BROAD: ox.NamedNode(f"{RDFS}subClassOf"),
     }
-    found = []
+    links = []
     for row in rows:
         if row.holds:
             subject, other = prefixes.iri(row.subject), prefixes.iri(row.object)
-            found.append(ox.Quad(subject, ox.NamedNode(SKOS + row.predicate.partition(":")[2]), other))
+            links.append(ox.Quad(subject, ox.NamedNode(SKOS + row.predicate.partition(":")[2]), other))
             if row.predicate in bridge and subject in classes and other in classes:
-                found.append(ox.Quad(subject, bridge[row.predicate], other))
-    return found
+                links.append(ox.Quad(subject, bridge[row.predicate], other))
+    return links

@@ -1,4 +1,4 @@
-"""Sources: which files make up a dataset, in which layer each lies, and the prefixes that they declare."""
+"""Sources: the files of a dataset with their layers, and the prefixes that they declare."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf import files
-from exordf.dataset import annotations as foreign
-from exordf.dataset import mappings
+from exordf.dataset import annotation_files, mappings
 from exordf.errors import InputError, Place
 from exordf.rdf import reader
-from exordf.rdf.prefixes import EXO, OWL, RDFS, SH, SKOS, XSD, Prefixes
+from exordf.rdf.prefixes import CITO, DCTERMS, EXO, OWL, RDFS, SH, SKOS, XSD, Prefixes
 from exordf.rdf.rows import text
+from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 OWN = "own"
 ONTOLOGY = "ontology"
@@ -27,10 +27,10 @@ LINKS = "links"
 
 _RETRACTS = (f"{EXO}negated", f"{OWL}deprecated")
 _TRUE = tuple(ox.Literal(word, datatype=ox.NamedNode(f"{XSD}boolean")) for word in ("true", "1"))
-# In force even where an ontology of one's own declares none.
+# In force even where the user's own ontology declares none.
 BUILT_IN = {
-    "cito": "http://purl.org/spar/cito/",
-    "dcterms": "http://purl.org/dc/terms/",
+    "cito": CITO,
+    "dcterms": DCTERMS,
     "exo": EXO,
     "owl": OWL,
     "rdfs": RDFS,
@@ -52,10 +52,10 @@ def folder_layers(folder: Path, home: Path) -> dict[Path, str]:
 
 
 def source_files(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
-    """The home of a dataset and its files with their layers: the packaged one, or what some folders and files hold.
+    """The home of a dataset and its files with their layers: the packaged dataset, or that of some folders and files.
 
-    At most one of them has an `ontology/` of its own, and is the home; else all stand on the packaged ontology.
-    Raises InputError where two have one, or where one of them is not there.
+    At most one of them has an `ontology/` of its own and is the home; else all stand on the packaged ontology.
+    Raises InputError where two have one, or where one of them does not exist.
     """
     homes = [path for path in paths if (path / ONTOLOGY).is_dir()]
     if len(homes) > 1:
@@ -68,18 +68,16 @@ def source_files(paths: Sequence[Path]) -> tuple[Path, dict[Path, str]]:
     layer_of = folder_layers(home / ONTOLOGY, home)
     if (homes or not paths) and (home / "data").is_dir():  # an ontology may stand alone
         layer_of |= folder_layers(home / "data", home)
-    given = [path for path in paths if path not in homes]
-    there = {path.resolve() for path in layer_of} if given else set()  # two milliseconds, where nothing is given
-    for path in given:
-        for file in rdf_files(path):
-            if file.resolve() not in there:
-                layer_of[file] = OWN
-                there.add(file.resolve())
+    others = [path for path in paths if path not in homes]
+    present = {path.resolve() for path in layer_of} if others else set()  # two milliseconds
+    for file in user_files(others):
+        if file.resolve() not in present:
+            layer_of[file] = OWN
     return home, layer_of
 
 
 def link_quads(home: Path, prefixes: Prefixes, store: Store) -> list[ox.Quad]:
-    """The links outward that the mappings at `home` state, as triples and as axioms between classes of the store."""
+    """The links in the mappings at `home`, as triples and, between classes of the store, as axioms."""
     path = home / "data" / mappings.FILE
     if not path.is_file():
         return []
@@ -89,42 +87,52 @@ def link_quads(home: Path, prefixes: Prefixes, store: Store) -> list[ox.Quad]:
 
 
 def rdf_files(path: Path) -> list[Path]:
-    """The files that `read` takes: the one that is given, or those in the folder that is given."""
+    """The file at a path, or the files with data in the folder there. Raises InputError where it does not exist."""
     if path.is_dir():
         return [
             file
             for file in files.find_files(path, "")
-            if file.suffix in reader.FORMATS or foreign.is_annotation_file(file)
+            if file.suffix in reader.FORMATS or annotation_files.is_annotation_file(file)
         ]
     if not path.exists():
         raise InputError("there is no such file or folder", place=Place(path), mend="Check the path.")
     return [path]
 
 
+def user_files(paths: Iterable[str | Path]) -> list[Path]:
+    """The files at some paths of the user's, once each. Raises InputError where one does not exist."""
+    return list({file.resolve(): file for path in paths for file in rdf_files(files.possible(path))}.values())
+
+
+def subjects(quads: Iterable[ox.Quad]) -> frozenset[str]:
+    """The IRIs of the subjects of some quads."""
+    return frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode))
+
+
 def read_user_file(path: Path, prefixes: Prefixes) -> list[ox.Quad]:
-    """The quads of a file of the user's: RDF, an OBO ontology, or annotations in GAF or GPAD. Raises InputError."""
-    return foreign.read_annotations(path, prefixes) if foreign.is_annotation_file(path) else reader.read(path)
+    """The quads in a user's file: RDF, an OBO ontology, or annotations in GAF or GPAD. Raises InputError."""
+    return (
+        annotation_files.read_annotations(path, prefixes)
+        if annotation_files.is_annotation_file(path)
+        else reader.read(path)
+    )
 
 
 def without_subjects(quads: list[ox.Quad], subjects: frozenset[str]) -> list[ox.Quad]:
-    """The quads but for the blocks of some subjects, the blank nodes that hang on them included."""
-    dropped: set[ox.NamedNode | ox.BlankNode] = {ox.NamedNode(subject) for subject in subjects}
-    while True:
-        hanging = {quad.object for quad in quads if quad.subject in dropped and isinstance(quad.object, ox.BlankNode)}
-        if hanging <= dropped:
-            return [quad for quad in quads if quad.subject not in dropped]
-        dropped |= hanging
+    """The quads without those of some subjects and of the blank nodes that they lead to."""
+    dropped = {*Trees(quads).closure(*map(ox.NamedNode, subjects))}
+    return [quad for quad in quads if quad.subject not in dropped]
 
 
 def retracting(quads: Iterable[ox.Quad], store: Store) -> list[ox.Quad]:
-    """Those of some quads that would take a claim of the store out of force: that it is denied, or withdrawn."""
+    """Those of some quads that would take a claim of the store out of force by denying or withdrawing it."""
     suspects = [quad for quad in quads if quad.predicate.value in _RETRACTS and quad.object in _TRUE]
     names = {quad.subject for quad in suspects if isinstance(quad.subject, ox.NamedNode)}
     if not names:
         return []
-    listed = " ".join(sorted(map(str, names)))
+    values = " ".join(sorted(map(str, names)))
     answer = store.query(
-        f"SELECT ?claim ?predicate WHERE {{ VALUES ?claim {{ {listed} }} ?claim a <{EXO}Claim> ."
+        f"SELECT ?claim ?predicate WHERE {{ VALUES ?claim {{ {values} }} ?claim a <{EXO}Claim> ."
         " OPTIONAL { ?claim ?predicate true } }"
     )
     claims, stated = set(answer.column("claim")), set(answer.terms)
@@ -134,13 +142,13 @@ def retracting(quads: Iterable[ox.Quad], store: Store) -> list[ox.Quad]:
 def declared_prefixes(store: Store, ours: Prefixes | None = None) -> Prefixes:
     """The prefixes that a store declares; where two reviews declare one, the second has its name put before it.
 
-    With `ours`, those prefixes keep their meaning, and every IRI that they shorten its spelling.
+    The prefixes in `ours` keep their meaning, and every IRI that they shorten keeps its spelling.
     """
     table = {} if ours is None else dict(ours.table)
-    known = tuple(table.values())
+    namespaces = tuple(table.values())
     for prefix, namespace in _declared(store):
         review = "".join(namespace.rstrip("/").split("/")[-2:-1])
-        if namespace.startswith(known):
+        if namespace.startswith(namespaces):
             continue
         if table.setdefault(prefix, namespace) != namespace and review:
             table[f"{review}.{prefix}"] = namespace
@@ -148,16 +156,16 @@ def declared_prefixes(store: Store, ours: Prefixes | None = None) -> Prefixes:
 
 
 def _declared(store: Store) -> list[tuple[str, str]]:
-    """Prefix and namespace of each declaration; where one prefix has two namespaces, that of the ontology first."""
-    every = _declarations(store)
-    if len({prefix for prefix, _ in every}) == len(every):
-        return every  # the rule, and every query starts here
-    return [*_declarations(store, f"<{EXO}> ?declares ?declaration ."), *every]
+    """Prefix and namespace of each declaration; of two namespaces for one prefix, that of the ontology first."""
+    pairs = _declarations(store)
+    if len({prefix for prefix, _ in pairs}) == len(pairs):
+        return pairs  # the usual case, and every query starts here
+    return [*_declarations(store, f"<{EXO}> ?declares ?declared ."), *pairs]
 
 
-def _declarations(store: Store, which: str = "") -> list[tuple[str, str]]:
+def _declarations(store: Store, pattern: str = "") -> list[tuple[str, str]]:
     answer = store.query(
-        f"SELECT ?prefix ?namespace WHERE {{ {which} ?declaration <{SH}prefix> ?prefix ; <{SH}namespace> ?namespace }}"
+        f"SELECT ?prefix ?namespace WHERE {{ {pattern} ?declared <{SH}prefix> ?prefix ; <{SH}namespace> ?namespace }}"
         " ORDER BY ?prefix ?namespace"
     )
     return [(text(prefix), text(namespace)) for prefix, namespace in answer.terms]

@@ -1,1 +1,1 @@
-"""Pictures of a graph in columns, sources on the left, diseases on the right: which part, where, how it looks."""
+"""Pictures of the claims: selection of a part of the graph, layout in columns, SVG and PNG."""

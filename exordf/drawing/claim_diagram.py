@@ -1,4 +1,4 @@
-"""What one claim says as boxes and arrows: cell, vesicle, cargo, recipient, object; and the claims that explain it."""
+"""One claim as boxes and arrows: cell, vesicle, cargo, recipient, object; and the claims that explain it."""
 
 from __future__ import annotations
 
@@ -24,44 +24,44 @@ if TYPE_CHECKING:
     from exordf.claims.tables import Row, Tables
     from exordf.rdf.prefixes import Prefixes
     from exordf.rdf.rows import Rows
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
-# So many other claims are drawn below the first, on either side of it; the pages of claims list them all.
-_MOST = 4
+# The most mechanisms, and the most consequences, drawn below a claim; the pages of claims list them all.
+_MOST_RELATED = 4
 _CARGO = frozenset(kind for kind, column in COLUMN.items() if column in (COLUMN["Molecule"], COLUMN["GeneProduct"]))
 
 
 @dataclass(frozen=True)
 class Box:
-    """A thing by its CURIE: what it is called, its kind by the local name of a class, its definition."""
+    """An entity: its CURIE, label, kind as the local name of a class, and definition."""
 
     name: str
-    words: str
+    label: str
     kind: str = ""
-    hint: str = ""
+    definition: str = ""
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """What leads from the boxes before it to those after it.
+    """The relation between two neighbouring stacks of boxes.
 
-    `certainty` is the CURIE of how firmly it is said, `small` are words about that; both are empty for what the
-    ontology, and not the claim, says.
+    `certainty` is the CURIE of the certainty of the claim, `note` a remark on it; both are empty for a relation that
+    the ontology states and not the claim.
     """
 
-    words: str
+    label: str
     direction: Direction = "other"
     certainty: str = ""
-    small: str = ""
-    denied: bool = False
+    note: str = ""
+    negated: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """A claim as stacks of boxes with one arrow fewer, under a caption where it is not the one that is drawn."""
+    """A claim as stacks of boxes and the arrows between them; a related claim may have a caption above it."""
 
     claim: str
-    words: str
+    label: str
     stacks: tuple[tuple[Box, ...], ...]
     arrows: tuple[Arrow, ...]
     caption: str = ""
@@ -69,54 +69,53 @@ class Line:
 
 @dataclass(frozen=True)
 class ClaimDiagram:
-    """The lines of a picture, the claim itself first, and the circumstances of the claim in words."""
+    """The lines of a picture, the claim itself first, and the context of the claim as text."""
 
     lines: tuple[Line, ...]
     context: tuple[str, ...]
 
     @property
     def title(self) -> str:
-        """What the claim says."""
-        return self.lines[0].words
+        """The label of the claim."""
+        return self.lines[0].label
 
 
 def claim_diagram(tables: Tables, store: Store, prefixes: Prefixes, claim: str, language: str) -> ClaimDiagram:
-    """What a claim says, by its CURIE. Raises UnknownName for what is no claim."""
-    return _Reader(tables, store, prefixes, language).said(claim)
+    """The diagram of a claim, by its CURIE. Raises UnknownName if there is no such claim."""
+    return _Reader(tables, store, prefixes, language).diagram(claim)
 
 
 class _Reader:
     def __init__(self, tables: Tables, store: Store, prefixes: Prefixes, language: str) -> None:
         self.tables, self.store, self.prefixes, self.language = tables, store, prefixes, language
-        self.own = CLAIM_WORDS[language]
+        self.phrases = CLAIM_WORDS[language]
 
-    def said(self, claim: str) -> ClaimDiagram:
+    def diagram(self, claim: str) -> ClaimDiagram:
         row = self.row(CLAIMS.name, "claim", claim)
         if row is None:
             raise UnknownName(f"{claim} is no claim", mend="A claim is named by its CURIE, such as claim:2.1-10b.")
-        others = [(self.own["by"], name) for name in as_list(row["mechanism"])[:_MOST]]
-        others += [(self.own["for"], name) for name in self.explained(claim)[:_MOST]]
+        related = [(self.phrases["by"], name) for name in as_list(row["mechanism"])[:_MOST_RELATED]]
+        related += [(self.phrases["for"], name) for name in self.consequences(claim)[:_MOST_RELATED]]
         lines = [self.line(row, whole=True)]
-        before = ""
-        for caption, name in others:
-            other = self.row(CLAIMS.name, "claim", name)
-            if other is not None:
-                lines.append(self.line(other, caption=caption if caption != before else ""))
-                before = caption
+        previous = ""
+        for caption, name in related:
+            related_row = self.row(CLAIMS.name, "claim", name)
+            if related_row is not None:
+                lines.append(self.line(related_row, caption=caption if caption != previous else ""))
+                previous = caption
         return ClaimDiagram(tuple(lines), tuple(self.context(row)))
 
     def line(self, row: Row, *, whole: bool = False, caption: str = "") -> Line:
-        """A claim from left to right; `whole` with the cells and vesicles around it."""
+        """A claim from left to right; if `whole`, with its cells, vesicles and recipients."""
         subject, target = (self.boxes([str(row[role] or "")]) for role in ("subject", "object"))
         certainty = str(row["certainty"] or "")
-        firm = certainty == "exo:Reported"
-        small = [] if firm else [self.label(certainty)]
-        small += [self.own["denied"]] if row["negated"] else []
+        notes = [] if certainty == "exo:Reported" else [self.label(certainty)]
+        notes += [self.phrases["denied"]] if row["negated"] else []
         arrow = Arrow(
             self.label(str(row["predicate"] or "")),
             self.directions.get(str(row["predicate"]), "other"),
             certainty,
-            self.own["between"].join(small),
+            self.phrases["between"].join(notes),
             bool(row["negated"]),
         )
         stacks, arrows = [subject, target], [arrow]
@@ -126,14 +125,14 @@ class _Reader:
             )
             if recipients:
                 stacks[1:1] = [recipients]
-                arrows[0:0] = [Arrow(self.own["in"])]
+                arrows[0:0] = [Arrow(self.phrases["in"])]
             vesicles = self.boxes(name for name in as_list(row["vesicle"]) if name != subject[0].name)
-            # What a vesicle carries stands after it; a cell or a process acts through it.
-            carried = subject[0].kind in _CARGO
+            # A vesicle stands before its cargo, and after a cell or a process that acts through it.
+            is_cargo = subject[0].kind in _CARGO
             if vesicles:
-                stacks.insert(0 if carried else 1, vesicles)
-                arrows.insert(0, Arrow(self.label("exo:carries") if carried else self.own["through"]))
-            cells = self.boxes(self.secreting([box.name for box in stacks[0]], {box.name for box in target}))
+                stacks.insert(0 if is_cargo else 1, vesicles)
+                arrows.insert(0, Arrow(self.label("exo:carries") if is_cargo else self.phrases["through"]))
+            cells = self.boxes(self.secreting_cells([box.name for box in stacks[0]], {box.name for box in target}))
             if cells:
                 stacks.insert(0, cells)
                 arrows.insert(0, Arrow(self.label("exo:secretes")))
@@ -144,34 +143,34 @@ class _Reader:
 
     def box(self, name: str) -> Box:
         row = self.row(ENTITIES.name, "entity", name)
-        if row is None:  # a term of others
+        if row is None:  # an external term
             return Box(name, self.label(name))
         return Box(name, label(row, self.language), local(row["kind"]), str(row[f"definition_{self.language}"] or ""))
 
     def context(self, row: Row) -> Iterable[str]:
-        """The circumstances that have no box of their own, a role a line."""
+        """The context of a claim that has no box, one line for each role."""
         for role in CONTEXT:
             if row[role] and role not in ("vesicle", "recipient"):
-                values = self.own["between"].join(self.box(name).words for name in as_list(row[role]))
-                yield self.own["context"].format(role=self.label(f"exo:{role}"), values=values)
+                values = self.phrases["between"].join(self.box(name).label for name in as_list(row[role]))
+                yield self.phrases["context"].format(role=self.label(f"exo:{role}"), values=values)
 
-    def secreting(self, vesicles: Sequence[str], but: set[str]) -> list[str]:
-        """The cells that secrete these vesicles, as their definitions have it, in the order of the vesicles."""
+    def secreting_cells(self, vesicles: Sequence[str], excluded: set[str]) -> list[str]:
+        """The cells that secrete these vesicles by definition, in the order of the vesicles, without those excluded."""
         nodes = [node for name in vesicles if (node := self.node(name))]
-        place = {node.value: at for at, node in enumerate(nodes)}
+        rank = {node.value: number for number, node in enumerate(nodes)}
         iris = " ".join(map(str, nodes))
         answer = self.store.query(
             f"SELECT ?vesicle ?cell WHERE {{ VALUES ?vesicle {{ {iris} }} ?vesicle <{EXO}secretedBy> ?cell }}"
         )
         cells = sorted(
-            (place[text(vesicle)], short_name(cell, self.prefixes))
+            (rank[text(vesicle)], short_name(cell, self.prefixes))
             for vesicle, cell in answer.terms
             if isinstance(cell, ox.NamedNode)
         )
-        return list(dict.fromkeys(name for _, name in cells if name not in but))
+        return list(dict.fromkeys(name for _, name in cells if name not in excluded))
 
-    def explained(self, claim: str) -> list[str]:
-        """The claims that have this one as their mechanism."""
+    def consequences(self, claim: str) -> list[str]:
+        """The claims that have this one as a mechanism."""
         answer = self.store.query(
             f"SELECT ?claim WHERE {{ ?claim <{EXO}mechanism> {self.node(claim)} }} ORDER BY ?claim"
         )
@@ -181,20 +180,20 @@ class _Reader:
         return [short_name(node, self.prefixes) for (node,) in answer.terms if isinstance(node, ox.NamedNode)]
 
     def node(self, name: str) -> ox.NamedNode | None:
-        """What a table names; None for what is no thing."""
+        """The node that a table names; None for free text."""
         return node_of(name, self.prefixes)
 
     def row(self, table: str, key: str, name: str) -> Row | None:
         return find_row(self.tables[table], key, name)
 
     def label(self, name: str) -> str:
-        """What a thing that is in no table is called in this language, else in English, else its CURIE.
+        """The label of a node that is in no table: in this language, else in English, else its CURIE.
 
-        Words that stand for a thing are themselves; of no name there is to say that nothing is stated.
+        Free text is its own label; an empty name becomes the phrase for "not stated".
         """
         node = self.node(name)
         if node is None:
-            return name or self.own["not stated"]
+            return name or self.phrases["not stated"]
         answer = self.store.query(f"SELECT ?label WHERE {{ {node} <{RDFS}label> ?label }}")
         labels = {getattr(label, "language", None) or "": text(label) for (label,) in sorted(answer.terms, key=str)}
         return labels.get(self.language) or labels.get("en") or labels.get("") or name

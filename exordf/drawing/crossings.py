@@ -1,8 +1,9 @@
-"""In which order things stand in their columns, so that few lines cross."""
+"""The order of places in their columns, so that few lines cross."""
 
 from __future__ import annotations
 
 from bisect import bisect_right, insort
+from math import fsum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,19 +13,27 @@ _SWEEPS = 24
 
 
 def order(columns: dict[int, list[str]], links: Sequence[tuple[str, str]]) -> None:
-    """Order each column by the mean place of its neighbours, to and fro, and keep the order with fewest crossings."""
-    near: dict[str, list[str]] = {}
-    for here, there in links:
-        near.setdefault(here, []).append(there)
-        near.setdefault(there, []).append(here)
-    at = {name: (number + 0.5) / len(names) for names in columns.values() for number, name in enumerate(names)}
+    """Sort each column in place by the mean height of neighbours, sweeping to and fro; keep the fewest crossings.
+
+    `columns` are names by column, `links` pairs of names.
+    """
+    neighbours: dict[str, list[str]] = {}
+    for one, other in links:
+        neighbours.setdefault(one, []).append(other)
+        neighbours.setdefault(other, []).append(one)
+    heights = {name: (number + 0.5) / len(names) for names in columns.values() for number, name in enumerate(names)}
     best, fewest = {column: list(names) for column, names in columns.items()}, _crossings(columns, links)
     for sweep in range(_SWEEPS):
         for column in sorted(columns, reverse=bool(sweep % 2)):
             names = columns[column]
-            mean = {n: sum(at[m] for m in near[n]) / len(near[n]) if near.get(n) else at[n] for n in names}
-            names.sort(key=lambda name: (mean[name], name))
-            at.update({name: (number + 0.5) / len(names) for number, name in enumerate(names)})
+            means = {
+                name: fsum(map(heights.__getitem__, near)) / len(near)
+                if (near := neighbours.get(name))
+                else heights[name]
+                for name in names
+            }
+            names.sort(key=lambda name: (means[name], name))
+            heights.update({name: (number + 0.5) / len(names) for number, name in enumerate(names)})
         crossings = _crossings(columns, links)
         if crossings < fewest:
             best, fewest = {column: list(names) for column, names in columns.items()}, crossings
@@ -32,17 +41,17 @@ def order(columns: dict[int, list[str]], links: Sequence[tuple[str, str]]) -> No
 
 
 def _crossings(columns: Mapping[int, Sequence[str]], links: Sequence[tuple[str, str]]) -> int:
-    """How often two lines cross between neighbouring columns."""
-    at = {name: (column, number) for column, names in columns.items() for number, name in enumerate(names)}
-    between: dict[int, list[tuple[int, int]]] = {}
-    for here, there in links:
-        (left, high), (right, low) = sorted((at[here], at[there]))
+    """The number of crossings between neighbouring columns."""
+    places = {name: (column, number) for column, names in columns.items() for number, name in enumerate(names)}
+    pairs: dict[int, list[tuple[int, int]]] = {}
+    for one, other in links:
+        (left, start), (right, end) = sorted((places[one], places[other]))
         if left != right:
-            between.setdefault(left, []).append((high, low))
+            pairs.setdefault(left, []).append((start, end))
     count = 0
-    for pairs in between.values():
-        seen: list[int] = []
-        for _, low in sorted(pairs):
-            count += len(seen) - bisect_right(seen, low)
-            insort(seen, low)
+    for ends in pairs.values():
+        previous: list[int] = []
+        for _, end in sorted(ends):
+            count += len(previous) - bisect_right(previous, end)
+            insort(previous, end)
     return count

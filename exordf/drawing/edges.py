@@ -1,4 +1,4 @@
-"""Lines: their colours and tips by direction, their ways between boxes, the mark on one whose citation does not fit."""
+"""Lines: their colours and tips by direction, their paths between boxes, the mark of a citation that does not fit."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ Point = tuple[float, float]
 
 STROKES = {"raises": "#1a7f37", "lowers": "#c1121f", "other": "#6b7280"}
 TIPS = {
-    "raises": '<path d="M0,0 L9,4.5 L0,9 Z" fill="#1a7f37"/>',
-    "lowers": '<path d="M7.5,0 L7.5,9" stroke="#c1121f" stroke-width="2.6"/>',
-    "other": '<path d="M0,0.8 L8,4.5 L0,8.2" fill="none" stroke="#6b7280" stroke-width="1.3"/>',
+    "raises": f'<path d="M0,0 L9,4.5 L0,9 Z" fill="{STROKES["raises"]}"/>',
+    "lowers": f'<path d="M7.5,0 L7.5,9" stroke="{STROKES["lowers"]}" stroke-width="2.6"/>',
+    "other": f'<path d="M0,0.8 L8,4.5 L0,8.2" fill="none" stroke="{STROKES["other"]}" stroke-width="1.3"/>',
 }
-# How lines are dashed that are hedged, or that no claim draws but a definition.
+# The dashes of hedged claims, and of lines that stand for a definition instead of a claim.
 DASHES = {"": "", "hedged": ' stroke-dasharray="6 4"', "definition": ' stroke-dasharray="1.5 3.5"'}
-BESIDE = 14.0
+BESIDE = 14.0  # pixels between a column and its first lane
 _BEND, _ROUND = 0.45, 6.0
 
 
 def markers(name: str) -> Iterator[str]:
-    """What lines end with, by direction, under a name that no other picture of the same page may have."""
+    """Yield the tips of lines by direction, as markers `name-direction`; `name` must be unique in a page."""
     for direction, shape in TIPS.items():
         yield (
             f'<marker id="{name}-{direction}" class="tip {direction}" viewBox="0 0 9 9" refX="8" refY="4.5"'
@@ -37,7 +37,7 @@ def markers(name: str) -> Iterator[str]:
 
 
 def misfit_mark(x: float, y: float) -> str:
-    """The mark on a line where what is cited does not fit what is said: a red disc with an exclamation mark."""
+    """The mark of a claim with a citation that does not fit: a red disc with an exclamation mark."""
     return (
         f'<g class="misfit" transform="translate({x:.1f},{y:.1f})">'
         '<circle r="5.2" fill="#c1121f" stroke="#ffffff"/>'
@@ -46,20 +46,20 @@ def misfit_mark(x: float, y: float) -> str:
 
 
 def edge_ends(drawn: Layout, nodes: Mapping[str, Row]) -> dict[tuple[int, bool], Point]:
-    """Where each route touches the outline of its source (True) and of its target (False), by its number."""
-    found: dict[tuple[int, bool], Point] = {}
+    """The points where each route, by its number, touches the outline of its source (True) and its target (False)."""
+    points: dict[tuple[int, bool], Point] = {}
     for name, sides in ports(drawn.routes, drawn.places).items():
         place = drawn.places[name]
         number = drawn.used.index(place.column)
         middle = drawn.lefts[number] + drawn.widths[number] / 2
         kind = local(nodes[name]["kind"])
-        for side, here in sides.items():
-            for count, key in enumerate(here, start=1):
-                down = place.height * count / (len(here) + 1)
-                right = side == "right"
-                reach = place.width / 2 - inset(kind, "right" if right else "left", down, place.height)
-                found[key] = (middle + (reach if right else -reach), place.y - place.height / 2 + down)
-    return found
+        for side, ends in sides.items():
+            for count, end in enumerate(ends, start=1):
+                down = place.height * count / (len(ends) + 1)
+                reach = place.width / 2 - inset(kind, side, down, place.height)
+                x = middle + (reach if side == "right" else -reach)
+                points[end] = (x, place.y - place.height / 2 + down)
+    return points
 
 
 def columns(drawn: Layout, route: Route) -> tuple[int, int]:
@@ -68,18 +68,18 @@ def columns(drawn: Layout, route: Route) -> tuple[int, int]:
 
 
 def edge_path(drawn: Layout, route: Route, start: Point, end: Point) -> tuple[str, Point]:
-    """The path of a route, and a point on it, free of boxes, for a mark."""
+    """The path of a route in SVG, and a point on it outside all boxes, for a mark."""
     (x, y), (to_x, to_y) = start, end
-    one, other = columns(drawn, route)
-    if one == other:
-        return _beside(drawn, route, start, end)
-    # Only between columns does a line bend: inside one it would touch the boxes above and below.
+    first, last = columns(drawn, route)
+    if first == last:
+        return _path_in_lane(drawn, route, start, end)
+    # A line bends only between columns: inside one it would touch the boxes above and below.
     path, middle = f"M{x:.1f},{y:.1f}", start
     for stop in route.stops:
         place = drawn.places[stop]
         number = drawn.used.index(place.column)
         left, right = drawn.lefts[number], drawn.lefts[number] + drawn.widths[number]
-        near, far = (left, right) if one < other else (right, left)
+        near, far = (left, right) if first < last else (right, left)
         if stop == route.stops[0]:
             x = far
             path += f" H{x:.1f}"
@@ -92,8 +92,8 @@ def edge_path(drawn: Layout, route: Route, start: Point, end: Point) -> tuple[st
     return path, middle
 
 
-def _beside(drawn: Layout, route: Route, start: Point, end: Point) -> tuple[str, Point]:
-    """The way of a line between two boxes of one column: along a lane of its own on the right of them."""
+def _path_in_lane(drawn: Layout, route: Route, start: Point, end: Point) -> tuple[str, Point]:
+    """The path of a line between two boxes of one column: along a lane of its own to the right of them."""
     (x, y), (to_x, to_y) = start, end
     number = drawn.used.index(drawn.places[route.stops[0]].column)
     lane = drawn.lefts[number] + drawn.widths[number] + BESIDE + LANE * route.lane

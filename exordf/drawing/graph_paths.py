@@ -1,4 +1,4 @@
-"""The ways from one entity of a graph to another along its edges, and the nearest connection where there is none."""
+"""The paths between two entities of a graph along its edges, and the shortest connection."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _MOST_VISITS = 200_000
 
 @dataclass(frozen=True)
 class Paths:
-    """The edges of all paths that were found, and the paths by their entities, the shortest first.
+    """The edges of all paths, and each path as its entities, the shortest first.
 
-    `complete` where there are no others within the number of steps.
+    `complete` if the search was not cut short by its bounds.
     """
 
     graph: ClaimGraph
@@ -31,94 +31,95 @@ class Paths:
 
 
 def paths(graph: ClaimGraph, start: str, end: str, steps: int) -> Paths:
-    """Every path from `start` to `end` along the edges, of at most so many steps, that meets no entity twice.
+    """Every path from `start` to `end` along the edges, of at most `steps` steps, that visits no entity twice.
 
-    At most 2,000 are given, and the search for them is bounded as well.
+    At most 2,000 paths; the search visits at most 200,000 entities.
     """
-    after = _neighbours(graph, down=True)
-    left = _distances(_neighbours(graph, down=False), end)
-    found: list[tuple[str, ...]] = []
+    successors = _neighbours(graph, downstream=True)
+    distances = _distances(_neighbours(graph, downstream=False), end)
+    complete_paths: list[tuple[str, ...]] = []
     complete = True
-    if start in left and start != end:
-        for number, path in enumerate(_walks(after, left, start, end, steps)):
-            if number == _MOST_VISITS or len(found) == MOST_PATHS:
+    if start in distances and start != end:
+        for number, path in enumerate(_walks(successors, distances, start, end, steps)):
+            if number == _MOST_VISITS or len(complete_paths) == MOST_PATHS:
                 complete = False
                 break
             if path:
-                found.append(path)
-    on_one = {step for path in found for step in pairwise(path)}
-    edges = tuple(edge for edge in graph.edges if (edge.subject, edge.object) in on_one)
-    return Paths(paths_graph(graph, edges), tuple(sorted(found, key=lambda path: (len(path), path))), complete)
+                complete_paths.append(path)
+    pairs = {step for path in complete_paths for step in pairwise(path)}
+    edges = tuple(edge for edge in graph.edges if (edge.subject, edge.object) in pairs)
+    ranked = sorted(complete_paths, key=lambda path: (len(path), path))
+    return Paths(paths_graph(graph, edges), tuple(ranked), complete)
 
 
 def shortest(graph: ClaimGraph, start: str, end: str, *, either_way: bool = False) -> tuple[str, ...]:
-    """The entities on the shortest path, the first by name of several; none where there is no path.
+    """The entities on the shortest path, of several the first by name; empty if there is no path.
 
-    `either_way` also follows edges against their direction.
+    With `either_way`, edges are also followed against their direction.
     """
-    ahead, back = _neighbours(graph, down=True), _neighbours(graph, down=False)
-    before: dict[str, str] = {start: ""}
-    waiting = deque([start])
-    while waiting and end not in before:
-        here = waiting.popleft()
-        for there in sorted({*ahead.get(here, ()), *(back.get(here, ()) if either_way else ())}):
-            if there not in before:
-                before[there] = here
-                waiting.append(there)
-    path, here = [], end if end in before else ""
-    while here:
-        path.append(here)
-        here = before[here]
+    ahead, back = _neighbours(graph, downstream=True), _neighbours(graph, downstream=False)
+    previous: dict[str, str] = {start: ""}
+    queue = deque([start])
+    while queue and end not in previous:
+        name = queue.popleft()
+        for neighbour in sorted({*ahead.get(name, ()), *(back.get(name, ()) if either_way else ())}):
+            if neighbour not in previous:
+                previous[neighbour] = name
+                queue.append(neighbour)
+    path, name = [], end if end in previous else ""
+    while name:
+        path.append(name)
+        name = previous[name]
     return tuple(reversed(path))
 
 
 def edges_along(graph: ClaimGraph, path: Sequence[str]) -> ClaimGraph:
-    """The edges between neighbours on a path, whichever way they point."""
+    """The edges between neighbours on a path, in either direction."""
     steps = {frozenset(step) for step in pairwise(path)}
     return paths_graph(graph, tuple(edge for edge in graph.edges if frozenset((edge.subject, edge.object)) in steps))
 
 
 def paths_graph(graph: ClaimGraph, edges: tuple[Edge, ...]) -> ClaimGraph:
-    """The part of a graph that has these edges, and the entities at their ends."""
+    """The part of a graph with these edges and the entities at their ends."""
     ends = {end for edge in edges for end in (edge.subject, edge.object)}
     return ClaimGraph({name: row for name, row in graph.nodes.items() if name in ends}, edges)
 
 
 def _walks(
-    after: Mapping[str, Sequence[str]], left: Mapping[str, int], start: str, end: str, steps: int
+    successors: Mapping[str, Sequence[str]], distances: Mapping[str, int], start: str, end: str, steps: int
 ) -> Iterator[tuple[str, ...] | None]:
-    """Each path as it is found, depth first, and None for each other visit, so that whoever asks can stop."""
-    path, choices = [start], [iter(after.get(start, ()))]
+    """Yield each path, depth first, and None for every other visit, so that the caller can stop the search."""
+    path, choices = [start], [iter(successors.get(start, ()))]
     while choices:
-        there = next(choices[-1], None)
-        if there is None:
+        name = next(choices[-1], None)
+        if name is None:
             choices.pop()
             path.pop()
-        elif there == end:
+        elif name == end:
             yield (*path, end)
-        elif there not in path and len(path) + left.get(there, steps) <= steps:
-            path.append(there)
-            choices.append(iter(after.get(there, ())))
+        elif name not in path and len(path) + distances.get(name, steps) <= steps:
+            path.append(name)
+            choices.append(iter(successors.get(name, ())))
             yield None
 
 
-def _neighbours(graph: ClaimGraph, *, down: bool) -> dict[str, list[str]]:
-    found: dict[str, set[str]] = {}
+def _neighbours(graph: ClaimGraph, *, downstream: bool) -> dict[str, list[str]]:
+    neighbours: dict[str, set[str]] = {}
     for edge in graph.edges:
-        here, there = (edge.subject, edge.object) if down else (edge.object, edge.subject)
-        if here != there:
-            found.setdefault(here, set()).add(there)
-    return {name: sorted(others) for name, others in found.items()}
+        name, neighbour = (edge.subject, edge.object) if downstream else (edge.object, edge.subject)
+        if name != neighbour:
+            neighbours.setdefault(name, set()).add(neighbour)
+    return {name: sorted(others) for name, others in neighbours.items()}
 
 
-def _distances(near: Mapping[str, Sequence[str]], start: str) -> dict[str, int]:
-    """How many steps each entity is away that can be reached."""
-    found = {start: 0}
-    waiting = deque([start])
-    while waiting:
-        here = waiting.popleft()
-        for there in near.get(here, ()):
-            if there not in found:
-                found[there] = found[here] + 1
-                waiting.append(there)
-    return found
+def _distances(neighbours: Mapping[str, Sequence[str]], start: str) -> dict[str, int]:
+    """The number of steps to each entity that can be reached."""
+    distances = {start: 0}
+    queue = deque([start])
+    while queue:
+        name = queue.popleft()
+        for neighbour in neighbours.get(name, ()):
+            if neighbour not in distances:
+                distances[neighbour] = distances[name] + 1
+                queue.append(neighbour)
+    return distances

@@ -1,10 +1,10 @@
-"""The words and colours of a picture: heads of columns, kinds, lines, in both languages."""
+"""The labels and colours of pictures: column heads, kinds, lines, in both languages."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-# Fill and rim by kind; what stands in one column is of one family of colours. "" is for what is of no kind.
+# Fill and rim by kind; the kinds of one column share a family of colours. "" stands for no kind.
 COLORS = {
     "Cell": ("#dbe4f0", "#475569"),
     "CellLine": ("#e6e9ef", "#64748b"),
@@ -49,7 +49,7 @@ KINDS = {
         "Disease": "disease",
         "Phenotype": "phenotype",
         "Quantity": "quantity",
-        "": "of no kind",
+        "": "no kind",
     },
     "zh": {
         "Cell": "细胞",
@@ -96,7 +96,7 @@ HEADS = {
     ),
 }
 
-# Direction, whether hedged (None: the dash alone is meant), words.
+# Direction, whether hedged (None: the entry explains the dashes alone), label.
 LEGEND: dict[str, tuple[tuple[Literal["raises", "lowers", "other"], bool | None, str], ...]] = {
     "en": (
         ("raises", False, "promotes or causes"),
@@ -114,15 +114,15 @@ LEGEND: dict[str, tuple[tuple[Literal["raises", "lowers", "other"], bool | None,
 
 
 def does(direction: str, language: str) -> str:
-    """What claims of a direction do, in words.
+    """The label of a direction in the legend.
 
     >>> does("raises", "en")
     'promotes or causes'
     """
-    return next(words for name, hedged, words in LEGEND[language] if name == direction and hedged is False)
+    return next(label for name, hedged, label in LEGEND[language] if name == direction and hedged is False)
 
 
-DEFINITION = {"en": "secretes, by the definition of the vesicle: no claim", "zh": "分泌，依囊泡的定义：并非论断"}
+DEFINITION = {"en": "secretes, by the definition of the vesicle; not a claim", "zh": "分泌，依囊泡的定义：并非论断"}
 
 MISFIT = {"en": "a citation does not fit", "zh": "有引文不符"}
 
@@ -131,13 +131,13 @@ CONTEXT_WORDS = {
     "zh": "{nodes} 个实体，{edges} 条论断；每条线的标题说明是哪些。",
 }
 
-# What a picture of one claim says where neither the claim nor the ontology has the words.
+# The phrases in a picture of one claim that neither the claim nor the ontology has.
 CLAIM_WORDS = {
     "en": {
         "in": "in",
         "through": "through",
-        "by": "It comes about because",
-        "for": "Because of it",
+        "by": "Its mechanism",
+        "for": "Its consequences",
         "denied": "denied",
         "not stated": "not stated",
         "context": "{role}: {values}",

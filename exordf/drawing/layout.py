@@ -1,4 +1,4 @@
-"""Where everything stands: columns by kind, an order with few crossings, lines that pass between the boxes.
+"""The layout of a graph: columns by kind, an order with few crossings, lines that pass between the boxes.
 
 After K. Sugiyama, S. Tagawa and M. Toda, Methods for visual understanding of hierarchical system structures (1981): a
 line over several columns has a place of its own in each; an order by barycentres; heights by least squares.
@@ -7,19 +7,22 @@ line over several columns has a place of its own in each; an order by barycentre
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import fsum
 from typing import TYPE_CHECKING
 
 from exordf.claims.tables import label
 from exordf.drawing.crossings import order
-from exordf.drawing.outlines import room
+from exordf.drawing.outlines import padding
 from exordf.drawing.text_metrics import break_lines, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from exordf.claims.tables import Row
+    from exordf.drawing.outlines import Side
     from exordf.drawing.subgraph import EdgeLine
 
 COLUMN = {
@@ -33,20 +36,20 @@ COLUMN = {
 }
 COLUMNS = 7
 
-SIZE, LEADING = 12.0, 15.0
+SIZE, LEADING = 12.0, 15.0  # pixels, as all lengths here
 _NAME = re.compile(r"[\w.-]+")
-_LONGEST_LINE = 150.0
+_LABEL_WIDTH = 150.0
 _PADDING, _PORT, _GAP, LANE = 8.0, 5.0, 9.0, 7.0
-_PASSING = 4.0  # the height that a passing line has to itself
-_GUTTER, _GUTTER_A_LINE, _WIDEST_GUTTER = 70.0, 0.8, 170.0
-_SETTLING = 16
-_DEFINED = "\x00defined"  # sets a line apart from that of claims between the same ends
+_PASSING = 4.0  # the height of the place where a line passes a column
+_GUTTER, _GUTTER_PER_LINE, _WIDEST_GUTTER = 70.0, 0.8, 170.0
+_SWEEPS = 16
+_DEFINED = "\x00defined"  # distinguishes a line of definitions from one of claims between the same ends
 STRIP, STRIP_EVERY = 40.0, 1300.0
 
 
 @dataclass
 class Place:
-    """A box, or where a line passes a column (`lines` is then empty): its column, middle and size in pixels."""
+    """A box, or a place where a line passes a column, without `lines`: column, size, and the height of its middle."""
 
     column: int
     lines: list[str] = field(default_factory=list)
@@ -57,7 +60,7 @@ class Place:
 
 @dataclass
 class Route:
-    """A line and the places that it visits from its source to its target; `lane` where both are in one column."""
+    """A line and the names of its places from source to target; its `lane` if both are in one column."""
 
     line: EdgeLine
     stops: list[str]
@@ -66,7 +69,7 @@ class Route:
 
 @dataclass
 class Layout:
-    """Places by name, routes, the left edge of each column, their widths, and the height of the whole."""
+    """Places by name, routes, left edges and widths of the `used` columns, total height, heights of repeated heads."""
 
     places: dict[str, Place]
     routes: list[Route]
@@ -78,18 +81,18 @@ class Layout:
 
 
 def column_of(kind: object) -> int:
-    """The column of a kind, by its local name; what is of no kind stands with the gene products."""
+    """The column of a kind given as a CURIE; entities of no kind stand with the gene products."""
     return COLUMN.get(local(kind), 3)
 
 
 def local(kind: object) -> str:
-    """The local name of a kind that is a CURIE, such as `MicroRNA`; nothing for what is of no kind."""
+    """The local name of a kind given as a CURIE, such as `MicroRNA`; empty for no kind."""
     name = str(kind).partition(":")[2]
     return name if _NAME.fullmatch(name) else ""  # an IRI that no prefix shortens has no such name
 
 
 def layout(nodes: Mapping[str, Row], lines: Sequence[EdgeLine], language: str, heads: Sequence[float]) -> Layout:
-    """The layout of nodes and lines, the same for the same input; each column at least as wide as its head, if any."""
+    """The layout of nodes and lines, the same for the same input; `heads` are the least widths of the columns."""
     places = {name: _box(row, language) for name, row in sorted(nodes.items())}
     used = sorted({place.column for place in places.values()})
     routes = [_route(line, places, used) for line in lines]
@@ -104,57 +107,56 @@ def layout(nodes: Mapping[str, Row], lines: Sequence[EdgeLine], language: str, h
         max([*heads[number : number + 1], *(place.width for place in places.values() if place.column == number)])
         for number in used
     ]
-    crossing = [sum(places[a].column == column for a, _ in links) for column in used]
-    lefts, at = [], 0.0
+    outgoing = Counter(places[name].column for name, _ in links)
+    lefts, x = [], 0.0
     for number, column in enumerate(used):
-        lefts.append(at)
-        gutter = min(_GUTTER + _GUTTER_A_LINE * crossing[number], _WIDEST_GUTTER)
-        at += widths[number] + gutter + LANE * lanes.get(column, 0)
+        lefts.append(x)
+        gutter = min(_GUTTER + _GUTTER_PER_LINE * outgoing[column], _WIDEST_GUTTER)
+        x += widths[number] + gutter + LANE * lanes.get(column, 0)
     bottom = max(place.y + place.height / 2 for place in places.values())
     return Layout(places, routes, lefts, widths, bottom, used, strips)
 
 
 def _box(row: Row, language: str) -> Place:
-    words = break_lines(label(row, language), SIZE, _LONGEST_LINE)
-    broadest = max(text_width(line, SIZE) for line in words)
-    across = broadest + 2 * (_PADDING + room(local(row["kind"])))
-    return Place(column_of(row["kind"]), words, len(words) * LEADING + _PADDING, across)
+    lines = break_lines(label(row, language), SIZE, _LABEL_WIDTH)
+    width = max(text_width(line, SIZE) for line in lines) + 2 * (_PADDING + padding(local(row["kind"])))
+    return Place(column_of(row["kind"]), lines, len(lines) * LEADING + _PADDING, width)
 
 
 def _route(line: EdgeLine, places: dict[str, Place], used: Sequence[int]) -> Route:
-    """The way of a line; each column between its ends gets a place for it to pass."""
+    """The route of a line, with a place to pass in each column between its ends, which is added to `places`."""
     start, end = places[line.source].column, places[line.target].column
     between = [column for column in used if min(start, end) < column < max(start, end)]
     stops = [line.source]
     for column in between if start < end else reversed(between):
-        sort = f"{line.direction}{_DEFINED * line.definition}"
-        name = f"\x00{line.source}\x00{line.target}\x00{sort}\x00{column}"  # no entity is called so
+        style = f"{line.direction}{_DEFINED * line.definition}"
+        name = f"\x00{line.source}\x00{line.target}\x00{style}\x00{column}"  # cannot be the name of an entity
         places[name] = Place(column)
         stops.append(name)
     return Route(line, [*stops, line.target])
 
 
 def _make_room(places: Mapping[str, Place], routes: Sequence[Route]) -> None:
-    """A box is high enough for every line that touches one of its sides to have an end of its own."""
+    """Make each box high enough for the ends of the lines on either side to stand apart."""
     for name, ends in ports(routes, places).items():
         for side in ends.values():
             places[name].height = max(places[name].height, (len(side) + 1) * _PORT)
 
 
-def ports(routes: Sequence[Route], places: Mapping[str, Place]) -> dict[str, dict[str, list[tuple[int, bool]]]]:
+def ports(routes: Sequence[Route], places: Mapping[str, Place]) -> dict[str, dict[Side, list[tuple[int, bool]]]]:
     """For each box the ends of lines on its left and on its right side, from top to bottom.
 
-    An end is the number of the route and whether its source is here.
+    An end is the number of the route, and whether it is the source of the route.
     """
-    found: dict[str, dict[str, list[tuple[float, int, bool]]]] = {}
+    ends_at: dict[str, dict[Side, list[tuple[float, int, bool]]]] = {}
     for number, route in enumerate(routes):
         for at_source in (True, False):
-            here, there = (route.stops[0], route.stops[1]) if at_source else (route.stops[-1], route.stops[-2])
-            side = "left" if places[there].column < places[here].column else "right"
-            found.setdefault(here, {}).setdefault(side, []).append((places[there].y, number, at_source))
+            name, next_stop = (route.stops[0], route.stops[1]) if at_source else (route.stops[-1], route.stops[-2])
+            side: Side = "left" if places[next_stop].column < places[name].column else "right"
+            ends_at.setdefault(name, {}).setdefault(side, []).append((places[next_stop].y, number, at_source))
     return {
-        name: {side: [(number, start) for _, number, start in sorted(ends)] for side, ends in sides.items()}
-        for name, sides in found.items()
+        name: {side: [(number, at_source) for _, number, at_source in sorted(ends)] for side, ends in sides.items()}
+        for name, sides in ends_at.items()
     }
 
 
@@ -166,52 +168,52 @@ def _links(routes: Sequence[Route]) -> list[tuple[str, str]]:
 def _settle(
     columns: Mapping[int, Sequence[str]], links: Sequence[tuple[str, str]], places: Mapping[str, Place]
 ) -> None:
-    """Heights near the mean of the neighbours, in the order found and without overlaps."""
-    near: dict[str, list[str]] = {}
-    for here, there in links:
-        if places[here].column != places[there].column:
-            near.setdefault(here, []).append(there)
-            near.setdefault(there, []).append(here)
+    """Set heights near the mean of the neighbours, in the order of the columns and without overlaps."""
+    neighbours: dict[str, list[str]] = {}
+    for one, other in links:
+        if places[one].column != places[other].column:
+            neighbours.setdefault(one, []).append(other)
+            neighbours.setdefault(other, []).append(one)
     for names in columns.values():
         _stack(names, dict.fromkeys(names, 0.0), places)
-    for sweep in range(_SETTLING):
+    for sweep in range(_SWEEPS):
         for column in sorted(columns, reverse=bool(sweep % 2)):
-            names = columns[column]
-            wanted = {
-                name: sum(places[other].y for other in near[name]) / len(near[name])
-                if near.get(name)
+            means = {
+                name: fsum(places[other].y for other in near) / len(near)
+                if (near := neighbours.get(name))
                 else places[name].y
-                for name in names
+                for name in columns[column]
             }
-            _stack(names, wanted, places)
+            _stack(columns[column], means, places)
     top = min(place.y - place.height / 2 for place in places.values())
     for place in places.values():
         place.y -= top
 
 
-def _stack(names: Sequence[str], wanted: Mapping[str, float], places: Mapping[str, Place]) -> None:
-    """The heights nearest to those wanted, by least squares, that keep order and gaps (pool adjacent violators)."""
-    offsets, at = [], 0.0
+def _stack(names: Sequence[str], targets: Mapping[str, float], places: Mapping[str, Place]) -> None:
+    """Set the heights nearest to the targets, by least squares, that keep order and gaps (pool adjacent violators)."""
+    offsets, offset = [], 0.0
     for number, name in enumerate(names):
         if number:
-            both_pass = not places[name].lines and not places[names[number - 1]].lines
-            at += (places[names[number - 1]].height + places[name].height) / 2 + (0 if both_pass else _GAP)
-        offsets.append(at)
+            previous, place = places[names[number - 1]], places[name]
+            offset += (previous.height + place.height) / 2 + (_GAP if previous.lines or place.lines else 0)
+        offsets.append(offset)
     pools: list[tuple[float, int]] = []
     for name, offset in zip(names, offsets, strict=True):
-        pools.append((wanted[name] - offset, 1))
+        pools.append((targets[name] - offset, 1))
         while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
-            (low, few), (high, many) = pools.pop(), pools.pop()
-            pools.append(((low * few + high * many) / (few + many), few + many))
-    spread = [mean for mean, count in pools for _ in range(count)]
-    for name, mean, offset in zip(names, spread, offsets, strict=True):
+            (last, last_count), (first, first_count) = pools.pop(), pools.pop()
+            count = last_count + first_count
+            pools.append(((last * last_count + first * first_count) / count, count))
+    means = [mean for mean, count in pools for _ in range(count)]
+    for name, mean, offset in zip(names, means, offsets, strict=True):
         places[name].y = mean + offset
 
 
 def _lanes(routes: Sequence[Route], places: Mapping[str, Place]) -> dict[int, int]:
-    """How many lanes each column needs, so that no two lines inside it run on top of each other.
+    """Give each line inside a column a lane, so that none overlap; the shortest lines are nearest to the boxes.
 
-    Each such line is given its lane, the shortest nearest to the boxes.
+    Return the number of lanes of each column.
     """
     spans = []
     for route in routes:
@@ -219,30 +221,27 @@ def _lanes(routes: Sequence[Route], places: Mapping[str, Place]) -> dict[int, in
         if start.column == end.column:
             top, bottom = sorted((start.y, end.y))
             spans.append((bottom - top, start.column, top, bottom, route))
-    taken: dict[int, list[tuple[float, float, int]]] = {}
+    lanes: dict[int, list[tuple[float, float, int]]] = {}
     for _, column, top, bottom, route in sorted(spans, key=lambda span: (*span[:4], span[4].stops)):
-        here = taken.setdefault(column, [])
-        busy = {lane for high, low, lane in here if high < bottom + _GAP and top - _GAP < low}
-        route.lane = next(lane for lane in range(len(here) + 1) if lane not in busy)
-        here.append((top, bottom, route.lane))
-    return {column: 1 + max(lane for *_, lane in here) for column, here in taken.items()}
+        others = lanes.setdefault(column, [])
+        busy = {lane for high, low, lane in others if high < bottom + _GAP and top - _GAP < low}
+        route.lane = next(lane for lane in range(len(others) + 1) if lane not in busy)
+        others.append((top, bottom, route.lane))
+    return {column: 1 + max(lane for *_, lane in others) for column, others in lanes.items()}
 
 
 def _strips(columns: Mapping[int, Sequence[str]], places: Mapping[str, Place]) -> list[float]:
-    """Where the heads of the columns are said again in a high picture.
-
-    Boxes and lines move down to leave these strips free.
-    """
+    """Move boxes and lines down to leave strips free for repeated heads in a high picture; return their heights."""
     height = max(place.y + place.height / 2 for place in places.values())
     strips = [STRIP_EVERY * number for number in range(1, int(height / STRIP_EVERY + 0.4))]
     for names in columns.values() if strips else ():
-        lowest, before = float("-inf"), None
+        bottom, previous = float("-inf"), None
         for name in names:
             place = places[name]
-            gap = 0 if before is not None and not before.lines and not place.lines else _GAP
-            top = max(place.y - place.height / 2, lowest + (gap if before else 0))
+            gap = _GAP if previous is not None and (previous.lines or place.lines) else 0
+            top = max(place.y - place.height / 2, bottom + gap)
             for strip in strips:
                 if top < strip + STRIP and strip < top + place.height:
                     top = strip + STRIP
-            place.y, lowest, before = top + place.height / 2, top + place.height, place
+            place.y, bottom, previous = top + place.height / 2, top + place.height, place
     return strips

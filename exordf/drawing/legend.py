@@ -1,4 +1,4 @@
-"""The legend: what outlines, colours and lines of a picture mean, those that are in it."""
+"""The legend: the meaning of the outlines, colours and lines that occur in a picture."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SIZE, _LINE, _BETWEEN = 11.0, 24.0, 22.0
 
 @dataclass(frozen=True)
 class Item:
-    """A mark, so many pixels wide with the space after it, around the height 0, and its words."""
+    """An entry: its mark, centred at height 0, the width of the mark with its space in pixels (`room`), its label."""
 
     mark: str
     room: float
@@ -30,40 +30,40 @@ class Item:
 
 
 def legend(graph: ClaimGraph, language: str, tips: str, *, across: float, top: float) -> tuple[list[str], float]:
-    """The elements of the legend, in lines of `across` pixels from `top` on, and the height that it takes.
+    """The elements of the legend, in lines of `across` pixels from `top` down, and its height in pixels.
 
     `tips` is the name of the markers in this picture.
     """
     parts, x, y = [f'<g class="legend" font-size="{_SIZE:g}" fill="#1f2937">'], 0.0, top
     for item in items(graph, language, tips):
-        wide = item.room + text_width(item.words, _SIZE)
-        if x + wide > across and x:
+        width = item.room + text_width(item.words, _SIZE)
+        if x + width > across and x:
             x, y = 0.0, y + _LINE
-        words = f'<text x="{item.room:g}" y="4">{escape(item.words)}</text>'
-        parts.append(f'<g transform="translate({x:.1f},{y:.1f})">{item.mark}{words}</g>')
-        x += wide + _BETWEEN
+        label = f'<text x="{item.room:g}" y="4">{escape(item.words)}</text>'
+        parts.append(f'<g transform="translate({x:.1f},{y:.1f})">{item.mark}{label}</g>')
+        x += width + _BETWEEN
     return [*parts, "</g>"], y - top + 10
 
 
 def items(graph: ClaimGraph, language: str, tips: str) -> Iterator[Item]:
-    """Each mark with its words: lines first, then kinds."""
-    there = {(edge.direction, edge.hedged) for edge in graph.edges if not edge.definition}
-    for direction, hedged, words in LEGEND[language]:
-        if any(dashed if hedged is None else kind == direction for kind, dashed in there):
+    """Yield the entries: lines first, then kinds."""
+    styles = {(edge.direction, edge.hedged) for edge in graph.edges if not edge.definition}
+    for direction, hedged, label in LEGEND[language]:
+        if any(is_hedged if hedged is None else drawn == direction for drawn, is_hedged in styles):
             tip = "" if hedged is None else f' marker-end="url(#{tips}-{direction})"'
-            yield Item(_line(direction, "hedged" if hedged is None else "", tip), 42, words)
+            yield Item(_line(direction, "hedged" if hedged is None else "", tip), 42, label)
     if any(edge.definition for edge in graph.edges):
         yield Item(_line("other", "definition", f' marker-end="url(#{tips}-other)"'), 42, DEFINITION[language])
     if any(edge.misfits for edge in graph.edges):
         yield Item(misfit_mark(7, 0), 20, MISFIT[language])
     kinds = {local(row["kind"]) for row in graph.nodes.values()}
-    for kind, words in KINDS[language].items():
+    for kind, label in KINDS[language].items():
         if kind in kinds or (not kind and not kinds <= COLORS.keys()):
             fill, rim = COLORS[kind]
             shape = f'{outline_svg(kind, 0.5, -8, 26, 16)} class="shape" fill="{fill}" stroke="{rim}"/>'
-            yield Item(f'<g class="entity kind-{kind}">{shape}</g>', 33, words)
+            yield Item(f'<g class="entity kind-{kind}">{shape}</g>', 33, label)
 
 
-def _line(direction: str, sort: str, tip: str) -> str:
-    path = f'<path d="M0,0 H34" fill="none" stroke="{STROKES[direction]}" stroke-width="1.6"{DASHES[sort]}{tip}/>'
+def _line(direction: str, dashes: str, tip: str) -> str:
+    path = f'<path d="M0,0 H34" fill="none" stroke="{STROKES[direction]}" stroke-width="1.6"{DASHES[dashes]}{tip}/>'
     return f'<g class="line {direction}">{path}</g>'

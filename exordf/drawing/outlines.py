@@ -1,8 +1,9 @@
-"""The outline of a box by the kind of what stands in it, so that kinds are told apart without colour, too."""
+"""The outline of a box by the kind of its entity, so that kinds can be distinguished without colour."""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from math import sqrt
 from typing import Literal
 
 Side = Literal["left", "right"]
@@ -23,8 +24,8 @@ _BY_KIND = {
     "Phenotype": "tag",
     "Quantity": "tray",
 }
-# The corners of the left and of the right side, from top to bottom. Each is told by its height, as a part of that of
-# the box and so many cuts more, and by how far in it is, in cuts.
+# The corners of the left and of the right side, from top to bottom: the height, as a fraction of that of the box plus a
+# number of cuts, and the distance from the edge in cuts.
 _Corners = tuple[tuple[float, float, float], ...]
 _POINTED: _Corners = ((0, 0, 1.5), (0.5, 0, 0), (1, 0, 1.5))
 _HOLLOW: _Corners = ((0, 0, 0), (0.5, 0, 1), (1, 0, 0))
@@ -51,8 +52,8 @@ def outline(kind: str) -> str:
     return _BY_KIND.get(kind, "box")
 
 
-def room(kind: str) -> float:
-    """How much narrower than its box an outline is at its narrowest, on each side."""
+def padding(kind: str) -> float:
+    """The distance in pixels between box and outline at its narrowest, on each side."""
     sides = _SIDES.get(outline(kind))
     if sides is None:
         return 3.0 if outline(kind) == "pill" else 0.0
@@ -60,7 +61,7 @@ def room(kind: str) -> float:
 
 
 def inset(kind: str, side: Side, down: float, height: float) -> float:
-    """How far inside the edge of its box an outline runs, `down` pixels below the top of a box of that height.
+    """The distance in pixels from the edge of a box to the outline, `down` pixels below the top.
 
     >>> inset("Vesicle", "left", 0, 24), inset("Vesicle", "left", 12, 24), inset("GeneProduct", "left", 12, 24)
     (9.0, 0.0, 0.0)
@@ -69,7 +70,7 @@ def inset(kind: str, side: Side, down: float, height: float) -> float:
     if name not in _SIDES:
         radius = min(_ROUND[name], height / 2)
         corner = radius - min(down, height - down, radius)
-        return float(radius - (radius**2 - corner**2) ** 0.5)
+        return radius - sqrt(radius**2 - corner**2)
     points = _points(name, side, height)
     for (above, one), (below, other) in pairwise(points):
         if above <= down <= below:
@@ -78,7 +79,7 @@ def inset(kind: str, side: Side, down: float, height: float) -> float:
 
 
 def outline_svg(kind: str, left: float, top: float, width: float, height: float) -> str:
-    """The outline of a kind around a box, as an element of SVG that wants its attributes and its end."""
+    """The outline of a kind around a box, as the start of an SVG element: the caller adds attributes and `/>`."""
     name = outline(kind)
     if name not in _SIDES:
         radius = min(_ROUND[name], height / 2)
@@ -90,6 +91,6 @@ def outline_svg(kind: str, left: float, top: float, width: float, height: float)
 
 
 def _points(name: str, side: Side, height: float) -> Points:
-    """The corners of a side from top to bottom: how far down, how far in."""
+    """The corners of a side from top to bottom: distance from the top, distance from the edge."""
     corners = _SIDES[name][side == "right"]
     return [(part * height + cuts * _CUT, inward * _CUT) for part, cuts, inward in corners]

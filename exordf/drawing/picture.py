@@ -1,4 +1,4 @@
-"""A picture as people hold it in their hand: it shows itself in a notebook, and its bytes can be written to a file."""
+"""A picture for notebooks and files: it displays itself, and its bytes can be written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, repr=False)
 class Picture:
-    """A drawing of claims, as SVG.
+    """A drawing of claims as SVG.
 
     >>> from exordf import Dataset
     >>> picture = Dataset.open().draw("miR-214-3p")

@@ -1,4 +1,4 @@
-"""Which part of a graph a picture shows: the whole, a section, what lies around one entity."""
+"""The part of a graph that a picture shows: the whole, a section, the surroundings of an entity; its lines."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EdgeLine:
-    """One line of a picture: the claims that say the same of the same two ends, or nearly so.
+    """One line of a picture: the claims of one direction between the same two ends.
 
-    `misfit` where a work that is cited for one of them does not fit; `definition` where they are no claims but follow
-    from the definition of the target.
+    `misfit` if a work cited for one of them does not fit; `definition` if it stands for the definition of the target
+    instead of claims.
     """
 
     source: str
@@ -29,56 +29,56 @@ class EdgeLine:
     misfit: bool = False
     definition: bool = False
 
-    def words(self, language: str) -> str:
-        """What the claims say, a line each."""
+    def title(self, language: str) -> str:
+        """The labels of the claims, one in a line."""
         return "\n".join(f"{claim['claim']}: {claim[f'label_{language}'] or ''}" for claim in self.claims)
 
 
 def subgraph(graph: ClaimGraph, *, section: str = "", around: str = "", depth: int = 2) -> ClaimGraph:
     """The edges stated in a section, and of those the ones within `depth` steps of an entity, up- or downstream.
 
-    A step upstream leads from what is acted upon to what acts, and so on; a picture never turns round on its way.
-    Raises InputError where nothing is left.
+    A step upstream leads from an object to its subject; a path goes upstream or downstream and never turns. Raises
+    InputError if no edge is left.
     """
     if around:
-        met = _steps(graph, section, around, depth, down=True) | _steps(graph, section, around, depth, down=False)
-        edges = [graph.edges[place] for place in sorted(met)]
+        numbers = _within(graph, section, around, depth, down=True) | _within(graph, section, around, depth, down=False)
+        edges = [graph.edges[number] for number in sorted(numbers)]
     else:
         stated = (edge for edge in graph.edges if not section or edge.claim["section"] == section)
         edges = [edge for edge in stated if edge.subject != edge.object]  # no line leads from a box to itself
     if not edges:
-        what = " and ".join(words for words in (section, around) if words)
+        what = " and ".join(filter(None, (section, around)))
         raise InputError(
             f"no claim in force speaks of {what}" if what else "there is no claim in force",
-            mend="Choose another section or term; `exordf show` tells what is said of one.",
+            mend="Choose another section or term; `exordf show` lists the claims about one.",
         )
     ends = {end for edge in edges for end in (edge.subject, edge.object)}
     return ClaimGraph({name: row for name, row in graph.nodes.items() if name in ends}, tuple(edges))
 
 
-def _steps(graph: ClaimGraph, section: str, start: str, depth: int, *, down: bool) -> set[int]:
-    """The places of the edges met within `depth` steps from an entity, always down or always up."""
-    ways = graph.leaving if down else graph.arriving
-    met: set[int] = set()
+def _within(graph: ClaimGraph, section: str, start: str, depth: int, *, down: bool) -> set[int]:
+    """The numbers of the edges within `depth` steps of an entity, always downstream or always upstream."""
+    edges_at = graph.leaving if down else graph.arriving
+    numbers: set[int] = set()
     seen, frontier = {start}, {start}
     for _ in range(depth):
-        steps = {place for here in frontier for place in ways.get(here, ())}
+        steps = {number for name in frontier for number in edges_at.get(name, ())}
         if section:
-            steps = {place for place in steps if graph.edges[place].claim["section"] == section}
-        met |= steps
-        frontier = {graph.edges[place].object if down else graph.edges[place].subject for place in steps} - seen
+            steps = {number for number in steps if graph.edges[number].claim["section"] == section}
+        numbers |= steps
+        frontier = {graph.edges[number].object if down else graph.edges[number].subject for number in steps} - seen
         seen |= frontier
-    return met
+    return numbers
 
 
 def edge_lines(graph: ClaimGraph) -> list[EdgeLine]:
-    """One line for each pair of ends and direction, in order; hedged where every claim of it is.
+    """One line for each pair of ends and direction, in order; hedged if all its claims are.
 
-    What follows from a definition has a line of its own.
+    A definition has a line of its own.
     """
-    found: dict[tuple[str, str, Direction, bool], list[Edge]] = {}
+    grouped: dict[tuple[str, str, Direction, bool], list[Edge]] = {}
     for edge in graph.edges:
-        found.setdefault((edge.subject, edge.object, edge.direction, edge.definition), []).append(edge)
+        grouped.setdefault((edge.subject, edge.object, edge.direction, edge.definition), []).append(edge)
     return [
         EdgeLine(
             source,
@@ -89,5 +89,5 @@ def edge_lines(graph: ClaimGraph) -> list[EdgeLine]:
             misfit=any(edge.misfits for edge in edges),
             definition=definition,
         )
-        for (source, target, direction, definition), edges in sorted(found.items())
+        for (source, target, direction, definition), edges in sorted(grouped.items())
     ]

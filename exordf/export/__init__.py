@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.claims import claim_graph as flat_graph
-from exordf.claims import selection
-from exordf.claims import tables as flat_tables
-from exordf.dataset import inference
+from exordf.claims import claim_graph, selection, tables
+from exordf.dataset import inference, metadata
 from exordf.errors import InputError, UnknownName
 from exordf.files import package_folder
-from exordf.rdf.prefixes import EXO, OWL, did_you_mean
+from exordf.rdf.prefixes import did_you_mean
 from exordf.rdf.reader import canonical_quads
-from exordf.rdf.rows import text
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -27,61 +24,39 @@ if TYPE_CHECKING:
 
     from exordf.claims.claim_graph import ClaimGraph
     from exordf.claims.tables import Tables
+    from exordf.dataset.metadata import Metadata
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 NAME = "exordf"
 GRAPHS = "https://w3id.org/exordf/graph/"
 
 
-@dataclass(frozen=True)
-class About:
-    """What every export says of itself, as the head of the ontology says it."""
-
-    iri: str
-    title: str
-    description: str
-    version: str
-    version_iri: str
-    licence: str
-    creator: str
-
-    def lines(self) -> list[str]:
-        """Title, version, source and licence in lines, for formats that take comments; none of what nobody said."""
-        said = {
-            "": f"{self.title}, version {self.version}" if self.title else "",
-            "Source: ": self.version_iri,
-            "Licence: ": self.licence,
-            "By: ": self.creator,
-        }
-        return [name + value for name, value in said.items() if value]
-
-
 class Layers(Mapping[str, Sequence[ox.Quad]]):
-    """Quads by layer, read when they are first asked for."""
+    """Quads by layer, read when they are first used."""
 
     def __init__(self, read: Callable[[], Mapping[str, Sequence[ox.Quad]]]) -> None:
         self._read = read
 
     @cached_property
-    def _found(self) -> Mapping[str, Sequence[ox.Quad]]:
+    def _layers(self) -> Mapping[str, Sequence[ox.Quad]]:
         return self._read()
 
     def __getitem__(self, name: str) -> Sequence[ox.Quad]:
-        return self._found[name]
+        return self._layers[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        return iter(self._layers)
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._layers)
 
 
 @dataclass(frozen=True)
 class Source:
-    """What an export is made from: the quads by layer, views among them, the store that holds them, the prefixes.
+    """The input of an export: the quads by layer, including views, the store with all of them, and the prefixes.
 
-    `key` is the private key for formats that can be signed, `mappings` the SSSOM file that the links were read from.
+    `key` is the private key for formats that can be signed, `mappings` the SSSOM file with the links.
     """
 
     layers: Mapping[str, Sequence[ox.Quad]]
@@ -96,7 +71,7 @@ class Source:
 
     @cached_property
     def canonical(self) -> dict[str, list[ox.Quad]]:
-        """Every layer that is not empty, sorted, with canonical names of blank nodes that hold for all of them."""
+        """Every layer that is not empty, sorted, with canonical labels of blank nodes, the same in all layers."""
         layers: dict[str, list[ox.Quad]] = {layer: [] for layer, quads in self.layers.items() if quads}
         in_graphs = [
             ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(GRAPHS + layer))
@@ -111,28 +86,28 @@ class Source:
         return layers
 
     def only(self, claims: Iterable[ox.NamedNode]) -> Source:
-        """The same with these claims alone, what they rest on, and the views of them. Raises InputError."""
+        """The same with these claims only, what they rest on, and their views. Raises InputError."""
         layers = selection.select_layers(self.layers, frozenset(claims))
         store = OxigraphStore()
         for quads in layers.values():
             store.load(quads)
-        made = {f"views/{name}": quads for name, quads in inference.rule_layers(store).items()}
-        return replace(self, layers=layers | made, store=store)
+        views = {f"views/{name}": quads for name, quads in inference.rule_layers(store).items()}
+        return replace(self, layers=layers | views, store=store)
 
     @cached_property
     def tables(self) -> Tables:
         """The flat tables, by name."""
-        return flat_tables.build_tables(self.store, self.prefixes)
+        return tables.build_tables(self.store, self.prefixes)
 
     @cached_property
     def graph(self) -> ClaimGraph:
         """The claims in force as a graph."""
-        return flat_graph.build_graph(self.tables, self.store, self.prefixes)
+        return claim_graph.build_graph(self.tables, self.store, self.prefixes)
 
-    @cached_property
+    @property
     def reviews(self) -> list[tuple[str, str]]:
-        """What the claims were read from: IRI and title of each source."""
-        return flat_tables.reviews(self.store, self.prefixes)
+        """The reviews that the claims were read from: IRI and title of each."""
+        return [(review.iri, review.title) for review in self.about.reviews]
 
     @property
     def read_from(self) -> str:
@@ -141,7 +116,7 @@ class Source:
 
     @property
     def head(self) -> ox.NamedNode:
-        """The ontology, for formats that cannot do without one. Raises InputError where none has a version IRI."""
+        """The ontology, for formats that require one. Raises InputError where none has a version IRI."""
         if not self.about.iri:
             raise InputError(
                 "this format is made of an ontology in a version, and there is none in the data",
@@ -150,28 +125,16 @@ class Source:
         return ox.NamedNode(self.about.iri)
 
     @cached_property
-    def about(self) -> About:
-        """Title, version, licence and so on, in English, from the `owl:Ontology` with a version IRI, ours first."""
-        answer = self.store.query(
-            f"""PREFIX dcterms: <http://purl.org/dc/terms/>
-                PREFIX owl: <{OWL}>
-                SELECT ?ontology ?title ?description ?version ?versionIRI ?licence ?creator WHERE {{
-                  ?ontology a owl:Ontology ; owl:versionIRI ?versionIRI .
-                  OPTIONAL {{ ?ontology owl:versionInfo ?version }}
-                  OPTIONAL {{ ?ontology dcterms:title ?title FILTER(LANG(?title) = "en") }}
-                  OPTIONAL {{ ?ontology dcterms:license ?licence }}
-                  OPTIONAL {{ ?ontology dcterms:description ?description FILTER(LANG(?description) = "en") }}
-                  OPTIONAL {{ ?ontology dcterms:creator ?creator }}
-                }} ORDER BY (?ontology != <{EXO}>) ?ontology ?creator LIMIT 1"""
-        )
-        return About(*(text(term) for term in (answer.terms[0] if len(answer) else [None] * 7)))
+    def about(self) -> Metadata:
+        """Title, version, licence and so on, and the reviews."""
+        return metadata.read_metadata(self.store)
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: what it is for, what it loses, and how a source becomes files, by name; one file for most formats.
+    """A format: its purpose, what it loses, and a function from a source to files by name; mostly one file.
 
-    `signed` tells whether it can be signed with a key.
+    `signed` means that it can be signed with a key.
     """
 
     name: str
@@ -182,17 +145,30 @@ class Format:
 
 
 def formats() -> dict[str, Format]:
-    """Every format by name: those in `FORMATS` of each module of this folder."""
-    modules = sorted(path.stem for path in package_folder("export").glob("[a-z]*.py"))
-    found = [form for module in modules for form in importlib.import_module(f"{__name__}.{module}").FORMATS]
+    """Every format by name: those in `FORMATS` of each module of this folder, all of which are imported."""
+    found = [form for path in _modules() for form in _formats_in(path)]
     return {form.name: form for form in sorted(found, key=lambda form: form.name)}
 
 
 def format_of(name: str) -> Format:
-    """The format called `name`. Raises UnknownName, with the nearest one, where there is none."""
-    known = formats()
-    if name not in known:
+    """The format called `name`; only modules that mention it are imported.
+
+    Raises UnknownName, with the nearest name, where there is no such format.
+    """
+    mentioning = (path for path in _modules() if f'"{name}"' in path.read_text(encoding="utf-8"))
+    form = next((form for path in mentioning for form in _formats_in(path) if form.name == name), None)
+    if form is None:
+        names = formats()
         raise UnknownName(
-            f'no export format is called "{name}"', mend=did_you_mean(name, known) or f"Formats: {', '.join(known)}."
+            f'no export format is called "{name}"', mend=did_you_mean(name, names) or f"Formats: {', '.join(names)}."
         )
-    return known[name]
+    return form
+
+
+def _modules() -> list[Path]:
+    return sorted(package_folder("export").glob("[a-z]*.py"))
+
+
+def _formats_in(path: Path) -> Sequence[Format]:
+    formats: Sequence[Format] = importlib.import_module(f"{__name__}.{path.stem}").FORMATS
+    return formats

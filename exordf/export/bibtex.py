@@ -24,9 +24,9 @@ def _bibtex(source: Source) -> Mapping[str, bytes]:
 
 
 def write(chosen: Iterable[Work], about: Iterable[str] = ()) -> bytes:
-    """Some works as one file, under lines that say what it is."""
+    """Some works as one file, with lines of comment at the top."""
     entries = "\n".join(map(_entry, chosen))
-    # What stands between entries is a comment; a percent sign says so to people too.
+    # Text between entries is a comment; the percent sign marks it for human readers.
     head = "".join(f"% {line}\n" for line in about)
     return f"{head}\n{entries}".encode()
 
@@ -50,8 +50,8 @@ def _entry(work: Work) -> str:
     return ",\n".join([f"@article{{{_NO_KEY.sub('-', work.key)}", *lines]) + "\n}\n"
 
 
-def _escaped(words: str) -> str:
-    return "".join(_SPECIAL.get(character, character) for character in words)
+def _escaped(text: str) -> str:
+    return "".join(_SPECIAL.get(character, character) for character in text)
 
 
 FORMATS = (Format("bibtex", "LaTeX and reference managers", "all but the references", _bibtex),)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from exordf.claims.bibliography import Work
     from exordf.export import Source
 
-_DATE = re.compile(r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")  # its time zone, if any, is left out
+_DATE = re.compile(r"(-?[0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9])")  # without a time zone
 
 
 def _csljson(source: Source) -> Mapping[str, bytes]:
@@ -23,10 +23,10 @@ def _csljson(source: Source) -> Mapping[str, bytes]:
 
 
 def write(chosen: Iterable[Work], about: Sequence[str] = ()) -> bytes:
-    """Some works as a list of items, each of which says what it was taken from."""
-    # A list of items has no head; what CSL calls the source of an item is where it was taken from.
-    taken = {"source": "; ".join(about)} if about else {}
-    items = [_item(work) | taken for work in chosen]
+    """Some works as a list of items, each with its origin."""
+    # A list of items has no head; the `source` of an item in CSL is its origin.
+    origin = {"source": "; ".join(about)} if about else {}
+    items = [_item(work) | origin for work in chosen]
     return (json.dumps(items, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -53,11 +53,11 @@ def _item(work: Work) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _date(words: str) -> dict[str, Any]:
-    """A date in its parts; words that are none as they are, and nothing for no words."""
-    if match := _DATE.match(words):
+def _date(text: str) -> dict[str, Any]:
+    """A date in its parts; other text as a literal, empty for no text."""
+    if match := _DATE.match(text):
         return {"date-parts": [[int(part) for part in match.groups() if part]]}
-    return {"literal": words} if words else {}
+    return {"literal": text} if text else {}
 
 
 def _name(family: str, initials: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Tables as text: CSV and TSV, a file a table, with a Frictionless data package that says what each column is."""
+"""Tables as CSV and TSV, one file for each table, with a Frictionless data package that describes the columns."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DESCRIPTOR = "datapackage.json"
 
-# A spreadsheet takes a cell that begins so for a formula; an apostrophe before it makes it the text that it is.
+# A spreadsheet reads a cell with such a start as a formula; an apostrophe before it makes it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -39,14 +39,14 @@ def _package(source: Source, suffix: str, delimiter: str) -> dict[str, bytes]:
 
 
 def write(table: Table, rows: Iterable[Row], delimiter: str = ",") -> bytes:
-    """Some rows of a table under the names of its columns."""
+    """Rows of a table under the names of its columns."""
     head = [column.name for column in table.columns]
     cells = ([cell(row[name]) for name in head] for row in rows)
     return "".join(separated([head, *cells], delimiter, "\n")).encode()
 
 
 def cell(value: Value) -> str:
-    """A value as a cell of a spreadsheet: text that would be run there as a formula gets an apostrophe before it.
+    """A value as a cell of a spreadsheet; text that it would run as a formula gets an apostrophe before it.
 
     >>> [cell(value) for value in ("=1+1", ["=1+1"], -1, None)]
     ["'=1+1", "'=1+1", '-1', '']
@@ -69,7 +69,7 @@ def text(value: Value) -> str:
 
 
 def _descriptor(source: Source, files: Mapping[str, bytes], suffix: str, delimiter: str) -> dict[str, Any]:
-    """The package, as https://specs.frictionlessdata.io/data-package/ has it."""
+    """The data package by https://specs.frictionlessdata.io/data-package/."""
     about = source.about
     return {
         "profile": "tabular-data-package",

@@ -1,17 +1,17 @@
-"""Pictures of the claims in force, as SVG and as PNG: the whole, a section, what lies around a term; and one claim."""
+"""Pictures of the claims in force, as SVG and PNG: the whole, a section, the surroundings of a term; and of a claim."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
 from exordf.claims.tables import iri_of
-from exordf.drawing import claim_svg as one
+from exordf.drawing import claim_svg
 from exordf.drawing.claim_diagram import claim_diagram
 from exordf.drawing.network_svg import Look, svg
 from exordf.drawing.png import png
 from exordf.drawing.subgraph import subgraph
 from exordf.export import NAME, Format
-from exordf.rdf.prefixes import RDFS
+from exordf.rdf.prefixes import DCTERMS, RDFS
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _NOTE = {
 }
 
 
-def picture(  # noqa: PLR0913 - each is a wish of its own
+def picture(  # noqa: PLR0913 - independent options
     source: Source,
     *,
     around: str = "",
@@ -37,8 +37,8 @@ def picture(  # noqa: PLR0913 - each is a wish of its own
 ) -> bytes:
     """The claims in force as SVG: all, those of a section, those within `depth` steps up- or downstream of a term.
 
-    `around` and `section` are CURIEs; `address` gives, for the CURIE of an entity, where its box shall lead. Raises
-    InputError where no claim is left.
+    `around` and `section` are CURIEs; `address` gives the link of a box by the CURIE of its entity. Raises InputError
+    if no claim is left.
     """
     shown = subgraph(source.graph, section=section, around=around, depth=depth)
     look = Look(language, title(source, around, section, language), note(source, language), around, address)
@@ -46,7 +46,7 @@ def picture(  # noqa: PLR0913 - each is a wish of its own
 
 
 def note(source: Source, language: Language) -> str:
-    """The small type below a picture: version, licence, source."""
+    """The note below a picture: version, licence, source."""
     about = source.about
     return _NOTE[language].format(version=about.version, licence=about.licence, source=about.version_iri)
 
@@ -59,18 +59,16 @@ def claim(
     address: Callable[[str], str] | None = None,
     place: Literal["file", "page"] = "file",
 ) -> bytes:
-    """What one claim says as SVG, from cell to effect, in force or not, and the claims by which it comes about.
+    """One claim as SVG, from cell to effect, in force or not, with its mechanisms and consequences.
 
-    `name` is its CURIE, `address` as above; a file has what it says above it, and version and licence below. Raises
-    UnknownName for what is no claim.
+    `name` is its CURIE, `address` as above; a file has the label of the claim at the top, version and licence below.
+    Raises UnknownName if there is no such claim.
     """
-    about = source.about
-    spoken = claim_diagram(source.tables, source.store, source.prefixes, name, language)
-    note = _NOTE[language].format(version=about.version, licence=about.licence, source=about.version_iri)
-    return one.svg(spoken, Look(language, spoken.title, note, name, address, place))
+    diagram = claim_diagram(source.tables, source.store, source.prefixes, name, language)
+    return claim_svg.svg(diagram, Look(language, diagram.title, note(source, language), name, address, place))
 
 
-def pixels(source: Source, drawn: bytes, *, zoom: float = 1.5) -> bytes:
+def pixels(source: Source, svg: bytes, *, zoom: float = 1.5) -> bytes:
     """A picture made by `picture` as PNG, `zoom` pixels for each of its units. Raises MissingExtra."""
     about = source.about
     facts = {
@@ -80,23 +78,23 @@ def pixels(source: Source, drawn: bytes, *, zoom: float = 1.5) -> bytes:
         "Source": about.version_iri,
         "Description": f"Version {about.version}",
     }
-    return png(drawn, facts, zoom=zoom)
+    return png(svg, facts, zoom=zoom)
 
 
 def title(source: Source, around: str, section: str, language: Language) -> str:
-    """What is shown: the label of the term and of the section, else the title of the dataset, in that language.
+    """The label of the term and of the section, else the title of the dataset, in a language.
 
-    An ontology that has no title is called as the project is.
+    An ontology without a title has the name of the project.
     """
-    named = [iri_of(name, source.prefixes) for name in (around, section) if name] or [source.about.iri]
-    asked = " ".join(f"<{iri}>" for iri in named if iri)
+    iris = [iri_of(name, source.prefixes) for name in (around, section) if name] or [source.about.iri]
+    values = " ".join(f"<{iri}>" for iri in iris if iri)
     answer = source.store.query(
-        f"""SELECT ?thing ?words WHERE {{ VALUES ?thing {{ {asked} }}
-              ?thing <{RDFS}label>|<http://purl.org/dc/terms/title> ?words FILTER(LANG(?words) = "{language}") }}
+        f"""SELECT ?thing ?words WHERE {{ VALUES ?thing {{ {values} }}
+              ?thing <{RDFS}label>|<{DCTERMS}title> ?words FILTER(LANG(?words) = "{language}") }}
             ORDER BY ?thing ?words"""
     )
-    words = {text(thing): text(label) for thing, label in answer.terms}
-    return " · ".join(words.get(iri, iri) for iri in named) or NAME
+    labels = {text(thing): text(label) for thing, label in answer.terms}
+    return " · ".join(labels.get(iri, iri) for iri in iris) or NAME
 
 
 def _svg(source: Source) -> Mapping[str, bytes]:

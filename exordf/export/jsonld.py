@@ -1,4 +1,4 @@
-"""JSON-LD with plain keys, its context inside; a claim holds its sentence, and what that cites, with the verdict."""
+"""JSON-LD with plain keys and an embedded context; a claim holds its sentence, with the citations and verdicts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from exordf.claims import chapters
 from exordf.export import NAME, Format
-from exordf.rdf.prefixes import EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
+from exordf.rdf.prefixes import CITO, EXO, RDF, RDF_TYPE, RDFS, SKOS, XSD, Prefixes
 from exordf.rdf.rows import whole_number
 from exordf.rdf.sorting import property_rank
 from exordf.rdf.tree import Trees
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from exordf.export import Source
     from exordf.rdf.tree import Object, Subject
 
-_CITO = "http://purl.org/spar/cito/"
 _DELIMITERS = tuple(":/?#[]@")
-# Keys that other properties must not take, and two whose own names are prefixes of records.
+# Keys that are reserved for these properties; the local names of two are prefixes of records.
 _KEYS = {
     "label": f"{RDFS}label",
     "definition": f"{SKOS}definition",
@@ -33,11 +32,11 @@ _KEYS = {
 }
 _PLAIN = re.compile("[A-Za-z]+")
 _SENTENCE = ox.NamedNode(f"{EXO}sentence")
-_CITING, _CITATIONS = ox.NamedNode(f"{_CITO}hasCitingEntity"), "citations"
-# What is said again of a sentence inside what it states, and of each citation inside that; the rest stands with them.
+_CITING, _CITATIONS = ox.NamedNode(f"{CITO}hasCitingEntity"), "citations"
+# The properties of a sentence repeated in its claims, and of each citation in that; the others are in their own nodes.
 _OF_SENTENCE = tuple(ox.NamedNode(EXO + name) for name in ("section", "ordinal"))
-_OF_CITATION = (ox.NamedNode(f"{_CITO}hasCitedEntity"), ox.NamedNode(f"{EXO}verdict"))
-_BUILT_IN = (RDF_TYPE.value, f"{RDF}first", f"{RDF}rest")  # JSON-LD has its own words for types and lists
+_OF_CITATION = (ox.NamedNode(f"{CITO}hasCitedEntity"), ox.NamedNode(f"{EXO}verdict"))
+_BUILT_IN = (RDF_TYPE.value, f"{RDF}first", f"{RDF}rest")  # JSON-LD has keywords for types and lists
 _NATIVE = (f"{XSD}string", f"{XSD}boolean", f"{XSD}integer")
 
 
@@ -48,7 +47,7 @@ def _jsonld(source: Source) -> Mapping[str, bytes]:
     prefixes = named(source.prefixes)
     shape = context(trees, prefixes)
     writer = _Writer(trees, prefixes, shape)
-    nodes = [writer.node(subject) for subject in dict.fromkeys(order) if not trees.hangs(subject)]
+    nodes = [writer.node(subject) for subject in dict.fromkeys(order) if not trees.is_nested(subject)]
     return {
         f"{NAME}.jsonld": _bytes({"@context": shape, "@graph": nodes}),
         "context.jsonld": _bytes({"@context": shape}),
@@ -56,10 +55,9 @@ def _jsonld(source: Source) -> Mapping[str, bytes]:
 
 
 def part(quads: Sequence[ox.Quad], subjects: Iterable[Subject], prefixes: Prefixes, whole: dict[str, Any]) -> bytes:
-    """Some triples as a document of its own, a node for each subject, with what they use of the context of the whole.
+    """Some triples as a document, one node for each subject, with the part of the whole context that they use.
 
-    So a property has the same key and the same shape here as in the export of everything. Blank nodes have canonical
-    names.
+    So a property has the same key and shape as in the complete export. Blank nodes have canonical names.
     """
     trees = Trees(quads)
     nodes = {term for quad in quads for term in quad.triple if isinstance(term, ox.NamedNode)}
@@ -78,20 +76,21 @@ def part(quads: Sequence[ox.Quad], subjects: Iterable[Subject], prefixes: Prefix
 
 
 def named(prefixes: Prefixes) -> Prefixes:
-    """The prefixes that can stand in a context: those that have a name."""
+    """The prefixes for a context: those that are not empty."""
     return Prefixes({prefix: iri for prefix, iri in prefixes.table.items() if prefix})
 
 
 def context(trees: Trees, prefixes: Prefixes) -> dict[str, Any]:
-    """The context for these triples: the prefixes, and a plain key for each property that they use, ours first.
+    """The context for these triples: the prefixes, and a plain key for each property, ours first.
 
-    A property whose values are all IRIs, or all of one datatype, says so: its values are plain strings. One whose
-    values all have a language has them by language. One that has several values anywhere has a list everywhere.
+    If the values of a property are all IRIs, or all of one datatype, the context states this and they are plain
+    strings. If all have a language, they are grouped by language. If it has several values anywhere, it has a list
+    everywhere.
     """
     values: dict[ox.NamedNode, list[list[Object]]] = {}
     for about in trees.about.values():
-        for prop, found in about.items():
-            values.setdefault(prop, []).append(found)
+        for prop, objects in about.items():
+            values.setdefault(prop, []).append(objects)
     keys: dict[str, Any] = {"id": "@id", "type": "@type", _CITATIONS: {"@reverse": _CITING.value}}
     keys[_CITATIONS]["@container"] = "@set"
     by_iri = {iri: key for key, iri in _KEYS.items()}
@@ -100,29 +99,29 @@ def context(trees: Trees, prefixes: Prefixes) -> dict[str, Any]:
         if key in keys or key in prefixes.table or not _PLAIN.fullmatch(key):
             key = _name(prop, prefixes)
         if prop.value not in _BUILT_IN:
-            keys[key] = {"@id": prop.value} | _manner(values[prop], prefixes)
+            keys[key] = {"@id": prop.value} | _form(values[prop], prefixes)
     return {**{prefix: _prefix(namespace) for prefix, namespace in prefixes.table.items()}, **keys}
 
 
-def _manner(values: Iterable[list[Object]], prefixes: Prefixes) -> dict[str, Any]:
-    """How the values of a property are written: as names, by language, with one datatype; in lists."""
+def _form(values: Iterable[list[Object]], prefixes: Prefixes) -> dict[str, Any]:
+    """The form of the values of a property in the context: IRIs, by language, of one datatype; in lists."""
     values = list(values)
-    every = [value for found in values for value in found]
-    several = any(len(found) > 1 for found in values)
-    if all(not isinstance(value, ox.Literal) for value in every):
+    flat = [value for objects in values for value in objects]
+    several = any(len(objects) > 1 for objects in values)
+    if all(not isinstance(value, ox.Literal) for value in flat):
         return {"@type": "@id"} | ({"@container": "@set"} if several else {})
-    literals = [value for value in every if isinstance(value, ox.Literal)]
-    if any(value.language for value in literals) and len(literals) == len(every):
+    literals = [value for value in flat if isinstance(value, ox.Literal)]
+    if any(value.language for value in literals) and len(literals) == len(flat):
         return {"@container": ["@language", "@set"]}
     datatypes = {value.datatype for value in literals if not value.language}
-    one = len(datatypes) == 1 and len(literals) == len(every) and not any(value.language for value in literals)
+    one = len(datatypes) == 1 and len(literals) == len(flat) and not any(value.language for value in literals)
     datatype = datatypes.pop() if one else None
     typed = {"@type": _name(datatype, prefixes)} if datatype is not None and datatype.value not in _NATIVE else {}
     return typed | ({"@container": "@set"} if several else {})
 
 
 def _prefix(namespace: str) -> str | dict[str, Any]:
-    """JSON-LD takes a plain term as prefix only where its IRI ends in a delimiter, which those of OBO do not."""
+    """A prefix in a context; an IRI that does not end in a delimiter, such as those of OBO, must be marked as one."""
     return namespace if namespace.endswith(_DELIMITERS) else {"@id": namespace, "@prefix": True}
 
 
@@ -140,9 +139,9 @@ class _Writer:
                 self.citing.setdefault(sentence, []).append(subject)
 
     def node(self, subject: Subject, only: tuple[ox.NamedNode, ...] | None = None) -> dict[str, Any]:
-        """A node with all that is said of it, or with these properties only."""
+        """A node with all its properties, or with `only` these."""
         about = self.trees.about.get(subject, {})
-        node: dict[str, Any] = {} if self.trees.hangs(subject) else {"id": _name(subject, self.prefixes)}
+        node: dict[str, Any] = {} if self.trees.is_nested(subject) else {"id": _name(subject, self.prefixes)}
         if RDF_TYPE in about and only is None:
             types = [_name(kind, self.prefixes) for kind in about[RDF_TYPE]]
             node["type"] = types[0] if len(types) == 1 else types
@@ -176,19 +175,19 @@ class _Writer:
         items = self.trees.items(term)
         if items is not None:
             return {"@list": [self._item(item) for item in items]}
-        if isinstance(term, ox.BlankNode) and self.trees.hangs(term):
+        if isinstance(term, ox.BlankNode) and self.trees.is_nested(term):
             return self.node(term)
         return _name(term, self.prefixes) if coerced == "@id" else {"id": _name(term, self.prefixes)}
 
     def _item(self, term: Object) -> Any:
-        """A member of a list, which must not be read as a name where the property of the list has names."""
+        """A member of a list; a literal is marked, so that it is not read as an IRI."""
         value = self._value(term, None)
         return value if isinstance(value, dict) else {"@value": value}
 
 
 def _name(term: object, prefixes: Prefixes) -> str:
     if isinstance(term, ox.NamedNode):
-        return prefixes.curie(term).removeprefix("<").removesuffix(">")
+        return prefixes.short_name(term)
     return str(term)
 
 

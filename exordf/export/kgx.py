@@ -1,4 +1,4 @@
-"""KGX: nodes and edges in the words of the Biolink Model, as TSV or as JSON Lines, and what the graph is."""
+"""KGX: nodes and edges in the terms of the Biolink Model, as TSV or JSON Lines, with metadata of the graph."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ EDGE_SLOTS = (
 )
 OWN_EDGE_COLUMNS = ("certainty", *(role for role in CONTEXT if role != "evidence"))
 
-# Biolink tells by qualifiers what its predicate "affects" leaves open: this is caused, and in which direction.
+# Qualifiers state what the Biolink predicate "affects" leaves open: causation and direction.
 _DIRECTION = {"raises": "increased", "lowers": "decreased"}
 _EXPRESSION = ("exo:upregulates", "exo:downregulates")
 _TAXON = "NCBITaxon:"
-# KGX itself, to version 2.6, keeps a graph in memory by these three, and the last edge of the same three alone.
+# KGX itself, up to version 2.6, indexes a graph by these three in memory, with only the last edge of each.
 _TRIPLE = ("subject", "predicate", "object")
 _IDENTITY = (
     "An edge is a claim and goes by its id: several claims may join the same nodes by the same predicate, with other"
@@ -64,25 +64,25 @@ def _kgx_jsonl(source: Source) -> Mapping[str, bytes]:
 
 
 def records(source: Source) -> tuple[list[Record], list[Record]]:
-    """Nodes and edges with their slots; a slot without a value is left out."""
-    words = biolink(source.store, source.prefixes)
+    """Nodes and edges with their slots, without empty slots."""
+    terms = biolink(source.store, source.prefixes)
     taxa = {
         name: match
         for name, row in ((str(row["entity"]), row) for row in source.tables["entities"])
         for match in as_list(row["exact_matches"])
         if match.startswith(_TAXON)
     }
-    nodes = [_node(name, row, words) for name, row in source.graph.nodes.items()]
-    edges = [_edge(edge, words, taxa) for edge in source.graph.edges]
+    nodes = [_node(name, row, terms) for name, row in source.graph.nodes.items()]
+    edges = [_edge(edge, terms, taxa) for edge in source.graph.edges]
     return [_filled(record) for record in nodes], [_filled(record) for record in edges]
 
 
-def _node(name: str, row: Row, words: Biolink) -> Record:
+def _node(name: str, row: Row, terms: Biolink) -> Record:
     others = ("close_matches", "broad_matches", "narrow_matches")
     names = {*as_list(row["synonyms_en"]), *as_list(row["synonyms_zh"]), *as_list(row["label_zh"])}
     return {
         "id": name,
-        "category": [words.category(str(row["kind"]))],
+        "category": [terms.category(str(row["kind"]))],
         "name": row["label_en"] or local_part(name),
         "description": row["definition_en"],
         "synonym": sorted(names),
@@ -93,10 +93,10 @@ def _node(name: str, row: Row, words: Biolink) -> Record:
     }
 
 
-def _edge(edge: Edge, words: Biolink, taxa: Mapping[str, str]) -> Record:
+def _edge(edge: Edge, terms: Biolink, taxa: Mapping[str, str]) -> Record:
     claim = edge.claim
     stated = str(claim["predicate"])
-    predicate = words.predicate(stated)
+    predicate = terms.predicate(stated)
     species = [taxa[name] for name in as_list(claim["species"]) if name in taxa]
     record = {
         "id": claim["claim"],
@@ -130,7 +130,7 @@ def _filled(record: Record) -> Record:
 
 def _tsv(records: Iterable[Record], columns: Iterable[str]) -> bytes:
     out = io.StringIO()
-    # KGX splits lines at tabs and knows no quotes: none of our values has a tab or a line break.
+    # KGX splits lines at tabs without quoting: none of our values has a tab or a line break.
     writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)
     columns = list(columns)
     writer.writerow(columns)
@@ -138,8 +138,8 @@ def _tsv(records: Iterable[Record], columns: Iterable[str]) -> bytes:
     return out.getvalue().encode()
 
 
-def _plain(words: str) -> str:
-    return " ".join(words.split())
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _lines(records: Iterable[Record]) -> bytes:
@@ -147,7 +147,7 @@ def _lines(records: Iterable[Record]) -> bytes:
 
 
 def _metadata(source: Source, nodes: list[Record], edges: list[Record]) -> bytes:
-    """What the graph is, and the namespace of every prefix that its identifiers use."""
+    """The description of the graph, with the namespace of every prefix in its identifiers."""
     about = source.about
     used = set(_prefixes_of([*nodes, *edges]))
     known = source.prefixes.table | {

@@ -1,4 +1,4 @@
-"""Nanopublications: a TriG with four graphs for each claim that is an edge, signed where a key is given."""
+"""Nanopublications: TriG with four graphs for each claim that is an edge, signed if a key is given."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from exordf.errors import InputError, MissingExtra, Place
 from exordf.export import NAME, Format
 from exordf.files import unreadable_error
 from exordf.rdf import turtle_writer
-from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, Prefixes
+from exordf.rdf.prefixes import BIBO, CITO, DCTERMS, EXO, PROV, RDF_TYPE, RDFS, Prefixes
 from exordf.rdf.sorting import review_order_key
 from exordf.rdf.tree import Trees
 from exordf.rdf.turtle_writer import Chapter
@@ -24,32 +24,31 @@ if TYPE_CHECKING:
     from exordf.claims.statements import Statement
     from exordf.export import Source
 
-_NP, _PAV, _PROV = "http://www.nanopub.org/nschema#", "http://purl.org/pav/", "http://www.w3.org/ns/prov#"
+_NP, _PAV = "http://www.nanopub.org/nschema#", "http://purl.org/pav/"
 _NPX = "http://purl.org/nanopub/x/"
-_CITO, _TERMS = "http://purl.org/spar/cito/", "http://purl.org/dc/terms/"
 _GRAPHS = ("Head", "assertion", "provenance", "pubinfo")
 
-# Where the claim comes from; all else that is said of a claim is what it states and belongs to the assertion.
-_PROVENANCE = {f"{EXO}{name}" for name in ("sentence", "certainty", "attributedTo")} | {f"{_CITO}citesAsEvidence"}
-_OF_REFERENCE = (f"{_TERMS}title", "http://purl.org/ontology/bibo/doi", f"{EXO}unconfirmedDoi")
+# The provenance of a claim; all its other properties belong to the assertion.
+_PROVENANCE = {f"{EXO}{name}" for name in ("sentence", "certainty", "attributedTo")} | {f"{CITO}citesAsEvidence"}
+_OF_REFERENCE = (f"{DCTERMS}title", f"{BIBO}doi", f"{EXO}unconfirmedDoi")
 _Triples = list[tuple[ox.NamedNode, ox.NamedNode, Any]]
 
 
 def _nanopub(source: Source) -> Mapping[str, bytes]:
-    prefixes = Prefixes(source.prefixes.table | {"np": _NP, "npx": _NPX, "pav": _PAV, "prov": _PROV})
+    prefixes = Prefixes(source.prefixes.table | {"np": _NP, "npx": _NPX, "pav": _PAV, "prov": PROV})
     quads = [quad for layer, quads in source.canonical.items() if not layer.startswith("views/") for quad in quads]
-    review, made = review_order_key(quads), _Maker(source, Trees(quads))
+    review, builder = review_order_key(quads), _Builder(source, Trees(quads))
     sign = _signer(source.key) if source.key is not None else None
     chapters: list[Chapter] = []
     for statement in sorted(statements(source.store), key=lambda statement: review(statement.claim)):
         if statement.holds and isinstance(statement.claim, ox.NamedNode):
-            graphs = made.graphs(statement.claim, statement)
+            graphs = builder.graphs(statement.claim, statement)
             chapters += _chapters(prefixes.curie(statement.claim), sign(graphs) if sign else graphs)
     return {f"{NAME}.nanopub.trig": turtle_writer.write(chapters, prefixes, turtle_writer.Heads(source.about.lines()))}
 
 
 def _chapters(title: str, quads: Sequence[ox.Quad]) -> Iterator[Chapter]:
-    """The four graphs, the head first, each subject a block."""
+    """The four graphs as chapters, the head first."""
     graphs: dict[ox.NamedNode, list[ox.Quad]] = {}
     for quad in quads:
         if isinstance(quad.graph_name, ox.NamedNode):
@@ -60,8 +59,8 @@ def _chapters(title: str, quads: Sequence[ox.Quad]) -> Iterator[Chapter]:
         yield Chapter(f"{title}: {name.lower()}", graph, Trees(triples).roots(), triples)
 
 
-class _Maker:
-    """Makes nanopublications of the claims of one source."""
+class _Builder:
+    """Builds nanopublications from the claims of one source."""
 
     def __init__(self, source: Source, trees: Trees) -> None:
         self._about, self._head = source.about, source.head
@@ -72,7 +71,7 @@ class _Maker:
                 self._citations.setdefault(pair, []).append(subject)
 
     def _pairs(self, citation: Any) -> list[tuple[Any, Any]]:
-        citing, cited = self._of(citation, f"{_CITO}hasCitingEntity"), self._of(citation, f"{_CITO}hasCitedEntity")
+        citing, cited = self._of(citation, f"{CITO}hasCitingEntity"), self._of(citation, f"{CITO}hasCitedEntity")
         return [(sentence, reference) for sentence in citing for reference in cited]
 
     def _of(self, subject: Any, *properties: str) -> list[Any]:
@@ -105,46 +104,46 @@ class _Maker:
         return [ox.Quad(*triple, graph) for graph, triples in parts.items() for triple in triples]
 
     def _provenance(self, claim: ox.NamedNode, assertion: ox.NamedNode) -> _Triples:
-        """The sentence and the review that state it, the references that they cite, and how well these fit."""
-        found: _Triples = [(assertion, ox.NamedNode(f"{_PROV}wasDerivedFrom"), claim)]
+        """The sentence and the review that state the claim, the references cited, and their verdicts."""
+        triples: _Triples = [(assertion, ox.NamedNode(f"{PROV}wasDerivedFrom"), claim)]
         for sentence in self._of(claim, f"{EXO}sentence"):
-            found.append((assertion, ox.NamedNode(f"{_PROV}wasDerivedFrom"), sentence))
+            triples.append((assertion, ox.NamedNode(f"{PROV}wasDerivedFrom"), sentence))
             for section in self._of(sentence, f"{EXO}section"):
-                found += self._said(sentence, f"{EXO}section")
+                triples += self._statements(sentence, f"{EXO}section")
                 for review in self._of(section, f"{EXO}review"):
-                    found.append((assertion, ox.NamedNode(f"{_PROV}hadPrimarySource"), review))
-                    found += self._said(review, f"{_TERMS}title")
-            for reference in self._of(claim, f"{_CITO}citesAsEvidence"):
-                found += self._said(reference, *_OF_REFERENCE)
+                    triples.append((assertion, ox.NamedNode(f"{PROV}hadPrimarySource"), review))
+                    triples += self._statements(review, f"{DCTERMS}title")
+            for reference in self._of(claim, f"{CITO}citesAsEvidence"):
+                triples += self._statements(reference, *_OF_REFERENCE)
                 for citation in self._citations.get((sentence, reference), ()):
-                    names = (f"{_CITO}hasCitingEntity", f"{_CITO}hasCitedEntity", f"{EXO}verdict", f"{EXO}basis")
-                    found += self._said(citation, *names)
-        return found
+                    names = (f"{CITO}hasCitingEntity", f"{CITO}hasCitedEntity", f"{EXO}verdict", f"{EXO}basis")
+                    triples += self._statements(citation, *names)
+        return triples
 
     def _pubinfo(self, claim: ox.NamedNode, this: ox.NamedNode) -> _Triples:
-        found: _Triples = [
-            (this, ox.NamedNode(f"{_PROV}wasDerivedFrom"), ox.NamedNode(self._about.version_iri)),
+        triples: _Triples = [
+            (this, ox.NamedNode(f"{PROV}wasDerivedFrom"), ox.NamedNode(self._about.version_iri)),
             (this, ox.NamedNode(f"{_PAV}version"), ox.Literal(self._about.version)),
         ]
         head = self._head
-        for name in (f"{_TERMS}creator", f"{_TERMS}created", f"{_TERMS}license"):
-            found += [(this, ox.NamedNode(name), value) for value in self._of(head, name)]
-        return found + [(this, ox.NamedNode(f"{RDFS}label"), label) for label in self._of(claim, f"{RDFS}label")]
+        for name in (f"{DCTERMS}creator", f"{DCTERMS}created", f"{DCTERMS}license"):
+            triples += [(this, ox.NamedNode(name), value) for value in self._of(head, name)]
+        return triples + [(this, ox.NamedNode(f"{RDFS}label"), label) for label in self._of(claim, f"{RDFS}label")]
 
-    def _said(self, subject: Any, *properties: str) -> _Triples:
+    def _statements(self, subject: Any, *properties: str) -> _Triples:
         return [(subject, ox.NamedNode(name), value) for name in properties for value in self._of(subject, name)]
 
 
 def _signer(path: Path) -> Callable[[Sequence[ox.Quad]], list[ox.Quad]]:
-    """What signs one nanopublication with the RSA key in a file and gives it its trusty URI.
+    """A function that signs one nanopublication with the RSA key in a file and gives it its trusty URI.
 
-    The key is PEM, or base64 alone as the `nanopub` package keeps it. Raises MissingExtra, and InputError for a file
-    that is no such key.
+    The key is PEM, or plain base64 as the `nanopub` package stores it. Raises MissingExtra, and InputError if the file
+    does not hold such a key.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import rdflib  # noqa: PLC0415 - half a second with the next, and only signing needs them
+            import rdflib  # noqa: PLC0415 - half a second with the next; only signing needs them
             from nanopub.nanopub import Nanopub  # noqa: PLC0415
             from nanopub.nanopub_conf import NanopubConf  # noqa: PLC0415
             from nanopub.profile import Profile  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Networks: GraphML for graph libraries, Cytoscape CX2 that opens laid out in columns and coloured by kind."""
+"""Networks: GraphML for graph libraries, and Cytoscape CX2 with layout in columns and colours by kind."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from exordf.claims.columns import CLAIMS, ENTITIES
+from exordf.drawing.edges import STROKES
 from exordf.drawing.labels import COLORS
 from exordf.drawing.layout import layout
 from exordf.drawing.subgraph import edge_lines
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from exordf.export import Source
 
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-_TYPES = {"integer": "long", "number": "double", "boolean": "boolean"}  # all else is text
+_TYPES = {"integer": "long", "number": "double", "boolean": "boolean"}  # other types are text
 _NODE = ("iri", "kind", "label_en", "label_zh", "synonyms_en", "definition_en", "exact_matches", "claims")
 _EDGE = (
     *("claim", "iri", "predicate", "predicate_label", "certainty", "vesicle", "recipient", "site", "species", "model"),
@@ -93,12 +94,12 @@ def _keys(root: ET.Element, what: str, keys: Mapping[str, tuple[str, str]]) -> N
 
 def _data(parent: ET.Element, what: str, values: Mapping[str, Value]) -> None:
     for name, value in values.items():
-        if words := text(value):
-            ET.SubElement(parent, _tag("data"), key=f"{what}-{name}").text = words
+        if cell := text(value):
+            ET.SubElement(parent, _tag("data"), key=f"{what}-{name}").text = cell
 
 
 _CX2_TYPES = {"list": "list_of_string", "integer": "integer", "number": "double", "boolean": "boolean"}
-_STROKES = {"raises": "#1A7F37", "lowers": "#C1121F", "other": "#6B7280"}
+_STROKES = {direction: color.upper() for direction, color in STROKES.items()}
 _ARROWS = {"raises": "triangle", "lowers": "tee", "other": "arrow"}
 
 
@@ -150,19 +151,19 @@ def _cx2(source: Source) -> Mapping[str, bytes]:
 
 
 def _values(columns: Iterable[Column], row: Mapping[str, Any]) -> dict[str, Any]:
-    """What is there; a list stays a list."""
+    """The values of a row that are not empty; lists stay lists."""
     return {column.name: row[column.name] for column in columns if row[column.name] not in (None, [])}
 
 
 def _places(source: Source) -> dict[str, tuple[float, float]]:
-    """Where each node stands: as in the picture."""
+    """The coordinates of each node, as in the picture."""
     if not source.graph.nodes:
         return {}
     drawn = layout(source.graph.nodes, edge_lines(source.graph), "en", [])
     return {
-        name: (round(drawn.lefts[at] + drawn.widths[at] / 2, 1), round(place.y, 1))
+        name: (round(drawn.lefts[number] + drawn.widths[number] / 2, 1), round(place.y, 1))
         for name, place in drawn.places.items()
-        for at in (drawn.used.index(place.column),)
+        for number in (drawn.used.index(place.column),)
         if name in source.graph.nodes
     }
 

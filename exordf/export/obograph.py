@@ -66,7 +66,7 @@ def _obograph(source: Source) -> Mapping[str, bytes]:
 
 
 def _node(subject: ox.NamedNode, about: Mapping[ox.NamedNode, list[Object]]) -> dict[str, Any]:
-    """A node with its English label; other English words and names of others in its `meta`."""
+    """A node with its English label; other English text and cross-references are in its `meta`."""
     node: dict[str, Any] = {"id": subject.value}
     labels = [value for value in _values(about, f"{RDFS}label") if _english(value)]
     node |= {"lbl": labels[0].value} if labels and isinstance(labels[0], ox.Literal) else {}
@@ -83,19 +83,19 @@ def _node(subject: ox.NamedNode, about: Mapping[ox.NamedNode, list[Object]]) -> 
         meta["synonyms"] = [{"pred": "hasExactSynonym", "val": word} for word in synonyms]
     if _values(about, _XREF):
         meta["xrefs"] = [{"val": _iri(value)} for value in _values(about, _XREF)]
-    said = [
+    statements = [
         {"pred": prop.value, "val": _iri(value)}
         for prop, values in about.items()
         for value in values
         if prop.value not in _ELSEWHERE and not isinstance(value, ox.BlankNode) and _english(value)
     ]
-    meta |= {"basicPropertyValues": _in_order(said)} if said else {}
+    meta |= {"basicPropertyValues": _in_order(statements)} if statements else {}
     meta |= {"deprecated": True} if ox.Literal(True) in _values(about, f"{OWL}deprecated") else {}  # noqa: FBT003
     return node | ({"meta": meta} if meta else {})
 
 
 def _edges(trees: Trees) -> Iterable[dict[str, str]]:
-    """What lies below what, and what an axiom says that each member of a class has some of."""
+    """Hierarchies, existential restrictions and types as edges."""
     for subject, about in trees.about.items():
         if isinstance(subject, ox.NamedNode):
             for value in _values(about, f"{RDFS}subClassOf"):
@@ -124,12 +124,12 @@ def _same(trees: Trees) -> Iterable[dict[str, list[str]]]:
 
 
 def _definitions(trees: Trees) -> Iterable[dict[str, Any]]:
-    """The classes that are defined as an intersection of named classes and restrictions."""
+    """Definitions of classes as intersections of named classes and restrictions."""
     for subject, about in trees.about.items():
         for value in _values(about, f"{OWL}equivalentClass"):
-            inside = trees.about.get(value, {}) if isinstance(value, ox.BlankNode) else {}
-            parts = [part for found in _values(inside, f"{OWL}intersectionOf") for part in trees.items(found) or ()]
-            restrictions = [found for part in parts if (found := _restriction(part, trees)) is not None]
+            definition = trees.about.get(value, {}) if isinstance(value, ox.BlankNode) else {}
+            parts = [part for head in _values(definition, f"{OWL}intersectionOf") for part in trees.items(head) or ()]
+            restrictions = [pair for part in parts if (pair := _restriction(part, trees)) is not None]
             if parts:
                 yield {
                     "definedClassId": _iri(subject),
@@ -159,17 +159,17 @@ def _values(about: Mapping[ox.NamedNode, list[Object]], prop: str) -> list[Objec
     return about.get(ox.NamedNode(prop), [])
 
 
-def _in_order(found: Iterable[Any]) -> list[Any]:
-    return sorted(found, key=lambda item: json.dumps(item, sort_keys=True))
+def _in_order(items: Iterable[Any]) -> list[Any]:
+    return sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
 
 
 def _english(value: Object) -> bool:
-    """Whether it is in English, or in no language: OBO Graph JSON has no place for another."""
+    """Whether it is in English or has no language: OBO Graph JSON has no place for others."""
     return not isinstance(value, ox.Literal) or value.language in (None, "en")
 
 
 def _iri(term: object) -> str:
-    """The IRI, or the words of a literal."""
+    """The IRI, or the text of a literal."""
     return str(getattr(term, "value", term))
 
 

@@ -1,4 +1,4 @@
-"""OWL in RDF/XML: the ontology alone, with the modules of others and the links to them."""
+"""OWL in RDF/XML: the ontology alone, with the external modules and the links to them."""
 
 from __future__ import annotations
 

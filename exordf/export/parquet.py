@@ -1,4 +1,4 @@
-"""The tables as Parquet, with typed columns: for DuckDB, Polars, pandas, Arrow and whatever else reads that."""
+"""The tables as Parquet, with typed columns: for DuckDB, Polars, pandas, Arrow."""
 
 from __future__ import annotations
 

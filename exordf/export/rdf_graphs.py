@@ -1,4 +1,4 @@
-"""RDF: one graph of everything or, where the format has graphs, a graph for each layer."""
+"""RDF: one graph of everything or, if the format has graphs, one for each layer."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ def _turtle(source: Source) -> Mapping[str, bytes]:
 def _turtle12(source: Source) -> Mapping[str, bytes]:
     layers = dict(source.canonical)
     edges: dict[Subject, ox.Triple] = {}
-    said: dict[Subject, list[ox.Quad]] = {}
+    reified: dict[Subject, list[ox.Quad]] = {}
     for statement in statements(source.store):
         claim = statement.claim
         if statement.holds and claim not in edges:
             edges[claim] = statement.triple
         else:
-            said.setdefault(claim, []).append(ox.Quad(claim, _REIFIES, statement.triple))
+            reified.setdefault(claim, []).append(ox.Quad(claim, _REIFIES, statement.triple))
     asserted = set(edges.values())
     for name, quads in layers.items():
-        # An edge that a claim annotates is asserted by that; it is not said again among what is inferred.
-        here = [quad for quad in quads if not (name.startswith("views/") and quad.triple in asserted)]
-        described = {quad.subject for quad in here}
-        for claim in [claim for claim in said if claim in described]:
-            here += said.pop(claim)
-        layers[name] = here
+        # An edge annotated by a claim is asserted there, and so not repeated among the inferred statements.
+        remaining = [quad for quad in quads if not (name.startswith("views/") and quad.triple in asserted)]
+        described = {quad.subject for quad in remaining}
+        for claim in [claim for claim in reified if claim in described]:
+            remaining += reified.pop(claim)
+        layers[name] = remaining
     written = turtle_writer.write(
         chapters.chapters_of(layers, source.prefixes), source.prefixes, turtle_writer.Heads(source.about.lines(), edges)
     )
@@ -85,7 +85,7 @@ def _rdfxml(source: Source) -> Mapping[str, bytes]:
 
 
 def _with_about(source: Source, layers: Mapping[str, Sequence[ox.Quad]]) -> dict[str, Sequence[ox.Quad]]:
-    """The layers and, as one more, what the head of the ontology says of the whole, for who loads but some graphs."""
+    """The layers and, as one more, the metadata of the whole, for those who load only some graphs."""
     head = [
         quad
         for quads in layers.values()

@@ -1,4 +1,4 @@
-"""SSSOM: the links to other ontologies as they were judged, row by row, with the version of the ontology."""
+"""SSSOM: the mappings to other ontologies, row by row, with the version of the ontology."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ def _sssom(source: Source) -> Mapping[str, bytes]:
             mend=f"Export from a folder that holds data/{mappings.FILE}.",
         )
     try:
-        written = source.mappings.read_text(encoding="utf-8")
+        content = source.mappings.read_text(encoding="utf-8")
     except OSError as error:
         raise unreadable_error(source.mappings, error) from error
     about = source.about
-    said = {
+    facts = {
         "mapping_set_version": f' "{about.version}"\n' if about.version else "",
         "see_also": f'\n#   - "{about.version_iri}"\n' if about.version_iri else "",
         "license": f' "{about.licence}"\n' if about.licence else "",
     }
-    head = [f"#{name}:{value}" for name, value in said.items() if value and f"#{name}:" not in written]
-    return {mappings.FILE: "".join([*head, written]).encode()}
+    head = [f"#{name}:{value}" for name, value in facts.items() if value and f"#{name}:" not in content]
+    return {mappings.FILE: "".join([*head, content]).encode()}
 
 
 FORMATS = (Format("sssom", "mapping tools: every link with its justification", "all but the links to others", _sssom),)

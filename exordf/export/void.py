@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from exordf.dataset.metadata import DATASET
 from exordf.export import NAME, Format
-from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, SKOS, XSD
+from exordf.rdf.prefixes import CITO, DCTERMS, EXO, FOAF, RDF_TYPE, RDFS, SKOS, VOID, XSD
 from exordf.rdf.reader import serialize as to_bytes
 from exordf.rdf.rows import text
 
@@ -17,24 +18,21 @@ if TYPE_CHECKING:
 
     from exordf.export import Source
 
-VOID = "http://rdfs.org/ns/void#"
-DATASET = "https://w3id.org/exordf/dataset"
-_TERMS = "http://purl.org/dc/terms/"
-_FOAF = "http://xmlns.com/foaf/0.1/"
-_AGENTS = (f"{_TERMS}creator", f"{_TERMS}publisher")
-_VOCABULARIES = (EXO, SKOS, "http://purl.org/spar/cito/")
+_AGENTS = (f"{DCTERMS}creator", f"{DCTERMS}publisher")
+_VOCABULARIES = (EXO, SKOS, CITO)
 _PREFIXES = ("cito", "dcterms", "exo", "skos", "void", "xsd")
 
 
 def version_of(source: Source) -> ox.NamedNode:
-    """The IRI of this version of the dataset: that of the dataset, and the version of the ontology behind it."""
+    """The IRI of this version of the dataset: its IRI followed by the version of the ontology."""
     return ox.NamedNode(f"{DATASET}/{source.about.version}")
+    return ox.NamedNode(source.about.dataset)
 
 
 def prefixes(source: Source, *more: str) -> dict[str, str]:
-    """The prefixes that a description is written with."""
+    """The prefixes of a description."""
     known = source.prefixes.table
-    return {name: known[name] for name in (*_PREFIXES, *more) if name in known} | {"foaf": _FOAF}
+    return {name: known[name] for name in (*_PREFIXES, *more) if name in known} | {"foaf": FOAF}
 
 
 def _void(source: Source) -> Mapping[str, bytes]:
@@ -42,13 +40,13 @@ def _void(source: Source) -> Mapping[str, bytes]:
 
 
 def description(source: Source) -> Iterator[ox.Quad]:
-    """The dataset in its version: what its ontology says of itself, counts, classes of records, links by target."""
+    """Describe this version of the dataset: metadata of the ontology, counts, classes of records, links by target."""
     head, dataset = source.head, version_of(source)
     quads = set(source.quads())
     yield ox.Quad(dataset, RDF_TYPE, ox.NamedNode(f"{VOID}Dataset"))
-    yield ox.Quad(dataset, ox.NamedNode(f"{_TERMS}isVersionOf"), ox.NamedNode(DATASET))
+    yield ox.Quad(dataset, ox.NamedNode(f"{DCTERMS}isVersionOf"), ox.NamedNode(DATASET))
     for quad in source.layers.get("ontology", ()):
-        if quad.subject == head and quad.predicate.value.startswith(_TERMS):
+        if quad.subject == head and quad.predicate.value.startswith(DCTERMS):
             if quad.predicate.value in _AGENTS:
                 yield from _agent(dataset, quad.predicate, text(quad.object))
             else:
@@ -71,11 +69,11 @@ def description(source: Source) -> Iterator[ox.Quad]:
 
 
 def _agent(dataset: ox.NamedNode, role: ox.NamedNode, name: str) -> Iterator[ox.Quad]:
-    """Who made it, as a thing of its own, which DCAT asks for; the ontology has the name alone."""
+    """A creator or publisher as a resource, which DCAT requires; the ontology has only the name."""
     agent = ox.NamedNode(f"{DATASET}#{'-'.join(name.casefold().split())}")
     yield ox.Quad(dataset, role, agent)
-    yield ox.Quad(agent, RDF_TYPE, ox.NamedNode(f"{_FOAF}Agent"))
-    yield ox.Quad(agent, ox.NamedNode(f"{_FOAF}name"), ox.Literal(name))
+    yield ox.Quad(agent, RDF_TYPE, ox.NamedNode(f"{FOAF}Agent"))
+    yield ox.Quad(agent, ox.NamedNode(f"{FOAF}name"), ox.Literal(name))
 
 
 def _parts(source: Source, dataset: ox.NamedNode) -> Iterator[ox.Quad]:

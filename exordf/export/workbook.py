@@ -1,4 +1,4 @@
-"""The tables as one workbook for spreadsheets: a sheet a table, and one that says what everything means."""
+"""The tables as one Excel workbook: one sheet for each table, and one that explains the columns."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 ABOUT = "About"
 
-# A workbook says when it was made; the same day for all, so that the same data gives the same bytes.
-_MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
+# A workbook states when it was created; a constant, so that the same data gives the same bytes.
+_CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 _NARROW, _WIDE, _LABELS, _LINE = 8, 48, 64, 110  # widths in characters
 _LONGEST_LINK = 2079
 
@@ -39,7 +39,7 @@ def _xlsx(source: Source) -> Mapping[str, bytes]:
                 "subject": f"version {source.about.version}",
                 "author": source.about.creator,
                 "comments": f"Licence: {source.about.licence}\nSource: {source.about.version_iri}",
-                "created": _MADE,
+                "created": _CREATED,
             }
         )
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -106,14 +106,14 @@ def _write(sheet: Any, number: int, place: int, value: Any, column: Column) -> N
         sheet.write_boolean(number, place, value)
     elif isinstance(value, int | float):
         sheet.write_number(number, place, value)
-    elif column.link and _leads(address := column.link.format(value)):
+    elif column.link and _is_link(address := column.link.format(value)):
         sheet.write_url(number, place, address, string=cell(value))
     else:
         sheet.write_string(number, place, cell(value))
 
 
-def _leads(address: str) -> bool:
-    """Whether a spreadsheet can follow it."""
+def _is_link(address: str) -> bool:
+    """Whether a spreadsheet can open the address."""
     return address.startswith(("https://", "http://")) and len(address) <= _LONGEST_LINK
 
 
@@ -121,9 +121,9 @@ def _widest(column: Column) -> int:
     return _LABELS if column.path.endswith(("label", "definition", "comment", "title")) else _WIDE
 
 
-def _width(words: str) -> int:
-    """How wide words are in a spreadsheet, in Latin letters; a Chinese character takes two."""
-    return sum(2 if character > "⺀" else 1 for character in words)
+def _width(text: str) -> int:
+    """The width of a text in a spreadsheet, in Latin letters; a Chinese character counts twice."""
+    return sum(2 if character > "⺀" else 1 for character in text)
 
 
 FORMATS = (

@@ -1,4 +1,4 @@
-"""The ontology as one document of OWL, out of the layers of a dataset."""
+"""The ontology as one OWL document, from the layers of a dataset."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.rdf.prefixes import OWL, RDF_TYPE, SH
+from exordf.rdf.prefixes import DCTERMS, OWL, RDF_TYPE, SH
 from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
@@ -14,61 +14,52 @@ if TYPE_CHECKING:
 
     from exordf.rdf.tree import Object, Subject
 
-_TERMS = "http://purl.org/dc/terms/"
 _ONTOLOGY = ox.NamedNode(f"{OWL}Ontology")
-_SAID = (f"{OWL}versionInfo", f"{_TERMS}license")
+_OF_MODULE = (f"{OWL}versionInfo", f"{DCTERMS}license")
 
 
 def document(layers: Mapping[str, Sequence[ox.Quad]], head: ox.NamedNode) -> list[ox.Quad]:
-    """The ontology as one document: our terms, the modules of others under our head, the links; nothing inferred.
+    """The ontology as one document: our terms, the external modules, the links; nothing inferred.
 
-    `layers` must have blank nodes with names that hold for all of them, `head` is the `owl:Ontology` that is kept.
-    The records, the edges made of claims and the prefix table are left out. The heads of the modules become statements
-    of the source in ours, since a document of OWL has one head.
+    `layers` must share canonical names of blank nodes, `head` is our `owl:Ontology`. Records, edges of claims and
+    prefix declarations are left out. The heads of the modules become `dcterms:source` of ours, since an OWL document
+    has one head.
     """
     stated = [quad for name, quads in layers.items() if not name.startswith("views/") for quad in quads]
     trees = Trees(dict.fromkeys(stated))
-    types = {subject: {_words(kind) for kind in about.get(RDF_TYPE, ())} for subject, about in trees.about.items()}
+    types = {subject: {_value(kind) for kind in about.get(RDF_TYPE, ())} for subject, about in trees.about.items()}
     relations = {subject for subject, kinds in types.items() if f"{OWL}ObjectProperty" in kinds}
-    found = [
-        ox.Quad(head, ox.NamedNode(f"{_TERMS}source"), ox.Literal(words)) for words in sorted(_modules(trees, head))
+    quads = [
+        ox.Quad(head, ox.NamedNode(f"{DCTERMS}source"), ox.Literal(module)) for module in sorted(_modules(trees, head))
     ]
-    if found:
-        found.append(ox.Quad(ox.NamedNode(f"{_TERMS}source"), RDF_TYPE, ox.NamedNode(f"{OWL}AnnotationProperty")))
+    if quads:
+        quads.append(ox.Quad(ox.NamedNode(f"{DCTERMS}source"), RDF_TYPE, ox.NamedNode(f"{OWL}AnnotationProperty")))
     for subject in trees.roots():
         kinds = types[subject]
         of_owl = any(kind.startswith(OWL) for kind in kinds)
         if of_owl and (_ONTOLOGY.value not in kinds or subject == head):
-            found += [quad for quad in _whole(subject, trees) if not _leaves(quad, relations)]
-    return found
+            quads += [quad for quad in trees.block(subject) if not _is_excluded(quad, relations)]
+    return quads
 
 
-def _leaves(quad: ox.Quad, relations: set[Subject]) -> bool:
-    """Whether a statement is no part of the ontology: an edge between classes, or a declaration of a prefix."""
+def _is_excluded(quad: ox.Quad, relations: set[Subject]) -> bool:
+    """Whether a quad is not part of the ontology: an edge between classes, or a prefix declaration."""
     return quad.predicate in relations or quad.predicate.value == f"{SH}declare"
-
-
-def _whole(root: Subject, trees: Trees) -> Iterable[ox.Quad]:
-    for prop, values in trees.about.get(root, {}).items():
-        for value in values:
-            yield ox.Quad(root, prop, value)
-            if isinstance(value, ox.BlankNode) and trees.hangs(value):
-                yield from _whole(value, trees)
 
 
 def _modules(trees: Trees, head: ox.NamedNode) -> Iterable[str]:
     """Name, version and licence of each module of another ontology."""
     for subject, about in trees.about.items():
         if _ONTOLOGY in about.get(RDF_TYPE, ()) and subject != head:
-            name = _words(subject).rpartition("/")[2]
-            version, licence = (_text(about.get(ox.NamedNode(iri), ())) for iri in _SAID)
+            name = _value(subject).rpartition("/")[2]
+            version, licence = (_text(about.get(ox.NamedNode(iri), ())) for iri in _OF_MODULE)
             yield f"{name} {version} ({licence})"
 
 
 def _text(values: Iterable[Object]) -> str:
-    return min((_words(value) for value in values), default="")
+    return min((_value(value) for value in values), default="")
 
 
-def _words(term: object) -> str:
-    """The IRI, or the words of a literal."""
+def _value(term: object) -> str:
+    """The IRI, or the text of a literal."""
     return str(getattr(term, "value", term))

@@ -1,4 +1,4 @@
-"""A dataset and what it is linked to: check the links, make the modules, see where two hierarchies differ."""
+"""The links of a dataset: their differences from external ontologies, the modules, the hierarchies compared."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from exordf.dataset.core import BaseDataset
-    from exordf.dataset.external_ontologies import Term
+    from exordf.dataset.core import Dataset
+    from exordf.dataset.external_terms import Term
     from exordf.rdf.rows import Rows
 
 _SUBCLASS_OF = ox.NamedNode(f"{RDFS}subClassOf")
 _LABEL = ox.NamedNode(f"{RDFS}label")
 
 
-def rows_of(dataset: BaseDataset) -> list[mappings.Mapping]:
-    """The rows of the mappings, none where there is no such file. Raises InputError where a row cannot stand."""
+def rows_of(dataset: Dataset) -> list[mappings.Mapping]:
+    """The rows of the mappings, empty if there is no such file. Raises InputError if a row is not valid."""
     path = dataset.home / "data" / mappings.FILE
     return mappings.read(files.display_path(path), dataset.prefixes) if path.is_file() else []
 
 
-def links(dataset: BaseDataset, paths: Sequence[Path] = ()) -> Rows:
-    """Where the mappings or the modules are not as the terms themselves are; no rows where all is well.
+def links(dataset: Dataset, paths: Sequence[Path] = ()) -> Rows:
+    """Differences of the mappings and the modules from the terms themselves; no rows if there are none.
 
     Without `paths`, mappings against our own terms and modules; with them, both against those newer releases.
     Columns: change, term, was, now, place.
@@ -46,29 +46,29 @@ def links(dataset: BaseDataset, paths: Sequence[Path] = ()) -> Rows:
     return mapping_checks.rows(changes)
 
 
-def modules(dataset: BaseDataset, paths: Sequence[Path]) -> dict[str, str]:
-    """For each release the module that we keep of it, as Turtle, by file name.
+def modules(dataset: Dataset, paths: Sequence[Path]) -> dict[str, str]:
+    """The module of each release, as Turtle, by file name.
 
-    Raises InputError where a release cannot be read, has no linked term or one whose prefix is unknown, or where two
+    Raises InputError if a release cannot be read, has no linked term or one whose prefix is unknown, or if two releases
     make the same module.
     """
     wanted = {row.object for row in rows_of(dataset) if row.holds} | _used(dataset)
-    made: dict[str, str] = {}
+    contents: dict[str, str] = {}
     for path in paths:
         name, content = module_extraction.module(
             external_ontologies.read(path, dataset.prefixes), wanted, dataset.prefixes
         )
         file = f"{name.lower()}.ttl"
-        if file in made:
+        if file in contents:
             raise InputError(
                 f"is the second release that makes {file}", place=Place(path), mend="Give one release of each ontology."
             )
-        made[file] = content
-    return made
+        contents[file] = content
+    return contents
 
 
-def hierarchy_differences(dataset: BaseDataset) -> Rows:
-    """Pairs of exactly matched terms that only one side puts below each other.
+def hierarchy_differences(dataset: Dataset) -> Rows:
+    """Pairs of exactly matched terms where only one of the two ontologies puts the one below the other.
 
     Columns: below, above, said_by (us or them), their_below, their_above.
     """
@@ -84,20 +84,20 @@ def hierarchy_differences(dataset: BaseDataset) -> Rows:
 
 
 def _closure(name: str, above: dict[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    waiting = [name]
-    while waiting:
-        fresh = above.get(waiting.pop(), set()) - found
-        found |= fresh
-        waiting += fresh
-    return found
+    ancestors: set[str] = set()
+    todo = [name]
+    while todo:
+        new = above.get(todo.pop(), set()) - ancestors
+        ancestors |= new
+        todo += new
+    return ancestors
 
 
-def _modules(dataset: BaseDataset) -> dict[str, Term]:
+def _modules(dataset: Dataset) -> dict[str, Term]:
     return mapping_checks.terms_of(dataset.layers.get(sources.IMPORTS, []), dataset.prefixes)
 
 
-def _labels(dataset: BaseDataset) -> dict[str, str]:
+def _labels(dataset: Dataset) -> dict[str, str]:
     return {
         dataset.prefixes.curie(quad.subject): text(quad.object)
         for quad in dataset.layers[sources.ONTOLOGY]
@@ -108,7 +108,7 @@ def _labels(dataset: BaseDataset) -> dict[str, str]:
     }
 
 
-def _used(dataset: BaseDataset) -> set[str]:
-    """The external terms that records name themselves, such as the kinds of evidence."""
+def _used(dataset: Dataset) -> set[str]:
+    """The external terms in the records, such as kinds of evidence."""
     answer = dataset.query("SELECT DISTINCT ?term WHERE { ?claim exo:evidence ?term }")
     return {dataset.prefixes.curie(term) for (term,) in answer.terms if isinstance(term, ox.NamedNode)}

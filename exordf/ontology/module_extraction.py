@@ -1,37 +1,42 @@
-"""Extraction: of a release, the terms that we link to and all above them, as a module in Turtle."""
+"""Modules: the terms of a release that we link to, and all above them, as Turtle."""
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from exordf.errors import InputError, Place
+from exordf.rdf import turtle_writer
+from exordf.rdf.prefixes import OWL, RDF_TYPE, RDFS
+from exordf.rdf.turtle_writer import Chapter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from exordf.dataset.external_ontologies import Release, Term
+    from exordf.dataset.external_terms import Release, Term
     from exordf.rdf.prefixes import Prefixes
 
 MODULES = "https://w3id.org/exordf/imports/"
 
 # In miRBase the "parent" of a mature sequence is the stem-loop that it is cut from: not a kind of it, but its origin.
-_DERIVED = {"mirbase.mature": "RO:0001000"}
+_DERIVED = {"mirbase.mature": "http://purl.obolibrary.org/obo/RO_0001000"}
 
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_DCTERMS = "http://purl.org/dc/terms/"
+_LABEL = ox.NamedNode(f"{RDFS}label")
+_REFERENCE = ox.NamedNode("http://www.geneontology.org/formats/oboInOwl#hasDbXref")
 
 
 def module(release: Release, wanted: AbstractSet[str], prefixes: Prefixes) -> tuple[str, str]:
     """The name of the module (the prefix of its terms) and its Turtle, the same bytes for the same input.
 
-    It holds, of the terms in `wanted` and of all above them, IRI, label and parents, and those of their
-    cross-references that are in `wanted` too; of a stem-loop in `wanted`, the mature sequences as well. Raises
-    InputError where the release has none of them.
+    It holds IRI, label and parents of the terms in `wanted` and of all above them, and those of their cross-references
+    that are in `wanted` too; for a stem-loop in `wanted`, the mature sequences as well. Raises InputError if the
+    release has none of them, or one whose name makes no IRI.
     """
-    products = {term.id for term in release.terms.values() if _derived(term) and not wanted.isdisjoint(term.parents)}
+    products = {term.id for term in release.terms.values() if _is_derived(term) and not wanted.isdisjoint(term.parents)}
     terms = release.with_ancestors({*wanted, *products})
     if not terms:
         raise InputError(
@@ -39,75 +44,67 @@ def module(release: Release, wanted: AbstractSet[str], prefixes: Prefixes) -> tu
             place=Place(release.path),
             mend="Give a release of an ontology that the mappings link to.",
         )
-    _refuse_unknown_prefixes(release, terms, prefixes)
+    _refuse_bad_names(release, terms, prefixes)
     name = _name(terms)
-    blocks = [_block(term, terms, wanted) for term in terms.values()]
-    head = [("rdfs:label", f'"{name}: the terms that exordf links to, and all above them"@en')]
-    if release.version:
-        head.append(("owl:versionInfo", str(ox.Literal(release.version))))
-    if release.licence:
-        head.append(("dcterms:license", str(ox.Literal(release.licence))))
-    opening = _aligned(f"<{MODULES}{name}> a owl:Ontology", head)
-    used = {word.partition(":")[0] for block in [opening, *blocks] for word in _curies(block)}
-    width = max(map(len, used))
-    text = [
-        f"# {name} {release.version}: the terms that exordf links to, with all above them, by `exordf link extract`.",
-        "",
-        *(f"{f'@prefix {prefix}:':<{width + 9}} <{prefixes.table[prefix]}> ." for prefix in sorted(used)),
-        "",
-        opening,
-        *(f"\n{block}" for block in blocks),
-    ]
-    return name, "\n".join(text) + "\n"
+    head = ox.NamedNode(f"{MODULES}{name}")
+    quads = [*_head(head, f"{name}: the terms that exordf links to, and all above them", release)]
+    for term in terms.values():
+        quads += _term(term, terms, wanted, prefixes)
+    subjects = [head, *map(prefixes.iri, terms)]
+    comment = (
+        f"{name} {release.version}: the terms that exordf links to, with all above them, by `exordf link extract`."
+    )
+    content = turtle_writer.write([Chapter("", None, subjects, quads)], prefixes, turtle_writer.Heads([comment]))
+    return name, content.decode()
 
 
-def _refuse_unknown_prefixes(release: Release, terms: Iterable[str], prefixes: Prefixes) -> None:
+def _refuse_bad_names(release: Release, terms: Iterable[str], prefixes: Prefixes) -> None:
     for name in terms:
         prefix, colon, _ = name.partition(":")
-        if not colon or prefix not in prefixes.table:
+        place = Place(release.path, release.lines.get(name))
+        if not colon:
+            raise InputError(f'"{name}" has no prefix', place=place, mend="Give a release whose terms have one.")
+        if prefix not in prefixes.table:
             raise InputError(
-                f'no prefix is called "{prefix}:", which {name} has' if colon else f'"{name}" has no prefix',
-                place=Place(release.path, release.lines.get(name)),
-                mend="Declare it in ontology/prefixes.ttl of the data that --data names, then run it again."
-                if colon
-                else "Give a release whose terms have one.",
+                f'no prefix is called "{prefix}:", which {name} has',
+                place=place,
+                mend="Declare it in ontology/prefixes.ttl of the data that --data names, then run it again.",
             )
+        try:
+            prefixes.iri(name)
+        except ValueError:
+            raise InputError(f'"{name}" makes no IRI', place=place, mend="Correct the identifier.") from None
 
 
-def _derived(term: Term) -> bool:
+def _is_derived(term: Term) -> bool:
     return term.id.partition(":")[0] in _DERIVED
 
 
 def _name(terms: Iterable[str]) -> str:
-    counts: dict[str, int] = {}
-    for name in terms:
-        prefix = name.partition(":")[0]
-        counts[prefix] = counts.get(prefix, 0) + 1
+    """The most frequent prefix of the terms, without what follows a point: `mirbase` for `mirbase.mature`."""
+    counts = Counter(name.partition(":")[0] for name in terms)
     return min(counts, key=lambda prefix: (-counts[prefix], prefix)).partition(".")[0]
 
 
-def _block(term: Term, terms: Collection[str], wanted: Collection[str]) -> str:
-    kind, above = ("owl:ObjectProperty", "rdfs:subPropertyOf") if term.property else ("owl:Class", "rdfs:subClassOf")
-    rows = [("rdfs:label", str(ox.Literal(term.label, language="en")))]
-    parents = [parent for parent in sorted(term.parents) if parent in terms]
-    if parents:
-        rows.append((_DERIVED.get(term.id.partition(":")[0], above), " ,\n".join(parents)))
-    references = [reference for reference in sorted(term.cross_references) if reference in wanted]
-    if references:
-        rows.append(("oboInOwl:hasDbXref", " ,\n".join(f'"{reference}"' for reference in references)))
+def _head(head: ox.NamedNode, label: str, release: Release) -> Iterator[ox.Quad]:
+    yield ox.Quad(head, RDF_TYPE, ox.NamedNode(f"{OWL}Ontology"))
+    yield ox.Quad(head, _LABEL, ox.Literal(label, language="en"))
+    for name, value in ((f"{OWL}versionInfo", release.version), (f"{_DCTERMS}license", release.licence)):
+        if value:
+            yield ox.Quad(head, ox.NamedNode(name), ox.Literal(value))
+
+
+def _term(term: Term, terms: Collection[str], wanted: Collection[str], prefixes: Prefixes) -> Iterator[ox.Quad]:
+    node = prefixes.iri(term.id)
+    kind, above = ("ObjectProperty", f"{RDFS}subPropertyOf") if term.property else ("Class", f"{RDFS}subClassOf")
+    yield ox.Quad(node, RDF_TYPE, ox.NamedNode(OWL + kind))
+    yield ox.Quad(node, _LABEL, ox.Literal(term.label, language="en"))
+    above = _DERIVED.get(term.id.partition(":")[0], above)
+    for parent in term.parents:
+        if parent in terms:
+            yield ox.Quad(node, ox.NamedNode(above), prefixes.iri(parent))
+    for reference in term.cross_references:
+        if reference in wanted:
+            yield ox.Quad(node, _REFERENCE, ox.Literal(reference))
     if term.obsolete:
-        rows.append(("owl:deprecated", "true"))
-    return _aligned(f"{term.id} a {kind}", rows)
-
-
-def _aligned(opening: str, rows: list[tuple[str, str]]) -> str:
-    width = max(len(predicate) for predicate, _ in rows)
-    indent = "\n" + " " * (width + 5)
-    body = [f"    {predicate:<{width}} {values.replace(chr(10), indent)}" for predicate, values in rows]
-    return f"{opening} ;\n" + " ;\n".join(body) + " ."
-
-
-def _curies(block: str) -> list[str]:
-    """The CURIEs in a block of ours, in which no other word has a colon outside quotes."""
-    outside = _QUOTED.sub("", block)
-    return [word for word in outside.split() if ":" in word and not word.startswith("<")]
+        yield ox.Quad(node, ox.NamedNode(f"{OWL}deprecated"), ox.Literal(True))  # noqa: FBT003 - a value of RDF

@@ -1,8 +1,7 @@
-"""Reasoning: HermiT says whether the ontology is consistent, what cannot exist, and where each class belongs."""
+"""Classification by HermiT: consistency, unsatisfiable classes with their explanation, and the class hierarchy."""
 
 from __future__ import annotations
 
-import contextlib
 import io
 import re
 import warnings
@@ -23,27 +22,17 @@ if TYPE_CHECKING:
 
 _SUBCLASS_OF = ox.NamedNode(f"{RDFS}subClassOf")
 _SAME_CLASS = ox.NamedNode(f"{OWL}equivalentClass")
-_DECLARED = frozenset(
-    f"{OWL}{name}"
-    for name in (
-        "Class",
-        "ObjectProperty",
-        "DatatypeProperty",
-        "AnnotationProperty",
-        "NamedIndividual",
-        "Ontology",
-        "Restriction",
-    )
-)
+_PROPERTIES = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+_DECLARED = frozenset(f"{OWL}{name}" for name in ("Class", "NamedIndividual", "Ontology", "Restriction", *_PROPERTIES))
 
 
 @dataclass(frozen=True, repr=False)
 class Hierarchy:
-    """What the reasoner found.
+    """The result of the reasoner.
 
     `parents` maps each named class to the classes directly above it, inferred ones included; `unsatisfiable` maps each
-    class that cannot have a member, and does not merely inherit that from another, to the axioms that together say so.
-    Where the ontology is inconsistent, `parents` is empty and `clash` holds the axioms that clash.
+    class that cannot have a member, and does not merely inherit this from another class, to the axioms that imply it.
+    If the ontology is inconsistent, `parents` is empty and `clash` holds the contradictory axioms.
 
     >>> cell, bone_cell = ox.NamedNode("urn:Cell"), ox.NamedNode("urn:BoneCell")
     >>> Hierarchy(consistent=True, parents={bone_cell: frozenset([cell]), cell: frozenset()})
@@ -65,7 +54,7 @@ class Hierarchy:
         return self.consistent and not self.unsatisfiable
 
     def ancestors(self) -> set[tuple[ox.NamedNode, ox.NamedNode]]:
-        """Every pair of a class and a class above it, however far.
+        """Every pair of a class and a direct or indirect superclass.
 
         >>> a, b, c = (ox.NamedNode(f"urn:{name}") for name in "abc")
         >>> below = {a: frozenset([b]), b: frozenset([c])}
@@ -87,21 +76,17 @@ class Hierarchy:
         return f"Hierarchy: {verdict}, {len(self.parents):,} classes, {len(self.unsatisfiable)} unsatisfiable"
 
     def _repr_html_(self) -> str:
-        why = [
-            (escape(name.value), "<br>".join(escape(axiom.text(_local)) for axiom in axioms_of))
-            for name, axioms_of in self.unsatisfiable.items()
+        explained = [(name.value, because) for name, because in self.unsatisfiable.items()]
+        explained += [("the whole", self.clash)] if self.clash else []
+        reasons = [
+            (escape(name), "<br>".join(escape(axiom.text(_local)) for axiom in because)) for name, because in explained
         ]
-        why += [("the whole", "<br>".join(escape(axiom.text(_local)) for axiom in self.clash))] if self.clash else []
         above = [
-            (
-                text_tables.html_link(name.value, _local(name)),
-                ", ".join(text_tables.html_link(each.value, _local(each)) for each in parents),
-            )
-            for name, parents in sorted(
-                ((name, sorted(above, key=str)) for name, above in self.parents.items() if above), key=str
-            )
+            (_link(name), ", ".join(map(_link, sorted(parents, key=str))))
+            for name, parents in sorted(self.parents.items(), key=lambda item: str(item[0]))
+            if parents
         ]
-        tables = text_tables.html_table(("cannot exist", "by these axioms"), why) if why else ""
+        tables = text_tables.html_table(("cannot exist", "by these axioms"), reasons) if reasons else ""
         return f"<p>{escape(repr(self))}</p>{tables}{text_tables.html_table(('class', 'directly below'), above)}"
 
 
@@ -109,8 +94,12 @@ def _local(name: ox.NamedNode) -> str:
     return re.split("[/#]", name.value)[-1]
 
 
+def _link(name: ox.NamedNode) -> str:
+    return text_tables.html_link(name.value, _local(name))
+
+
 def classify(quads: Iterable[ox.Quad]) -> Hierarchy:
-    """Reason over the ontology in `quads`. Raises MissingExtra where owlready2 or its Java is not installed."""
+    """Classify the ontology in `quads`. Raises MissingExtra if owlready2 or its Java is not installed."""
     ontology = axioms(quads)
     outcome = _hermit(ontology)
     if outcome is None:
@@ -124,7 +113,7 @@ def classify(quads: Iterable[ox.Quad]) -> Hierarchy:
     )
 
 
-def _declaration(axiom: Axiom) -> bool:
+def _is_declaration(axiom: Axiom) -> bool:
     return (
         axiom.head.predicate == RDF_TYPE
         and isinstance(axiom.head.object, ox.NamedNode)
@@ -135,7 +124,7 @@ def _declaration(axiom: Axiom) -> bool:
 def _hermit(
     ontology: Collection[Axiom],
 ) -> tuple[dict[ox.NamedNode, frozenset[ox.NamedNode]], set[ox.NamedNode]] | None:
-    """Parents and unsatisfiable classes, or None where the axioms are inconsistent."""
+    """Parents and unsatisfiable classes, or None if the axioms are inconsistent."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # owlready2 warns that its optional C accelerator is absent
@@ -151,7 +140,7 @@ def _hermit(
         fileobj=io.BytesIO(content or b""), format="ntriples"
     )
     try:
-        with loaded, contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with loaded:
             owlready2.sync_reasoner_hermit(world, infer_property_values=False, debug=0)
     except owlready2.OwlReadyInconsistentOntologyError:
         return None
@@ -160,10 +149,9 @@ def _hermit(
             f"the reasoner stopped: {str(error).strip().splitlines()[-1]}",
             mend="Check the ontology with `exordf validate` first.",
         ) from error
-    bottom = set(world.inconsistent_classes())
     unsatisfiable = {
         ox.NamedNode(cls.iri)
-        for cls in bottom
+        for cls in world.inconsistent_classes()
         if isinstance(cls, owlready2.ThingClass) and cls is not owlready2.Nothing
     }
     parents = {
@@ -174,11 +162,13 @@ def _hermit(
         )
         for cls in world.classes()
     }
-    return _shared(parents), unsatisfiable
+    return _with_shared_parents(parents), unsatisfiable
 
 
-def _shared(parents: Mapping[ox.NamedNode, frozenset[ox.NamedNode]]) -> dict[ox.NamedNode, frozenset[ox.NamedNode]]:
-    """The same, with what lies above one of equivalent classes above each: owlready2 leaves to chance which has it."""
+def _with_shared_parents(
+    parents: Mapping[ox.NamedNode, frozenset[ox.NamedNode]],
+) -> dict[ox.NamedNode, frozenset[ox.NamedNode]]:
+    """Give equivalent classes the same parents: owlready2 adds an inferred parent to any one of them."""
     return {
         name: above.union(*(parents[other] for other in above if name in parents.get(other, ()))) - {name}
         for name, above in parents.items()
@@ -186,7 +176,7 @@ def _shared(parents: Mapping[ox.NamedNode, frozenset[ox.NamedNode]]) -> dict[ox.
 
 
 def _inherits(name: ox.NamedNode, unsatisfiable: set[ox.NamedNode], ontology: Iterable[Axiom]) -> bool:
-    """Whether a class is unsatisfiable only because a class is that it lies below, is defined by, or is linked from."""
+    """Whether a class is unsatisfiable only because a superclass, a class in its definition or an equivalent one is."""
     for axiom in ontology:
         head = axiom.head
         if head.subject == name and (head.predicate == _SUBCLASS_OF or isinstance(head.object, ox.BlankNode)):
@@ -198,40 +188,41 @@ def _inherits(name: ox.NamedNode, unsatisfiable: set[ox.NamedNode], ontology: It
 
 
 def _justify(ontology: Collection[Axiom], name: ox.NamedNode | None) -> tuple[Axiom, ...]:
-    """A smallest set of axioms by which a class cannot exist, or, for None, by which the ontology is inconsistent.
+    """A minimal set of axioms that makes a class unsatisfiable, or, for None, the ontology inconsistent.
 
-    QuickXplain (Junker, AAAI 2004), begun with the axioms that share names with the class, a step further each time,
-    so that the reasoner is asked of small sets.
+    QuickXplain (Junker, AAAI 2004), started from the axioms around the class, so that the reasoner gets small sets.
     """
-    declared = {text(axiom.head.subject): axiom for axiom in ontology if _declaration(axiom)}
-    logical = [axiom for axiom in ontology if not _declaration(axiom)]
+    declarations = {text(axiom.head.subject): axiom for axiom in ontology if _is_declaration(axiom)}
+    logical = [axiom for axiom in ontology if not _is_declaration(axiom)]
 
     def fails(some: Collection[Axiom]) -> bool:
-        # Only what these axioms name is declared: with the modules of others the rest is most of the ontology.
-        named = {other for axiom in some for other in axiom.names()} | ({name.value} if name is not None else set())
-        outcome = _hermit([*(declared[other] for other in sorted(named) if other in declared), *some])
+        # Only the names in these axioms are declared: with the external modules the rest is most of the ontology.
+        names = {other for axiom in some for other in axiom.names()} | ({name.value} if name is not None else set())
+        outcome = _hermit([*(declarations[other] for other in sorted(names) if other in declarations), *some])
         return outcome is None if name is None else outcome is not None and name in outcome[1]
 
-    return tuple(_quick_xplain([], False, _near(name, logical, fails), fails))  # noqa: FBT003 - as in the paper
+    return tuple(_quick_xplain([], False, _neighbourhood(name, logical, fails), fails))  # noqa: FBT003 - as published
 
 
-def _near(name: ox.NamedNode | None, logical: list[Axiom], fails: Callable[[Collection[Axiom]], bool]) -> list[Axiom]:
-    """The axioms around a class, or around the individuals, as few steps out as it takes to fail."""
+def _neighbourhood(
+    name: ox.NamedNode | None, logical: list[Axiom], fails: Callable[[Collection[Axiom]], bool]
+) -> list[Axiom]:
+    """The axioms around a class, or around the individuals, within the fewest steps that make them fail."""
     individuals = {
         axiom.head.subject.value
         for axiom in logical
         if axiom.head.predicate == RDF_TYPE and isinstance(axiom.head.subject, ox.NamedNode)
     }
     reached = {name.value} if name is not None else individuals
-    near: list[Axiom] = []
+    around: list[Axiom] = []
     while True:
         wider = [axiom for axiom in logical if _defines(axiom, reached)]
-        if len(wider) == len(near):
+        if len(wider) == len(around):
             return logical
-        near = wider
-        if fails(near):
-            return near
-        reached = {other for axiom in near for other in axiom.names()}
+        around = wider
+        if fails(around):
+            return around
+        reached = {other for axiom in around for other in axiom.names()}
 
 
 def _defines(axiom: Axiom, names: set[str]) -> bool:
@@ -240,17 +231,17 @@ def _defines(axiom: Axiom, names: set[str]) -> bool:
 
 
 def _quick_xplain(
-    kept: list[Axiom],
-    changed: bool,  # noqa: FBT001 - the order of the paper
+    background: list[Axiom],
+    changed: bool,  # noqa: FBT001 - the argument order of the publication
     some: list[Axiom],
     fails: Callable[[Collection[Axiom]], bool],
 ) -> list[Axiom]:
-    if changed and fails(kept):
+    if changed and fails(background):
         return []
     if len(some) == 1:
         return some
     half = len(some) // 2
     first, second = some[:half], some[half:]
-    needed_second = _quick_xplain([*kept, *first], bool(first), second, fails)
-    needed_first = _quick_xplain([*kept, *needed_second], bool(needed_second), first, fails)
+    needed_second = _quick_xplain([*background, *first], bool(first), second, fails)
+    needed_first = _quick_xplain([*background, *needed_second], bool(needed_second), first, fails)
     return [*needed_first, *needed_second]

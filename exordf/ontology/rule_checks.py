@@ -1,4 +1,4 @@
-"""Checks: named queries that must find nothing, each with whose rule it is; and the rules that no query can decide."""
+"""Rule checks: named queries that must find nothing, with the source of the rule; and rules that no query decides."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from exordf.sparql.named_queries import NamedQuery
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 ONTOLOGY, RELEASE = "ontology", "release"
 _FOLDER = "queries/checks"
@@ -25,28 +25,28 @@ _NOT_CHECKED = "not-checked.tsv"
 
 @dataclass(frozen=True)
 class Outcome:
-    """A check and what it found: rows of `thing` and, for most checks, `value`; it passes when there are none."""
+    """A check and its rows: `thing` and, for most checks, `value`; it passes if there are none."""
 
     check: NamedQuery
     found: Rows
 
     @property
     def passes(self) -> bool:
-        """Whether nothing was found."""
+        """Whether the check has no rows."""
         return not len(self.found)
 
 
 def run(store: Store, group: str = ONTOLOGY) -> list[Outcome]:
-    """Ask every check of a group, by name: those of the ontology, or those of the description of a release.
+    """Run the checks of a group, by name: those of the ontology, or those of the description of a release.
 
-    A check is a file in `exordf/queries/checks/`; its `source` says whose rule it is, and by which name there.
+    A check is a file in `exordf/queries/checks/`; its `source` names the author of the rule and its name there.
     """
-    found = named_queries.read_folder(files.package_folder(_FOLDER))
-    return [Outcome(check, store.query(check.text)) for check in found.values() if check.group == group]
+    checks = named_queries.read_folder(files.package_folder(_FOLDER))
+    return [Outcome(check, store.query(check.text)) for check in checks.values() if check.group == group]
 
 
 def not_checked() -> Rows:
-    """The rules of the same sources that cannot be decided from the data alone.
+    """The rules of the same sources that the data alone cannot decide.
 
     Columns: check, source, reason, reason-zh.
     """
@@ -56,7 +56,7 @@ def not_checked() -> Rows:
 
 
 def rows(outcomes: Sequence[Outcome], language: str = "en") -> Rows:
-    """One row a check. Columns: check, passes, found (how many), source, title."""
+    """One row for each check. Columns: check, passes, found (a number), source, title."""
     return Rows(
         ("check", "passes", "found", "source", "title"),
         [
@@ -73,7 +73,7 @@ def rows(outcomes: Sequence[Outcome], language: str = "en") -> Rows:
 
 
 def failures(outcomes: Sequence[Outcome], language: str = "en") -> Rows:
-    """One row for each thing that a check found. Columns: check, thing, value, mend."""
+    """One row for each result of a check. Columns: check, thing, value, mend."""
     return Rows(
         ("check", "thing", "value", "mend"),
         [

@@ -1,4 +1,4 @@
-"""OWL axioms in triples: which triples make one up, what it mentions, and how it reads."""
+"""OWL axioms in triples: their triples, the names in them, and their text in Manchester syntax."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.rdf.prefixes import OWL, RDF, RDF_TYPE, RDFS
+from exordf.rdf.tree import Trees
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from exordf.rdf.rows import Term
 
@@ -33,13 +34,13 @@ _AXIOM_TYPES = frozenset(f"{OWL}{name}" for name in ("AllDisjointClasses", "AllD
 
 @dataclass(frozen=True)
 class Axiom:
-    """One axiom: the triple that states it, and the triples of the blank nodes that it is built on."""
+    """One axiom: the triple that states it, and the triples of the blank nodes below that."""
 
     head: ox.Triple
     triples: frozenset[ox.Triple]
 
     def names(self) -> set[str]:
-        """The IRIs that it mentions, beside those of OWL itself."""
+        """The IRIs in it, without those of RDF, RDFS and OWL."""
         terms = {term for triple in self.triples for term in (triple.subject, triple.object)}
         return {
             term.value
@@ -48,61 +49,53 @@ class Axiom:
         }
 
     def text(self, name: Callable[[ox.NamedNode], str]) -> str:
-        """The axiom in words of the Manchester syntax, with each IRI as `name` gives it."""
-        about: dict[tuple[Term | None, str], Term] = {
+        """The axiom in Manchester syntax, with `name` of each IRI."""
+        values: dict[tuple[Term | None, str], Term] = {
             (triple.subject, triple.predicate.value): triple.object for triple in self.triples
         }
 
-        def words(term: Term | None) -> str:
+        def expression(term: Term | None) -> str:
             if isinstance(term, ox.NamedNode):
                 return name(term)
-            if (term, f"{OWL}onProperty") in about:
-                filler = about.get((term, f"{OWL}someValuesFrom"))
-                return f"({words(about[term, f'{OWL}onProperty'])} some {words(filler)})"
-            if (term, f"{OWL}intersectionOf") in about:
-                return " and ".join(members(about[term, f"{OWL}intersectionOf"]))
-            if (term, f"{OWL}unionOf") in about:
-                return f"({' or '.join(members(about[term, f'{OWL}unionOf']))})"
-            if (term, f"{RDF}first") in about:
+            if (term, f"{OWL}onProperty") in values:
+                filler = values.get((term, f"{OWL}someValuesFrom"))
+                return f"({expression(values[term, f'{OWL}onProperty'])} some {expression(filler)})"
+            if (term, f"{OWL}intersectionOf") in values:
+                return " and ".join(members(values[term, f"{OWL}intersectionOf"]))
+            if (term, f"{OWL}unionOf") in values:
+                return f"({' or '.join(members(values[term, f'{OWL}unionOf']))})"
+            if (term, f"{RDF}first") in values:
                 return " o ".join(members(term))
             return str(term)
 
         def members(head: Term | None) -> list[str]:
-            found, item = [], head
-            while (item, f"{RDF}first") in about:
-                found.append(words(about[item, f"{RDF}first"]))
-                item = about[item, f"{RDF}rest"]
-            return found
+            expressions, item = [], head
+            while (item, f"{RDF}first") in values:
+                expressions.append(expression(values[item, f"{RDF}first"]))
+                item = values[item, f"{RDF}rest"]
+            return expressions
 
         lists = [
-            about[self.head.subject, key]
+            values[self.head.subject, key]
             for key in (f"{OWL}members", f"{OWL}distinctMembers")
-            if (self.head.subject, key) in about
+            if (self.head.subject, key) in values
         ]
         if lists:
             return f"{name(self.head.object)}: {', '.join(members(lists[0]))}"  # type: ignore[arg-type]
-        return f"{words(self.head.subject)} {name(self.head.predicate)} {words(self.head.object)}"
+        return f"{expression(self.head.subject)} {name(self.head.predicate)} {expression(self.head.object)}"
 
 
 def axioms(quads: Iterable[ox.Quad]) -> list[Axiom]:
-    """The logical axioms among `quads`, in an order that depends on nothing but themselves."""
-    by_subject: dict[ox.NamedNode | ox.BlankNode, list[ox.Triple]] = {}
-    for quad in quads:
-        if isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
-            by_subject.setdefault(quad.subject, []).append(quad.triple)
-    found = [
-        Axiom(triple, frozenset(_built_on(triple, by_subject)))
-        for triples in by_subject.values()
-        for triple in triples
-        if _states_an_axiom(triple)
-    ]
-    return sorted(found, key=_order)
+    """The logical axioms among `quads`, in an order that depends on the axioms alone."""
+    trees = Trees(quads)
+    heads = [quad.triple for quad in trees.quads(trees.about) if _states_an_axiom(quad.triple)]
+    return sorted((Axiom(head, frozenset(_built_on(head, trees))) for head in heads), key=_order)
 
 
 def _order(axiom: Axiom) -> tuple[str, list[str], str]:
     subject = axiom.head.subject
-    named = subject.value if isinstance(subject, ox.NamedNode) else ""  # the name of a blank node is chance
-    return named, sorted(axiom.names()), axiom.head.predicate.value
+    iri = subject.value if isinstance(subject, ox.NamedNode) else ""  # names of blank nodes are arbitrary
+    return iri, sorted(axiom.names()), axiom.head.predicate.value
 
 
 def _states_an_axiom(triple: ox.Triple) -> bool:
@@ -116,15 +109,7 @@ def _states_an_axiom(triple: ox.Triple) -> bool:
     return triple.predicate.value in _LOGICAL
 
 
-def _built_on(
-    head: ox.Triple, by_subject: Mapping[ox.NamedNode | ox.BlankNode, list[ox.Triple]]
-) -> Iterable[ox.Triple]:
-    todo, seen = [head], {head}
-    while todo:
-        triple = todo.pop()
-        yield triple
-        for node in (triple.object, triple.subject if triple is head else None):
-            if isinstance(node, ox.BlankNode):
-                fresh = [other for other in by_subject.get(node, ()) if other not in seen]
-                seen.update(fresh)
-                todo += fresh
+def _built_on(head: ox.Triple, trees: Trees) -> Iterator[ox.Triple]:
+    yield head
+    nodes = [node for node in (head.subject, head.object) if isinstance(node, ox.BlankNode)]
+    yield from (quad.triple for quad in trees.quads(trees.closure(*nodes)))

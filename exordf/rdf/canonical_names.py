@@ -1,6 +1,6 @@
-"""Canonical names of blank nodes: whether RDFC-1.0 comes to an end with them in good time, which it need not.
+"""Canonical names of blank nodes: an estimate of the time that RDFC-1.0 takes, which can be exponential.
 
-It tries every order of the blank nodes that look alike from where it stands (https://www.w3.org/TR/rdf-canon/).
+It tries every order of the neighbouring blank nodes that look alike (https://www.w3.org/TR/rdf-canon/).
 """
 
 from __future__ import annotations
@@ -11,94 +11,91 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import InputError
+from exordf.rdf.tree import blank_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
     Look = tuple[tuple[str, ...], ...]
-    Side = tuple[str, str, ox.BlankNode]  # where the other node stands in a quad, with which predicate, and which it is
+    Side = tuple[str, str, ox.BlankNode]  # the position of the other node in a quad, the predicate, the node
 
-# Steps, each of about a microsecond.
+# Steps of about a microsecond each.
 _MOST_STEPS = 3_000_000
-# The engine recurses as deep as a row of such nodes is long; with the usual stack of 8 MB it survives 5,000.
+# The engine recurses once for each node of a chain; with the usual stack of 8 MB it survives 5,000.
 _MOST_DEPTH = 1000
 
 
 def refuse_endless(quads: Iterable[ox.Quad]) -> None:
-    """Raise InputError where the blank nodes of the quads look so much alike that naming them would take too long."""
-    look, beside = _looks(quads)
+    """Raise InputError if the blank nodes of the quads look so much alike that naming them takes too long."""
+    look, neighbours = _looks(quads)
     twins: dict[Look, list[ox.BlankNode]] = {}
     for node, seen in look.items():
         twins.setdefault(seen, []).append(node)
     alone = {nodes[0] for nodes in twins.values() if len(nodes) == 1}
-    steps, named = 0, alone
+    steps, unique = 0, alone
     for _, nodes in sorted(twins.items()) if len(alone) < len(look) else ():
-        walked: set[ox.BlankNode] = set()
+        visited: set[ox.BlankNode] = set()
         for start in nodes:
-            if start in named:
+            if start in unique:
                 continue
-            for cost, depth in _walk(start, look, beside, named, walked):
+            for cost, depth in _walk(start, look, neighbours, unique, visited):
                 steps += cost
                 if steps > _MOST_STEPS or depth > _MOST_DEPTH:
                     raise InputError(
                         "blank nodes look so much alike that they cannot be put in order in good time",
                         mend="Give them names (IRIs), or say of each something that tells it apart.",
                     )
-        named |= walked
+        unique |= visited
 
 
 def _looks(quads: Iterable[ox.Quad]) -> tuple[dict[ox.BlankNode, Look], dict[ox.BlankNode, list[Side]]]:
-    """Of each blank node what is said with it, whatever other blank nodes are called; and those beside it, with how."""
-    said: dict[ox.BlankNode, list[tuple[str, ...]]] = {}
-    beside: dict[ox.BlankNode, list[Side]] = {}
+    """The quads of each blank node, with other blank nodes anonymous; and its neighbours."""
+    quads_of: dict[ox.BlankNode, list[tuple[str, ...]]] = {}
+    neighbours: dict[ox.BlankNode, list[Side]] = {}
     for quad in quads:
         terms = (quad.subject, quad.object, quad.graph_name)
-        blank = [(place, node) for place, term in zip("sog", terms, strict=True) for node in _blank_in(term)]
+        blank = [(place, node) for place, term in zip("sog", terms, strict=True) for node in blank_nodes(term)]
         for place, node in dict.fromkeys(blank):
-            said.setdefault(node, []).append((place, quad.predicate.value, *(_as_seen(term, node) for term in terms)))
-            beside.setdefault(node, []).extend(
+            quads_of.setdefault(node, []).append(
+                (place, quad.predicate.value, *(_as_seen(term, node) for term in terms))
+            )
+            neighbours.setdefault(node, []).extend(
                 (where, quad.predicate.value, other) for where, other in blank if other != node
             )
-    return {node: tuple(sorted(about)) for node, about in said.items()}, beside
+    return {node: tuple(sorted(seen)) for node, seen in quads_of.items()}, neighbours
 
 
 def _walk(
     start: ox.BlankNode,
     look: Mapping[ox.BlankNode, Look],
-    beside: Mapping[ox.BlankNode, list[Side]],
-    named: Container[ox.BlankNode],
-    walked: set[ox.BlankNode],
+    neighbours: Mapping[ox.BlankNode, list[Side]],
+    unique: Container[ox.BlankNode],
+    visited: set[ox.BlankNode],
 ) -> Iterator[tuple[int, int]]:
-    """The steps of the algorithm (Hash N-Degree Quads) from a blank node on, and how deep it has recursed.
+    """Yield the steps of the algorithm (Hash N-Degree Quads) from a blank node on, and the depth of the recursion.
 
-    Each order of the nodes beside one that look alike is tried with a copy of the names given so far, and from each of
-    these nodes it goes on. Nodes that it comes to are added to `walked`.
+    Each order of the neighbours that look alike is tried with a copy of the names so far, and the walk continues from
+    each of them. The nodes of the walk are added to `visited`.
     """
     issued, todo = {start}, [(start, 1, 1)]
     while todo:
         node, times, depth = todo.pop()
         alike: dict[tuple[str, str, Look], set[ox.BlankNode]] = {}
-        for where, predicate, other in beside[node]:
-            if other not in named and other not in issued:
+        for where, predicate, other in neighbours[node]:
+            if other not in unique and other not in issued:
                 alike.setdefault((where, predicate, look[other]), set()).add(other)
-        yield times * len(beside[node]) * len(issued), depth
+        yield times * len(neighbours[node]) * len(issued), depth
         for look_alikes in alike.values():
             others = look_alikes - issued
             orders = math.factorial(min(len(others), 20))
             yield times * orders * len(issued), depth
             issued |= others
             todo += [(other, times * orders, depth + 1) for other in others]
-    walked |= issued
-
-
-def _blank_in(term: object) -> list[ox.BlankNode]:
-    if isinstance(term, ox.Triple):
-        return _blank_in(term.subject) + _blank_in(term.object)
-    return [term] if isinstance(term, ox.BlankNode) else []
+    visited |= issued
 
 
 def _as_seen(term: object, node: ox.BlankNode) -> str:
-    """A term as it looks from a blank node, to which every other is the same."""
+    """A term as seen from a blank node, with all other blank nodes alike."""
     if isinstance(term, ox.Triple):
         return f"<<({_as_seen(term.subject, node)} {term.predicate} {_as_seen(term.object, node)})>>"
     return ("_:a" if term == node else "_:z") if isinstance(term, ox.BlankNode) else str(term)

@@ -1,4 +1,4 @@
-"""Lexical spaces: which text a literal of a datatype may have, as XML Schema says it."""
+"""Lexical spaces: the valid texts of the literals of a datatype, by XML Schema."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TIME = r"(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?|24:00:00(\.0+)?)"
 _FLOAT = r"([+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?|[+-]?INF|NaN)"
 INTEGER = r"[+-]?[0-9]+"
 
-# Regular expressions for the whole text, the same to Python, to Rust and to XPath, by datatype without its namespace.
+# Regular expressions for the whole text, the same in Python, Rust and XPath, by datatype without its namespace.
 PATTERNS = {
     "boolean": r"(true|false|1|0)",
     "integer": INTEGER,
@@ -54,13 +54,13 @@ NUMBERS = EXACT_NUMBERS | {"double", "float"}
 
 
 def name(literal: ox.Literal) -> str:
-    """The datatype of a literal: without its namespace where it is one of XML Schema, else nothing."""
+    """The local name of the datatype of a literal if it is one of XML Schema, else empty."""
     datatype = literal.datatype.value
     return datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
 
 
 def is_well_formed(literal: ox.Literal) -> bool:
-    """Whether the text of a literal fits its datatype; any text does where the datatype is not in the table.
+    """Whether the text of a literal is valid for its datatype; any text is valid for a datatype without a pattern.
 
     >>> import pyoxigraph as ox
     >>> [is_well_formed(ox.Literal(text, datatype=ox.NamedNode(f"{XSD}byte"))) for text in ("-01", "200", "")]
@@ -73,7 +73,7 @@ def is_well_formed(literal: ox.Literal) -> bool:
         return False
     digits = literal.value.lstrip("+-").lstrip("0") or "0"
     low, high = LIMITS[datatype]
-    if len(digits) > len(str(2**64)):  # beyond every limit; Python reads no number of more than 4,300 digits
+    if len(digits) > len(str(2**64)):  # beyond every limit; Python converts no number of more than 4,300 digits
         return (low if literal.value[0] == "-" else high) is None
     number = -int(digits) if literal.value[0] == "-" else int(digits)
     return (low is None or number >= low) and (high is None or number <= high)

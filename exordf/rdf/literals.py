@@ -1,7 +1,7 @@
-"""Literals as they were written, where Oxigraph keeps them otherwise or has no value for them.
+"""The original form of literals that Oxigraph changes or cannot compare.
 
-It keeps numbers, dates and the like as values: `01` comes back as `1`, an xsd:int as an xsd:integer, 1e400 as INF.
-Beyond 64 bits, or 18 digits after the point, it keeps the text and cannot compare it.
+It stores numbers, dates and the like as values: `01` becomes `1`, an xsd:int an xsd:integer, 1e400 INF. Beyond 64 bits,
+or 18 digits after the point, it stores the text and cannot compare it.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Self
 
-# Their text is their value, and it stays as it is.
+# The text of these is their value, which the store does not change.
 _PLAIN = frozenset((f"{XSD}string", f"{RDF}langString"))
 _CAST = ("dateTime", "date", "time", "gYear", "gYearMonth")
 _PLACE = ox.NamedNode("urn:exordf:literal")
 
 
 class Inexact(NamedTuple):
-    """What a store is not exact about: one literal for each predicate that has any such value.
+    """The literals that a store changes: one for each predicate with such a value.
 
-    Those that are `lost` have another datatype now, or share their spelling with another literal, or have no value to
-    the store. Those that are `respelt` are there by themselves, in the spelling that is a key of `spellings`.
+    Those in `lost` have another datatype in the store, or the same form as another literal, or no value. Those in
+    `respelt` can be told apart: their form in the store is a key of `spellings`.
     """
 
     lost: dict[ox.NamedNode, ox.Literal]
@@ -37,11 +37,11 @@ class Inexact(NamedTuple):
 
     @classmethod
     def nothing(cls) -> Self:
-        """Where every literal is as it was written."""
+        """Nothing is changed."""
         return cls({}, {}, {})
 
     def and_also(self, other: Inexact) -> Inexact:
-        """What a store is not exact about that holds this and the other."""
+        """The changes of a store with the content of two."""
         return Inexact(
             {**self.lost, **other.lost},
             {**self.respelt, **other.respelt},
@@ -49,7 +49,7 @@ class Inexact(NamedTuple):
         )
 
     def to_json(self) -> dict[str, list[list[str]]]:
-        """The same as values of JSON."""
+        """The content as values of JSON."""
         return {
             "lost": [[name.value, *_pair(literal)] for name, literal in self.lost.items()],
             "respelt": [[name.value, *_pair(literal)] for name, literal in self.respelt.items()],
@@ -57,22 +57,22 @@ class Inexact(NamedTuple):
         }
 
     @classmethod
-    def from_json(cls, said: Mapping[str, list[list[str]]]) -> Self:
-        """What `to_json` made into such values."""
+    def from_json(cls, document: Mapping[str, list[list[str]]]) -> Self:
+        """The inverse of `to_json`."""
         lost, respelt = (
-            {ox.NamedNode(name): _literal(text, datatype) for name, text, datatype in said[key]}
+            {ox.NamedNode(name): _literal(text, datatype) for name, text, datatype in document[key]}
             for key in ("lost", "respelt")
         )
         spellings = {
-            _literal(spelling, datatype): _literal(text, datatype) for spelling, text, datatype in said["spellings"]
+            _literal(spelling, datatype): _literal(text, datatype) for spelling, text, datatype in document["spellings"]
         }
         return cls(lost, respelt, spellings)
 
 
 class Written:
-    """The typed literals that went into one store.
+    """A record of the typed literals that were loaded into one store.
 
-    Where `whole`, the triples are kept too, so that they can be had as they were written.
+    If `whole`, it includes their triples, so that these can be restored.
     """
 
     def __init__(self, *, whole: bool) -> None:
@@ -81,7 +81,7 @@ class Written:
         self._pairs: set[tuple[ox.NamedNode, ox.Literal]] = set()
 
     def noting(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-        """The quads, one by one, while what there is to remember of them is remembered."""
+        """Yield the quads, and record their typed literals."""
         for quad in quads:
             term = quad.object
             if isinstance(term, ox.Literal) and term.datatype.value not in _PLAIN:
@@ -92,7 +92,7 @@ class Written:
             yield quad
 
     def inexact(self) -> Inexact:
-        """What the store is not exact about."""
+        """The literals that the store changes."""
         pairs = self._pairs | {(quad.predicate, _typed(quad)) for quad in self._quads}
         literals = {literal for _, literal in pairs}
         changed, lost = changes(literals), valueless(literals)
@@ -104,14 +104,14 @@ class Written:
                 spellings[image] = literal
             else:
                 lost.add(literal)
-        found = Inexact({}, {}, spellings)
+        inexact = Inexact({}, {}, spellings)
         faults = lost | set(spellings.values())
         for predicate, literal in sorted((pair for pair in pairs if pair[1] in faults), key=str):
-            (found.lost if literal in lost else found.respelt).setdefault(predicate, literal)
-        return found
+            (inexact.lost if literal in lost else inexact.respelt).setdefault(predicate, literal)
+        return inexact
 
     def restored(self, stored: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-        """What is in the store, with the literals as they were written."""
+        """Yield the quads of the store with their original literals."""
         spellings: dict[ox.Quad, set[ox.Quad]] = {}
         changed = changes({_typed(quad) for quad in self._quads})
         for quad in self._quads:
@@ -129,7 +129,7 @@ class Written:
 
 
 def changes(literals: Collection[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
-    """What a store makes of the literals that it does not keep as they are.
+    """The literals that a store changes, with their form in the store.
 
     >>> changes([ox.Literal("01", datatype=ox.NamedNode(f"{XSD}integer")), ox.Literal(7)])
     {<Literal value=01 ...>: <Literal value=1 ...>}
@@ -137,16 +137,18 @@ def changes(literals: Collection[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
     store = ox.Store()
     store.extend(ox.Quad(_PLACE, _PLACE, literal) for literal in literals)
     same = {quad.object for quad in store}
-    changed = {ox.NamedNode(f"{_PLACE.value}:{n}"): each for n, each in enumerate(literals) if each not in same}
+    changed = {
+        ox.NamedNode(f"{_PLACE.value}:{n}"): literal for n, literal in enumerate(literals) if literal not in same
+    }
     store = ox.Store()
     store.extend(ox.Quad(place, _PLACE, literal) for place, literal in changed.items())
     return {changed[quad.subject]: quad.object for quad in store}
 
 
 def valueless(literals: Collection[ox.Literal]) -> set[ox.Literal]:
-    """The literals that have a value, as their text says, which the store cannot compare or compute with.
+    """The literals with a value that the store cannot compare or compute with.
 
-    >>> [each.value for each in valueless([ox.Literal(2**64), ox.Literal(2**32), ox.Literal("2")])]
+    >>> [literal.value for literal in valueless([ox.Literal(2**64), ox.Literal(2**32), ox.Literal("2")])]
     ['18446744073709551616']
     """
     numbers = ", ".join(f"<{XSD}{name}>" for name in sorted(lexical_spaces.NUMBERS))

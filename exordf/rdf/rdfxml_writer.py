@@ -1,4 +1,7 @@
-"""RDF/XML as OWL tools write it: typed elements, blank nodes and lists inside what names them, sorted."""
+"""RDF/XML in the manner of OWL tools: typed elements, nested blank nodes and lists, sorted.
+
+The writer of the engine loses carriage returns, and some OWL tools cannot read its output.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,14 @@ if TYPE_CHECKING:
     from exordf.rdf.tree import Object, Subject
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*$")
-# What XML 1.0 has no way to say, and a carriage return, which it reads as the end of a line unless it is escaped.
-_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# The characters that XML 1.0 cannot hold.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write(quads: Iterable[ox.Quad], prefixes: Mapping[str, str], comment: Iterable[str] = ()) -> bytes:
-    """The quads, which must be sorted, as one document of RDF/XML, with lines of comment on top.
+    """The quads, which must be sorted, as one document of RDF/XML, with lines of comment at the top.
 
-    Raises InputError for what XML cannot say: a control character, a property whose IRI does not end in a name.
+    Raises InputError for a control character, and for a property whose IRI does not end in a name.
     """
     writer = _Writer(Trees(dict.fromkeys(quads)), prefixes)
     body = [line for subject in writer.subjects() for line in writer.node(subject, 1)]
@@ -56,63 +59,64 @@ class _Writer:
         )
 
     def node(self, subject: Subject, depth: int) -> list[str]:
-        """A subject as an element that is named by its first type, with all that is said of it inside."""
+        """A subject as an element with the name of its first type, and its properties inside."""
         about = self._trees.about.get(subject, {})
-        types = sorted((kind for kind in about.get(RDF_TYPE, ()) if self._nameable(kind)), key=_owl_first)
+        types = sorted((kind for kind in about.get(RDF_TYPE, ()) if self._has_element_name(kind)), key=_owl_first)
         element = self._element(types[0]) if types else "rdf:Description"
-        said = [(RDF_TYPE, kind) for kind in about.get(RDF_TYPE, ()) if kind not in types[:1]]
-        said += [
+        statements = [(RDF_TYPE, kind) for kind in about.get(RDF_TYPE, ()) if kind not in types[:1]]
+        statements += [
             (prop, value)
             for prop in sorted(about.keys() - {RDF_TYPE}, key=lambda prop: (property_rank(prop), prop.value))
             for value in sorted(about[prop], key=lambda value: natural_key(str(value)))
         ]
         opening = f"<{element}{self._naming('about', subject)}"
         indent = "  " * depth
-        if not said:
+        if not statements:
             return [f"{indent}{opening}/>"]
-        inside = [line for prop, value in said for line in self._statement(prop, value, depth + 1)]
-        return [f"{indent}{opening}>", *inside, f"{indent}</{element}>", *([""] if depth == 1 else [])]
+        inner = [line for prop, value in statements for line in self._statement(prop, value, depth + 1)]
+        return [f"{indent}{opening}>", *inner, f"{indent}</{element}>", *([""] if depth == 1 else [])]
 
     def _statement(self, prop: ox.NamedNode, value: Object, depth: int) -> list[str]:
         name, indent = self._element(prop), "  " * depth
         if isinstance(value, ox.Triple):
             raise InputError("RDF/XML has no statements about statements", mend="Export turtle12 instead.")
         if isinstance(value, ox.Literal):
-            return [f"{indent}<{name}{self._of_literal(value)}>{self._text(value.value)}</{name}>"]
+            return [f"{indent}<{name}{self._literal_attribute(value)}>{self._text(value.value)}</{name}>"]
         items = self._trees.items(value)
         if items and all(isinstance(item, ox.NamedNode | ox.BlankNode) for item in items):
-            inside = [line for item in items for line in self._item(item, depth + 1)]
-            return [f'{indent}<{name} rdf:parseType="Collection">', *inside, f"{indent}</{name}>"]
-        if isinstance(value, ox.BlankNode) and self._trees.hangs(value):
+            inner = [line for item in items for line in self._item(item, depth + 1)]
+            return [f'{indent}<{name} rdf:parseType="Collection">', *inner, f"{indent}</{name}>"]
+        if isinstance(value, ox.BlankNode) and self._trees.is_nested(value):
             return [f"{indent}<{name}>", *self.node(value, depth + 1), f"{indent}</{name}>"]
         return [f"{indent}<{name}{self._naming('resource', value)}/>"]
 
     def _item(self, item: Object, depth: int) -> list[str]:
-        if isinstance(item, ox.BlankNode) and self._trees.hangs(item):
+        if isinstance(item, ox.BlankNode) and self._trees.is_nested(item):
             return self.node(item, depth)
         return [f"{'  ' * depth}<rdf:Description{self._naming('about', item)}/>"]
 
     def _naming(self, attribute: str, thing: Object) -> str:
         if isinstance(thing, ox.BlankNode):
-            return "" if self._trees.hangs(thing) or not self._trees.named(thing) else f' rdf:nodeID="{thing.value}"'
+            is_shared = self._trees.is_value(thing) and not self._trees.is_nested(thing)
+            return f' rdf:nodeID="{thing.value}"' if is_shared else ""
         return f" rdf:{attribute}={quote_attribute(str(getattr(thing, 'value', '')))}"
 
-    def _of_literal(self, value: ox.Literal) -> str:
+    def _literal_attribute(self, value: ox.Literal) -> str:
         if value.language:
             return f' xml:lang="{value.language}"'
         datatype = value.datatype.value
         return "" if datatype == f"{XSD}string" else f" rdf:datatype={quote_attribute(datatype)}"
 
-    def _text(self, words: str) -> str:
-        if _UNSAYABLE.search(words):
-            raise InputError(f"XML cannot say the control character in {words!r}", mend="Take it out of the data.")
-        return escape(words, quote=False).replace("\r", "&#13;")
+    def _text(self, text: str) -> str:
+        if _CONTROL.search(text):
+            raise InputError(f"XML cannot say the control character in {text!r}", mend="Take it out of the data.")
+        return escape(text, quote=False).replace("\r", "&#13;")
 
-    def _nameable(self, term: Object) -> bool:
+    def _has_element_name(self, term: Object) -> bool:
         return isinstance(term, ox.NamedNode) and _NAME.search(term.value) is not None
 
     def _element(self, term: Object) -> str:
-        """The name of an element for a property or a type; all before the name that ends the IRI is its namespace."""
+        """The element name of a property or a type; its namespace is the IRI before the final name."""
         iri = str(getattr(term, "value", term))
         local = _NAME.search(iri)
         if local is None:

@@ -1,4 +1,4 @@
-"""RDF files to quads, with the line on which each subject begins; and quads back to sorted bytes."""
+"""RDF files to quads, with the line of each subject; and quads to sorted bytes."""
 
 from __future__ import annotations
 
@@ -26,34 +26,34 @@ FORMATS = {
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
 
-# Patterns are compiled, and kept, by whoever matches with them first: a query needs none of these.
+# Patterns are compiled at their first use: a query needs none of these.
 _SUBJECT = r"^(?P<subject>[\w.-]*:[^\s;,]+|<[^>\s]+>)\s"
 _PREFIX = r"^\s*(?:@prefix|PREFIX)\s+(?P<prefix>[\w.-]*):\s*<(?P<iri>[^>\s]*)>"
 _POSITION = r"\s*(?:Parser error )?(?:at|between) line (?P<line>\d+) (?:between )?columns? (?P<column>\d+)[^:]*:\s*"
 
 
 def read(path: Path) -> list[ox.Quad]:
-    """The quads of one RDF file, all in the default graph; blank nodes get names that no other file has.
+    """The quads of one RDF file, all in the default graph; blank nodes get names unique among files.
 
-    Raises InputError with line and column where the file is not well formed.
+    Raises InputError with line and column if the file is not well formed.
     """
-    _format(path)  # what is no RDF file is not opened
+    _format(path)  # refuse other files before they are opened
     return parse(files.content(path), path)
 
 
 def parse(content: bytes, path: Path) -> list[ox.Quad]:
-    """The quads in `content`, in the format that the ending of `path` tells. Raises InputError."""
+    """The quads in `content`, in the format of the ending of `path`. Raises InputError."""
     form = _format(path)
-    content = _guarded(content, form, path)
-    with _placed(path):
+    content = _checked(content, form, path)
+    with _errors_at(path):
         quads = list(ox.parse(content, form, base_iri=_base(path), rename_blank_nodes=True))
     if not form.supports_datasets:
         return quads
     return [ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads]
 
 
-def _guarded(content: bytes, form: ox.RdfFormat, path: Path) -> bytes:
-    """The content as a parser may read it, without a byte order mark. Raises InputError for what it would fall over."""
+def _checked(content: bytes, form: ox.RdfFormat, path: Path) -> bytes:
+    """The content without a byte order mark. Raises InputError for content that would crash the parser."""
     place = Place(path)
     content = files.unmarked(content, place)
     if form == ox.RdfFormat.RDF_XML:
@@ -70,13 +70,13 @@ def _base(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _placed(path: Path) -> Iterator[None]:
-    """What the parser finds wrong is told of the file."""
+def _errors_at(path: Path) -> Iterator[None]:
+    """Turn errors of the parser into InputError with the place in the file."""
     try:
         yield
     except (SyntaxError, ValueError) as error:
         raise _syntax_error(error, path) from None
-    except MemoryError as error:  # also what the parser says of a token of more than 16 MiB
+    except MemoryError as error:  # the parser also raises it for a token of more than 16 MiB
         raise InputError(
             f"is too large for the parser: {error or 'there is not enough memory'}",
             place=Place(path),
@@ -85,9 +85,9 @@ def _placed(path: Path) -> Iterator[None]:
 
 
 def subject_places(path: Path) -> dict[str, Place]:
-    """The place of every subject that begins a block, by IRI.
+    """The place of every subject of a block, by IRI.
 
-    Works for Turtle laid out as ours is, a subject at the start of its line. Elsewhere the line is not known.
+    Works for Turtle with subjects at the start of a line, as ours; other subjects are absent.
     """
     prefix, subject = re.compile(_PREFIX, re.IGNORECASE), re.compile(_SUBJECT)
     prefixes: dict[str, str] = {}
@@ -96,29 +96,29 @@ def subject_places(path: Path) -> dict[str, Place]:
         for number, line in enumerate(text, start=1):
             if declared := prefix.match(line):
                 prefixes[declared["prefix"]] = declared["iri"]
-            elif opened := subject.match(line):
-                iri = _expanded(opened["subject"], prefixes)
+            elif block := subject.match(line):
+                iri = _expanded(block["subject"], prefixes)
                 if iri is not None:
                     lines.setdefault(iri, Place(path, number))
     return lines
 
 
 def canonical_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
-    """The quads once each, in an order that depends on nothing but themselves: blank nodes are renamed canonically.
+    """The distinct quads in an order that depends on the quads alone, with canonical names of blank nodes.
 
-    Raises InputError where so many blank nodes look alike that to name them would take too long.
+    Raises InputError if so many blank nodes look alike that naming them takes too long.
     """
-    from exordf.rdf import canonical_names  # noqa: PLC0415 - a query that answers with rows does without
+    from exordf.rdf import canonical_names  # noqa: PLC0415 - not needed by a query whose answer is rows
 
-    every = list(quads)
-    canonical_names.refuse_endless(every)
-    dataset = ox.Dataset(every)
+    quads = list(quads)
+    canonical_names.refuse_endless(quads)
+    dataset = ox.Dataset(quads)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(dataset, key=lambda quad: tuple(str(term) for term in (quad.graph_name, *quad.triple)))
 
 
 def serialize(quads: Iterable[ox.Quad], form: ox.RdfFormat, prefixes: dict[str, str] | None = None) -> bytes:
-    """The quads as bytes, the same for the same quads whatever order they came in."""
+    """The quads as bytes, the same for the same quads in any order."""
     content = ox.serialize(canonical_quads(quads), format=form, prefixes=prefixes)
     if content is None:
         raise AssertionError("serialize returns bytes when it is given no output")
@@ -157,5 +157,5 @@ def _syntax_error(error: Exception, path: Path) -> InputError:
     return InputError(
         f"not well formed: {message}",
         place=Place(path, line, column),
-        mend="Mend the file at that line and run it again.",
+        mend="Correct the file at that line and run it again.",
     )

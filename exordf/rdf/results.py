@@ -1,4 +1,4 @@
-"""Answers in the formats of SPARQL results: JSON, XML, CSV and TSV, and the CSV of every other table.
+"""Writers of SPARQL results: JSON, XML, CSV and TSV, and the delimited text of every other table.
 
 The formats: https://www.w3.org/TR/sparql11-results-json/, https://www.w3.org/TR/rdf-sparql-XMLres/ and
 https://www.w3.org/TR/sparql11-results-csv-tsv/, whose CSV is that of RFC 4180.
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     Solutions = Iterable[Iterable[Term | None]]
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
-# What XML cannot hold, not even escaped (https://www.w3.org/TR/xml/#charsets), and the carriage return, which a reader
-# takes for a line feed where it is not escaped.
+# Characters that XML cannot hold, not even escaped (https://www.w3.org/TR/xml/#charsets), and the carriage return,
+# which a parser turns into a line feed unless it is escaped.
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\r")
 
 
 def to_json(rows: Rows) -> dict[str, Any]:
-    """The truth of an ASK, or the solutions of a SELECT, of which what is unbound is left out.
+    """The truth value of an ASK, or the solutions of a SELECT without unbound variables, as values of JSON.
 
     >>> from exordf.rdf.rows import Rows
     >>> to_json(Rows(("term", "none"), [(ox.NamedNode("urn:a"), None)]))["results"]
@@ -44,9 +44,9 @@ def to_json(rows: Rows) -> dict[str, Any]:
 
 
 def csv(columns: Sequence[str], solutions: Solutions, cell: Callable[[Term | None], str] = text) -> Iterator[str]:
-    r"""The lines of a CSV file: IRIs and the words of literals, nothing for what is unbound.
+    r"""Yield the lines of a CSV file: IRIs and the text of literals, nothing for an unbound variable.
 
-    `cell` gives the text of a term where a file wants another.
+    `cell` gives the text of a term, for files that need another.
 
     >>> list(csv(("place", "note"), [(ox.NamedNode("urn:a,b"), ox.Literal('5" long')), (None, ox.Literal(" x"))]))
     ['place,note\r\n', '"urn:a,b","5"" long"\r\n', ', x\r\n']
@@ -55,7 +55,7 @@ def csv(columns: Sequence[str], solutions: Solutions, cell: Callable[[Term | Non
 
 
 def tsv(columns: Sequence[str], solutions: Solutions) -> Iterator[str]:
-    r"""The lines of a TSV file: terms as Turtle and SPARQL write them, nothing for what is unbound.
+    r"""Yield the lines of a TSV file: terms as Turtle and SPARQL write them, nothing for an unbound variable.
 
     >>> list(tsv(("note",), [(ox.Literal("a\tb", language="en"),)]))
     ['?note\n', '"a\\tb"@en\n']
@@ -66,39 +66,39 @@ def tsv(columns: Sequence[str], solutions: Solutions) -> Iterator[str]:
 
 
 def xml(rows: Rows) -> bytes:
-    """An XML file for the truth of an ASK or the solutions of a SELECT."""
-    from json import dumps  # noqa: PLC0415 - other formats do without
+    """The truth value of an ASK or the solutions of a SELECT as an XML document."""
+    from json import dumps  # noqa: PLC0415 - the other formats do not need it
 
     answer = ox.parse_query_results(dumps(to_json(rows)), ox.QueryResultsFormat.JSON)
     return readable_xml(answer.serialize(format=ox.QueryResultsFormat.XML) or b"")
 
 
 def readable_xml(content: bytes) -> bytes:
-    r"""The XML of the engine, where it has characters that a reader of XML refuses or takes for others.
+    r"""Replace the characters in XML that a parser refuses, and escape the carriage returns that it would change.
 
     >>> readable_xml("<literal>a\rb\u0001</literal>".encode()).decode()
     '<literal>a&#13;b\ufffd</literal>'
     """
-    return _NOT_IN_XML.sub(lambda sign: b"&#13;" if sign[0] == b"\r" else b"\xef\xbf\xbd", content)
+    return _NOT_IN_XML.sub(lambda match: b"&#13;" if match[0] == b"\r" else b"\xef\xbf\xbd", content)
 
 
 def separated(rows: Iterable[Iterable[str]], delimiter: str = ",", end: str = "\r\n") -> Iterator[str]:
-    r"""The lines of a table of texts; a text that has the delimiter, a quote or a line break of any kind is quoted.
+    r"""Yield the lines of a table; a text with the delimiter, a quote or any line break is quoted.
 
     >>> list(separated([("a", "b\rc")], "\t", "\n"))
     ['a\t"b\rc"\n']
     """
     from csv import writer  # noqa: PLC0415 - most runs write no table
 
-    # A writer that ends lines by a line feed alone leaves a carriage return unquoted.
-    out = writer(_Line(), delimiter=delimiter, lineterminator="\r\n")
+    # A writer that ends lines with a line feed alone leaves a carriage return unquoted before Python 3.13.
+    out = writer(_LineOutput(), delimiter=delimiter, lineterminator="\r\n")
     for row in rows:
         line: str = out.writerow(row)
         yield line if end == "\r\n" else line.removesuffix("\r\n") + end
 
 
-class _Line:
-    """A file for a writer of lines that hands back each line."""
+class _LineOutput:
+    """A file whose `write` returns the line, and so does the writer's `writerow`."""
 
     @staticmethod
     def write(line: str) -> str:

@@ -1,4 +1,4 @@
-"""An answer: rows with named columns, to walk through, to turn into dictionaries or a table of pandas or polars."""
+"""The answer of a query: rows with named columns, and their conversion to dictionaries, pandas and polars."""
 
 from __future__ import annotations
 
@@ -8,28 +8,20 @@ import pyoxigraph as ox
 
 from exordf.errors import MissingExtra
 from exordf.rdf import text_tables
+from exordf.rdf.terms import Term, python_value, text, whole_number
 from exordf.rdf.text_tables import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from decimal import Decimal
-    from typing import Self
+    from typing import Final, Self
 
     import pandas as pd
     import polars as pl
 
     from exordf.rdf.prefixes import Prefixes
+    from exordf.rdf.terms import Value
 
-    Value = str | int | float | bool | Decimal | None
-
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-
-_WITH_VALUE = (ox.NamedNode, ox.Literal)  # made once: each cell of each answer is asked
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGERS = frozenset(
-    f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
-)
-_MOST_DIGITS = 18  # so it also fits the integers of other programs
+__all__ = ["Row", "Rows", "Term", "Truth", "python_value", "text", "whole_number"]
 
 
 class Row(tuple[Term | None, ...]):  # noqa: SLOT001 - a tuple of any length cannot have slots
@@ -56,7 +48,7 @@ class Row(tuple[Term | None, ...]):  # noqa: SLOT001 - a tuple of any length can
 
 
 class Rows:
-    """The answer of a query: named columns, and rows of RDF terms in the order of the query.
+    """The answer of a query: named columns, and rows of RDF terms in the order of the query; it does not change.
 
     >>> rows = Rows(("name", "count"), [(ox.Literal("miR-21"), ox.Literal(3))])
     >>> rows.to_dicts()
@@ -65,8 +57,7 @@ class Rows:
     name    count
     miR-21  3
 
-    `prefixes`, where known, shorten the IRIs that a console or a notebook shows; there a long answer is cut, and says
-    how many more rows it has.
+    `prefixes` shorten the IRIs in a console or a notebook, where a long answer is cut and states how many rows follow.
     """
 
     __slots__ = ("columns", "prefixes", "terms")
@@ -74,9 +65,19 @@ class Rows:
     def __init__(
         self, columns: tuple[str, ...], terms: Sequence[Sequence[Term | None]], prefixes: Prefixes | None = None
     ) -> None:
-        self.columns = columns
-        self.terms = terms
-        self.prefixes = prefixes
+        self.columns: Final = columns
+        self.terms: Final = terms
+        self.prefixes: Final = prefixes
+
+    def with_prefixes(self, prefixes: Prefixes) -> Rows:
+        """The same answer, displayed with these prefixes.
+
+        >>> from exordf.rdf.prefixes import Prefixes
+        >>> Rows(("term",), [(ox.NamedNode("urn:a"),)]).with_prefixes(Prefixes({"x": "urn:"}))
+        term
+        x:a
+        """
+        return Rows(self.columns, self.terms, prefixes)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rows) and self._content == other._content
@@ -99,7 +100,7 @@ class Rows:
     @overload
     def __getitem__(self, key: slice) -> Rows: ...
     def __getitem__(self, key: int | slice) -> Row | Rows:
-        """A row by its number, or some of the rows as rows of their own.
+        """A row by its number, or a slice of the rows as `Rows`.
 
         >>> len(Rows(("name",), [(ox.Literal("miR-21"),), (ox.Literal("miR-31"),)])[:1])
         1
@@ -114,11 +115,11 @@ class Rows:
         >>> Rows(("term",), [(ox.NamedNode("urn:a"),)]).column("term")
         [<NamedNode value=urn:a>]
         """
-        at = self.columns.index(name)
-        return [terms[at] for terms in self.terms]
+        number = self.columns.index(name)
+        return [terms[number] for terms in self.terms]
 
     def to_dicts(self) -> list[dict[str, Value]]:
-        """One dictionary a row: IRIs as strings, literals as Python values, an unbound variable as None.
+        """One dictionary for each row: IRIs as strings, literals as Python values, an unbound variable as None.
 
         >>> Rows(("name", "claims", "note"), [(ox.NamedNode("urn:a"), ox.Literal(3), None)]).to_dicts()
         [{'name': 'urn:a', 'claims': 3, 'note': None}]
@@ -126,20 +127,19 @@ class Rows:
         return [dict(zip(self.columns, map(python_value, terms), strict=True)) for terms in self.terms]
 
     def to_pandas(self) -> pd.DataFrame:
-        """A data frame with the same columns; numbers and truth values keep their types, what is unbound is missing.
+        """A pandas data frame with the same columns; numbers and booleans keep their types, unbound cells are missing.
 
-        Raises MissingExtra where pandas is not installed.
+        Raises MissingExtra if pandas is not installed.
 
         >>> frame = Rows(("name", "claims"), [(ox.Literal("miR-21"), ox.Literal(3))]).to_pandas()
         >>> frame["claims"].dtype
         Int64Dtype()
         """
         try:
-            import pandas as pd  # noqa: PLC0415 - two seconds that only this method needs
+            import pandas as pd  # noqa: PLC0415 - takes two seconds
         except ImportError:
             raise MissingExtra("pandas", "tables") from None
-        frame = pd.DataFrame(self.to_dicts(), columns=list(self.columns))
-        return frame.convert_dtypes()
+        return pd.DataFrame(self.to_dicts(), columns=list(self.columns)).convert_dtypes()
 
     def __repr__(self) -> str:
         if not self.terms:
@@ -149,15 +149,15 @@ class Rows:
         ).rstrip("\n")
 
     def to_polars(self) -> pl.DataFrame:
-        """A data frame of polars with the same columns, typed by their values; what is unbound is null.
+        """A polars data frame with the same columns; a column of integers, numbers or booleans has that type.
 
-        A column of integers, of numbers or of truth values has that type; any other column, and a mixed one, is text.
+        Any other column, and a mixed one, is text; unbound cells are null. Raises MissingExtra without polars.
 
         >>> Rows(("name", "count"), [(ox.Literal("miR-21"), ox.Literal(3)), (None, None)]).to_polars().dtypes
         [String, Int64]
         """
         try:
-            import polars as pl  # noqa: PLC0415 - a heavy library that only this method needs
+            import polars as pl  # noqa: PLC0415 - a heavy library
         except ImportError:
             raise MissingExtra("polars", "tables") from None
         from decimal import Decimal  # noqa: PLC0415 - few answers have one
@@ -165,20 +165,22 @@ class Rows:
         types = {bool: pl.Boolean, int: pl.Int64, float: pl.Float64}
         series = []
         for name in self.columns:
-            values = [python_value(term) for term in self.column(name)]
+            terms = self.column(name)
+            values = [python_value(term) for term in terms]
             kinds = {float if isinstance(value, Decimal) else type(value) for value in values if value is not None}
             kind = float if kinds == {int, float} else kinds.pop() if len(kinds) == 1 else str
-            as_kind = [None if value is None else kind(value) for value in values]
-            if kind is str:
-                as_kind = [None if term is None else text(term) for term in self.column(name)]
-            series.append(pl.Series(name, as_kind, types.get(kind, pl.String)))
+            cells = [
+                None if value is None else text(term) if kind is str else kind(value)
+                for term, value in zip(terms, values, strict=True)
+            ]
+            series.append(pl.Series(name, cells, types.get(kind, pl.String)))
         return pl.DataFrame(series)
 
     def _repr_html_(self) -> str:
         return text_tables.html_table(self.columns, [[self.marked(term) for term in terms] for terms in self.terms])
 
     def marked(self, term: Term | None) -> str:
-        """A term as markup: an IRI as a link under its short name, words in another language than English so marked.
+        """A term as HTML: an IRI as a link under its short name, text in a language other than English with its tag.
 
         >>> Rows(("label",), []).marked(ox.Literal("外泌体", language="zh"))
         '<span lang="zh">外泌体</span>'
@@ -194,7 +196,7 @@ class Rows:
 
 
 class Truth(Rows):
-    """The answer of an ASK query: true or false as a condition and in comparison, and a table of that one value.
+    """The answer of an ASK query: usable as a boolean, and a table of that one value.
 
     >>> answer = Truth(False)
     >>> (bool(answer), answer == False, answer.to_dicts())
@@ -203,8 +205,12 @@ class Truth(Rows):
 
     __slots__ = ()
 
-    def __init__(self, value: bool, prefixes: Prefixes | None = None) -> None:  # noqa: FBT001 - all that it is
-        super().__init__(("answer",), [(ox.Literal(value),)], prefixes)
+    def __init__(self, value: bool) -> None:  # noqa: FBT001 - its only content
+        super().__init__(("answer",), [(ox.Literal(value),)])
+
+    def with_prefixes(self, prefixes: Prefixes) -> Truth:  # noqa: ARG002 - a literal has no prefix
+        """The same answer."""
+        return self
 
     def __bool__(self) -> bool:
         return self.terms[0][0] == ox.Literal(True)  # noqa: FBT003 - the literal of a truth value
@@ -214,49 +220,3 @@ class Truth(Rows):
 
     def __hash__(self) -> int:
         return hash(bool(self))
-
-
-def python_value(term: Term | None) -> Value:  # noqa: PLR0911 - one line for each datatype
-    """The Python value of a term: an IRI or blank node is its string, a literal is what its datatype says.
-
-    A literal whose text does not fit its datatype stays the text that it is.
-    """
-    if not isinstance(term, ox.Literal):
-        return None if term is None else text(term)
-    datatype = term.datatype.value
-    if "_" in term.value or not term.value.isascii():
-        return term.value  # a number to Python, but to no datatype of XML Schema
-    try:
-        if datatype in _INTEGERS:
-            return int(term.value)
-        if datatype in (f"{_XSD}double", f"{_XSD}float"):
-            return float(term.value)
-        if datatype == f"{_XSD}decimal":
-            from decimal import Decimal  # noqa: PLC0415 - few answers have one
-
-            return Decimal(term.value)
-    except (ArithmeticError, ValueError):
-        return term.value
-    if datatype == f"{_XSD}boolean" and term.value in ("true", "1", "false", "0"):
-        return term.value in ("true", "1")
-    return term.value
-
-
-def text(term: Term | None) -> str:
-    """A term as plain text: the whole IRI, the words of a literal, nothing for what is unbound."""
-    if term is None:
-        return ""
-    if isinstance(term, _WITH_VALUE):
-        return term.value
-    return str(term)
-
-
-def whole_number(term: Term | str | None) -> int | None:
-    """The whole number that a literal or a text is; None where it is none, or has more than 18 digits.
-
-    >>> whole_number("12"), whole_number(ox.Literal(-7)), whole_number("9" * 5000), whole_number(None)
-    (12, -7, None, None)
-    """
-    words = term if isinstance(term, str) else text(term)
-    digits = words.removeprefix("-")
-    return int(words) if digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS else None

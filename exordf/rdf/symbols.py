@@ -1,7 +1,7 @@
-"""Symbols: which names are symbols or accessions rather than words, and names folded so that spelling does not count.
+"""Symbols: names that are symbols or accessions rather than words; and names normalised across spellings.
 
-Two words that differ by a letter are one word misspelt; two symbols that differ by a letter are two molecules. So what
-looks alike is offered for words alone.
+Two words that differ by a letter are one word misspelt; two symbols that differ by a letter are two molecules. So
+similar names are suggested for words alone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _CALLED = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon"
     " phi chi psi omega"
 )
-# As people write the letters of names such as TGF-β and NF-κB, by letter or by name.
+# The letters in names such as TGF-β and NF-κB, which are also written out.
 GREEK = str.maketrans(dict(zip(_LETTERS, _CALLED.split(), strict=True)))
 _SIGNS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"∗": "*", "’": "'"})
 
@@ -29,12 +29,16 @@ _NUMBERED = re.compile(r"\d+\.\d+-\d+[a-z]+")  # a claim: its letter counts the 
 
 
 def tidy(name: str) -> str:
-    """A name with one sort of hyphen, star and apostrophe, in Unicode's NFKC, without space around it."""
+    """Normalise the hyphens, stars and apostrophes of a name, to Unicode NFKC, without space around it.
+
+    >>> tidy(" miR–21∗ ")
+    'miR-21*'
+    """
     return unicodedata.normalize("NFKC", name).translate(_SIGNS).strip()
 
 
 def folded(name: str) -> str:
-    """A name without case, with one sort of hyphen and Greek letters by name.
+    """Normalise a name to lower case, plain hyphens, and Greek letters written out.
 
     >>> folded("TGF–Β1")
     'tgf-beta1'
@@ -45,7 +49,7 @@ def folded(name: str) -> str:
 def is_symbol(name: str) -> bool:
     """Whether one word is a symbol or an accession: of a gene, a microRNA, a cell line, a record of a database.
 
-    Of a CURIE, what follows the prefix counts. Of a few letters in capitals nobody can tell whether they are a gene's.
+    In a CURIE the local part counts. A few capital letters count as a symbol, since they may be a gene's.
 
     >>> [name for name in ("TNFRSF11B", "Smad7", "miR-214*", "GO:0030316", "exo:PTEN", "mTOR") if not is_symbol(name)]
     []
@@ -66,7 +70,7 @@ def is_symbol(name: str) -> bool:
 
 
 def may_be_meant(name: str, candidate: str) -> bool:
-    """Whether `candidate` may be offered to somebody who wrote `name`: they have the same symbols and numbers.
+    """Whether `candidate` may be suggested for `name`: they have the same symbols and numbers.
 
     >>> may_be_meant("osteoblast diferentiation", "osteoblast differentiation")
     True
@@ -77,14 +81,18 @@ def may_be_meant(name: str, candidate: str) -> bool:
         return True
     if numbers(name) != numbers(candidate):
         return False
-    of_name, of_candidate = ({piece.casefold() for piece in pieces(each)} for each in (name, candidate))
+    of_name, of_candidate = ({piece.casefold() for piece in pieces(text)} for text in (name, candidate))
     return of_candidate >= {symbol.casefold() for symbol in symbols(name)} and of_name >= {
         symbol.casefold() for symbol in symbols(candidate)
     }
 
 
 def pieces(name: str) -> list[str]:
-    """What stands between the spaces, slashes, brackets and Chinese characters of a name."""
+    """The pieces of a name between spaces, slashes, brackets and Chinese characters.
+
+    >>> pieces("PI3K/AKT pathway")
+    ['PI3K', 'AKT', 'pathway']
+    """
     return _PIECE.findall(name)
 
 

@@ -1,4 +1,4 @@
-"""Layout: quads to Turtle and TriG as a person would write them, in chapters of aligned blocks."""
+"""Turtle and TriG laid out as by hand, in chapters of aligned blocks."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 
 @dataclass(frozen=True)
 class Chapter:
-    """A heading, the graph in which it stands (TriG only), and quads, of which each subject becomes one block.
+    """A heading, if any, its graph (TriG only), and quads, with one block for each of the `subjects`, in their order.
 
-    `subjects` is the order of the blocks. Blank nodes have canonical names and are spread over no two chapters.
+    Blank nodes have canonical names, and each occurs in one chapter only.
     """
 
     title: str
@@ -42,18 +42,17 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Heads:
-    """What a document begins with: lines of comment, without the #; and the edge that each reifier annotates."""
+    """The comment at the top of a document, as lines without the #; and the edge that each reifier annotates."""
 
     comment: Sequence[str] = ()
     edges: Mapping[Subject, ox.Triple] | None = None
 
 
 def write(chapters: Iterable[Chapter], prefixes: Prefixes, heads: Heads) -> bytes:
-    """The chapters as Turtle or, where they have graphs, as TriG; only the prefixes that are used are declared.
+    """The chapters as Turtle or, if they have graphs, as TriG; only the prefixes in use are declared.
 
-    The properties of a block stand in the order of `order.rank`, values in natural order, blank nodes inside what
-    names them. A subject in `heads.edges` is written in the manner of RDF 1.2, as the reifier of its edge, which is
-    thereby asserted.
+    The properties of a block are sorted by `property_rank`, values in natural order, blank nodes are nested. A subject
+    in `heads.edges` is written in RDF 1.2 as the reifier of its edge, which this asserts.
     """
     chapters = list(chapters)
     writer = _Writer(prefixes, Trees(quad for chapter in chapters for quad in chapter.quads), heads.edges or {})
@@ -65,7 +64,7 @@ def write(chapters: Iterable[Chapter], prefixes: Prefixes, heads: Heads) -> byte
             parts += [f"{writer.term(chapter.graph)} {{"] if chapter.graph is not None else []
             graph = chapter.graph
         own = Trees(chapter.quads)
-        parts.append(f"### {chapter.title}")
+        parts += [f"### {chapter.title}"] if chapter.title else []
         parts += [writer.block(subject, own) for subject in chapter.subjects]
     parts += ["}"] if graph is not None else []
     head = [f"# {line}" for line in heads.comment]
@@ -89,7 +88,7 @@ class _Writer:
         if edge is not None:
             stated = " ".join(self.term(term) for term in edge)
             return f"{stated} ~ {self.term(subject)} {{|\n    {self._properties(about, own)}\n|}} ."
-        anonymous = isinstance(subject, ox.BlankNode) and not self._whole.named(subject)
+        anonymous = isinstance(subject, ox.BlankNode) and not self._whole.is_value(subject)
         name = "[]" if anonymous else self.term(subject)
         separator = " " if RDF_TYPE in about else "\n    "
         return f"{name}{separator}{self._properties(about, own)} ."
@@ -108,8 +107,8 @@ class _Writer:
         return sorted((self._value(value, own, column) for value in values), key=_by_language)
 
     def _value(self, value: Object, own: Trees, column: int) -> str:
-        """A value, whatever hangs on it inside, broken into lines where it would run over the width."""
-        if isinstance(value, ox.BlankNode) and own.hangs(value) and self._whole.hangs(value):
+        """A value with the blank nodes nested in it, broken into lines to fit the width."""
+        if isinstance(value, ox.BlankNode) and own.is_nested(value) and self._whole.is_nested(value):
             items = own.items(value)
             if items is not None:
                 return _joined("(", [self._value(item, own, column + 2) for item in items], " ", ")", column)
@@ -143,7 +142,7 @@ class _Writer:
 
 
 def _joined(opening: str, parts: Sequence[str], separator: str, closing: str, column: int) -> str:
-    """The parts on one line where they fit, else filled into lines that begin below the first of them."""
+    """The parts on one line if they fit, else on several that are aligned with the first part."""
     whole = f"{opening} {separator.join(parts)} {closing}"
     if column + len(whole) <= _WIDTH and "\n" not in whole:
         return whole
@@ -158,12 +157,12 @@ def _joined(opening: str, parts: Sequence[str], separator: str, closing: str, co
     return ("\n" + " " * column).join([*lines, f"{line} {closing}"])
 
 
-def _by_language(written: str) -> tuple[str, object]:
-    """English before Chinese; what has no language by itself."""
-    _, quote, language = written.rpartition('"@')
-    return (language if quote else "", natural_key(written))
+def _by_language(term: str) -> tuple[str, object]:
+    """A sort key: values without a language, then English before Chinese."""
+    _, quote, language = term.rpartition('"@')
+    return (language if quote else "", natural_key(term))
 
 
 def _long(key: ox.NamedNode) -> bool:
-    """Whether a name is so long that the others of its block are not aligned with it, as is so in our own files."""
+    """Whether the name of a property is too long to align others with it, as in our own files."""
     return key.value.endswith(("citesAsEvidence", "preferredNamespacePrefix", "preferredNamespaceUri"))

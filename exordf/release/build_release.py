@@ -1,4 +1,4 @@
-"""The release: load, compare, reason, validate, check, export, describe, in that order; a folder replaced whole."""
+"""The build of a release: load, compare, reason, validate, check, export, describe; a folder is replaced whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
-from exordf import files
+from exordf import files, output_files
 from exordf.api import Dataset
 from exordf.claims import differences
 from exordf.dataset.opening import store_at
@@ -20,7 +20,6 @@ from exordf.rdf.prefixes import EXO, OWL, RDFS
 from exordf.rdf.rows import text
 from exordf.release import assembly
 from exordf.release.assembly import ReleaseChecks
-from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -30,16 +29,16 @@ if TYPE_CHECKING:
     from exordf.ontology.rule_checks import Outcome
     from exordf.rdf.prefixes import Prefixes
     from exordf.shacl.report import ValidationReport
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 _Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True)
 class BuildResult:
-    """What a build did: seconds by step, triples by layer, what the checks said; `out` is None if it wrote none.
+    """The result of a build: seconds by step, triples by layer, results of the checks; `out` is None if it wrote none.
 
-    `changes` is None where there was no earlier release to compare with; `written` has the bytes of each file.
+    `changes` is None without an earlier release to compare with; `written` has the size of each file in bytes.
     """
 
     seconds: Mapping[str, float]
@@ -57,15 +56,15 @@ class BuildResult:
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """What stands in the way of a release beside violations: each a line that says what is wrong."""
-        found = rule_checks.failures(self.checks)
-        failed = tuple(f"{text(row['check'])}: {text(row['thing'])} {text(row['value'])}".rstrip() for row in found)
-        gone = (one for one in self.changes or () if one.change == differences.GONE)
+        """The reasons other than violations why this is not released, each in one line."""
+        failures = rule_checks.failures(self.checks)
+        failed = tuple(f"{text(row['check'])}: {text(row['thing'])} {text(row['value'])}".rstrip() for row in failures)
+        lost = (entry for entry in self.changes or () if entry.change == differences.GONE)
         return (
             *self.disagreements,
             *self.links,
             *failed,
-            *(differences.lost_record_error(one, self.prefixes) for one in gone),
+            *(differences.lost_record_error(entry, self.prefixes) for entry in lost),
         )
 
     @property
@@ -84,29 +83,29 @@ def build(
 ) -> BuildResult:
     """Build the dataset at `home`, one folder or several (by default the packaged one), into the folder `out`.
 
-    `previous` is the release before, to tell what changed since; `without` are formats to leave out, or "site". Where
-    something is not sound nothing is written, and an earlier `out` stays as it is.
+    `previous` is the previous release, to list what changed since; `without` are formats to leave out, or "site". If a
+    check fails nothing is written, and an earlier `out` stays as it is.
     Raises MissingExtra where a format needs a library that is not installed, InputError where `previous` is not the
-    version that the ontology says came before.
+    prior version that the ontology states.
     """
-    read = [home] if isinstance(home, Path) else [*(home or ())]
-    read += [previous] if isinstance(previous, Path) else []
-    files.refuse_foreign(out, read)
+    inputs = [home] if isinstance(home, Path) else [*(home or ())]
+    inputs += [previous] if isinstance(previous, Path) else []
+    output_files.refuse_foreign(out, inputs)
     site = assembly.SITE not in without
     left_out = {format_of(name).name for name in without if name != assembly.SITE}
-    wanted = [form for name, form in formats().items() if name not in left_out]
+    included = [form for name, form in formats().items() if name not in left_out]
     seconds: dict[str, float] = {}
 
     def step(name: str, work: Callable[[], _Answer]) -> _Answer:
         say(name)
-        begun = time.perf_counter()
+        start = time.perf_counter()
         answer = work()
-        seconds[name] = time.perf_counter() - begun
+        seconds[name] = time.perf_counter() - start
         return answer
 
-    dataset = step("load and make views", lambda: Dataset.open(home))
-    layers = step("sort into layers", lambda: dataset.layers)
-    store = in_memory(dataset.store)
+    dataset = step("load and make views", lambda: Dataset.load(home))
+    layers = dataset.layers
+    store = dataset.store.in_memory()
     changes = None if previous is None else step("compare", lambda: _changes(dataset, store, previous))
     hierarchy = step("reason", dataset.reason)
     built = BuildResult(
@@ -123,26 +122,26 @@ def build(
     )
     if not built.sound:
         return built
-    made, outcomes = assembly.assemble(
-        dataset, wanted, ReleaseChecks(built.report, built.checks, changes), step, site=site
+    contents, outcomes = assembly.assemble(
+        dataset, included, ReleaseChecks(built.report, built.checks, changes), step, site=site
     )
     built = replace(built, checks=outcomes)
     if not built.sound:
         return built
-    written = step("write", lambda: _write(out, made))
+    written = step("write", lambda: output_files.write_folder(out, contents))
     return replace(built, out=out, written=written)
 
 
 def _changes(dataset: Dataset, store: Store, previous: str | Path) -> tuple[Difference, ...]:
-    """What changed since the release before, which must be the one that the head of the ontology names."""
+    """The changes since the previous release, which must be the one that the head of the ontology names."""
     old = store_at(previous)
     about = dataset.as_source().about
-    was, said = _version_iri(old), _prior(store, about.iri)
-    if was != said:
+    given, stated = _version_iri(old), about.prior_ontology
+    if given != stated:
         raise InputError(
-            f"the release before is said to be {f'<{said}>' if said else 'none'}, but <{was}> is given",
+            f"the previous release is stated to be {f'<{stated}>' if stated else 'none'}, but <{given}> is given",
             place=Place(files.display_path(dataset.home / "ontology" / "exordf.ttl")),
-            mend=f"Write owl:priorVersion <{was}> there, with a version of its own, or give the release that it names.",
+            mend=f"Write owl:priorVersion <{given}> there, with its own version, or give the release that it names.",
         )
     return tuple(differences.compare(old, store, dataset.prefixes))
 
@@ -152,15 +151,11 @@ def _version_iri(store: Store) -> str:
     return text(answer.terms[0][0]) if len(answer) else ""
 
 
-def _prior(store: Store, ontology: str) -> str:
-    answer = store.query(f"SELECT ?prior WHERE {{ <{ontology}> <{OWL}priorVersion> ?prior }} ORDER BY ?prior LIMIT 1")
-    return text(answer.terms[0][0]) if len(answer) else ""
-
-
 def _disagreements(dataset: Dataset, hierarchy: Hierarchy) -> tuple[str, ...]:
-    """Where the hierarchy that the rules make is not the one that the reasoner finds."""
+    """The differences between the hierarchy of the rules and that of the reasoner, one in each line."""
     answer = dataset.store.query(
-        f"SELECT ?class ?above WHERE {{ ?class <{RDFS}subClassOf> ?above . FILTER(isIRI(?class) && isIRI(?above)) }}"
+        f"SELECT ?class ?above WHERE {{ ?class <{RDFS}subClassOf> ?above ."
+        " FILTER(isIRI(?class) && isIRI(?above) && ?class != ?above) }"
     )
     ours = {
         (cls, above) for cls, above in answer.terms if isinstance(cls, ox.NamedNode) and isinstance(above, ox.NamedNode)
@@ -182,18 +177,9 @@ def _disagreements(dataset: Dataset, hierarchy: Hierarchy) -> tuple[str, ...]:
 
 
 def _broken_links(dataset: Dataset) -> tuple[str, ...]:
-    """Where the mappings say otherwise than our terms and the modules do, each as one line with its row."""
-    found = []
+    """The mappings that disagree with our terms or with the modules, each in one line with the place of its row."""
+    lines = []
     for change, term, was, now, place in mapping_report.links(dataset).terms:
         changed = f'{text(change)}: {text(term)} "{text(was)}"' + (f' is now "{text(now)}"' if text(now) else "")
-        found.append(f"{text(place)}: {changed}")
-    return tuple(found)
-
-
-def _write(out: Path, made: Mapping[str, bytes]) -> dict[str, int]:
-    contents = files.with_checksums(made)
-    with files.replace_folder(out) as folder:
-        for name, content in contents.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-    return {name: len(content) for name, content in sorted(contents.items())}
+        lines.append(f"{text(place)}: {changed}")
+    return tuple(lines)

@@ -1,4 +1,4 @@
-"""What people read in a release: what it holds and how to check it, the checks that it passes, what changed."""
+"""The documents of a release: its files and how to check them, the checks that it passes, and what changed."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from exordf.claims.differences import Difference
+    from exordf.dataset.metadata import Metadata
     from exordf.ontology.rule_checks import Outcome
     from exordf.rdf.prefixes import Prefixes
     from exordf.rdf.rows import Rows, Term
-    from exordf.release.metadata import ReleaseMetadata
 
 README, LICENCE = "README.md", "LICENSE.txt"
 _HEADINGS = {
@@ -30,26 +30,25 @@ _HEADINGS = {
 }
 
 
-def readme(facts: ReleaseMetadata, files: Mapping[str, str], left_out: Sequence[str]) -> File:
-    """What the release is, each file by name with what it is for, and how to check, cite and read on."""
-    about = facts.about
+def readme(about: Metadata, files: Mapping[str, str], left_out: Sequence[str]) -> File:
+    """The README: title and version, each file with its purpose, and how to check and cite the release."""
     sources = "".join(
         f"- {review.title} ({review.year}), {', '.join(review.authors)}."
         + (f" <https://doi.org/{review.doi}>\n" if review.doi else f" <{review.iri}>\n")
-        for review in facts.reviews
+        for review in about.reviews
     )
     without = f"\nLeft out of this release: {', '.join(left_out)}.\n" if left_out else ""
-    table = "".join(f"| `{name}` | {what.replace('|', '/')} |\n" for name, what in sorted(files.items()))
+    table = "".join(f"| `{name}` | {purpose.replace('|', '/')} |\n" for name, purpose in sorted(files.items()))
     return File(
         README,
         f"""# {about.title}, version {about.version}
 
 {about.description}
 
-- Version: {about.version}, issued {facts.issued}, <{facts.dataset}>
+- Version: {about.version}, issued {about.issued}, <{about.dataset}>
 - Ontology: <{about.version_iri}>
 - Licence: <{about.licence}>
-- Cite as: {facts.citation}
+- Cite as: {about.citation}
 
 Made from:
 
@@ -68,13 +67,12 @@ the data against its shapes; `exordf diff OLD-RELEASE .` says what changed since
     )
 
 
-def licence(facts: ReleaseMetadata) -> File:
-    """The licence of the release, and how to name the source."""
-    about = facts.about
+def licence(about: Metadata) -> File:
+    """The licence, and how to name the source."""
     return File(
         LICENCE,
         f"""{about.title}, version {about.version}
-{facts.dataset}
+{about.dataset}
 
 Copyright: {about.creator}. Licensed under the Creative Commons licence at
 {about.licence}
@@ -89,7 +87,7 @@ own words. No text of a review is part of this dataset.
 
 
 def fair(outcomes: Sequence[Outcome]) -> list[File]:
-    """The checks that the release passes and the rules that are not checked, to read and as a table."""
+    """The checks that the release passes and the rules that are not checked, as a page and as a table."""
     passed = rule_checks.rows(outcomes)
     listed = "".join(
         f"| {text(row['check'])} | {text(row['title'])} | {text(row['source'])} |"
@@ -122,7 +120,7 @@ can be decided from the files alone, and what a catalogue asks of a release. {nu
 
 def _with_both_languages(outcomes: Sequence[Outcome]) -> list[list[str]]:
     header = ["check", "source", "title", "title-zh", "result", "found", "reason", "reason-zh"]
-    asked = [
+    checked = [
         [
             outcome.check.name,
             outcome.check.source,
@@ -135,7 +133,7 @@ def _with_both_languages(outcomes: Sequence[Outcome]) -> list[list[str]]:
         ]
         for outcome in outcomes
     ]
-    left = [
+    unchecked = [
         [
             "",
             text(row["source"]),
@@ -148,49 +146,49 @@ def _with_both_languages(outcomes: Sequence[Outcome]) -> list[list[str]]:
         ]
         for row in rule_checks.not_checked()
     ]
-    return [header, *asked, *left]
+    return [header, *checked, *unchecked]
 
 
-def changes(facts: ReleaseMetadata, found: Sequence[Difference] | None, prefixes: Prefixes) -> list[File]:
-    """What changed since the release before; `found` is None where nothing was there to compare with."""
-    title = f"# Changes in {facts.about.version}\n\n"
-    if found is None and facts.prior_dataset:
-        prose = f"The release before is <{facts.prior_dataset}>; it was not at hand when this one was built.\n"
-    elif found is None:
+def changes(about: Metadata, changed: Sequence[Difference] | None, prefixes: Prefixes) -> list[File]:
+    """The changes since the previous release, as a page and a table; `changed` is None without one to compare with."""
+    title = f"# Changes in {about.version}\n\n"
+    if changed is None and about.prior_dataset:
+        prose = f"The release before is <{about.prior_dataset}>; it was not at hand when this one was built.\n"
+    elif changed is None:
         prose = "The first release: there is nothing to compare it with.\n"
     else:
-        prose = f"Since <{facts.prior_dataset}>, record by record: {differences.count_line(found)}.\n"
-        prose += "".join(_section(change, found, prefixes) for change in differences.CHANGES)
-    rows = differences.rows(found or ())
+        prose = f"Since <{about.prior_dataset}>, record by record: {differences.count_line(changed)}.\n"
+        prose += "".join(_section(change, changed, prefixes) for change in differences.CHANGES)
+    rows = differences.rows(changed or ())
     return [
         File("CHANGES.md", (title + prose).encode(), "people: what changed since the release before, record by record"),
         File("changes.tsv", _tsv(_plain(rows)), "the same changes as a table"),
     ]
 
 
-def _section(change: str, found: Sequence[Difference], prefixes: Prefixes) -> str:
-    here = [one for one in found if one.change == change]
-    if not here:
+def _section(change: str, changed: Sequence[Difference], prefixes: Prefixes) -> str:
+    entries = [entry for entry in changed if entry.change == change]
+    if not entries:
         return ""
     lines = [f"\n## {_HEADINGS[change]}\n"]
-    for kind in sorted({one.kind for one in here}):
-        these = [one for one in here if one.kind == kind]
-        lines += [f"\n### {kind}: {len({one.record for one in these})}\n\n"]
-        lines += [_line(one, prefixes) for one in these]
+    for kind in sorted({entry.kind for entry in entries}):
+        of_kind = [entry for entry in entries if entry.kind == kind]
+        lines += [f"\n### {kind}: {len({entry.record for entry in of_kind})}\n\n"]
+        lines += [_line(entry, prefixes) for entry in of_kind]
     return "".join(lines)
 
 
-def _line(one: Difference, prefixes: Prefixes) -> str:
-    said = f"- `{prefixes.curie(one.record)}`" + (f" {one.label}" if one.label else "")
-    if one.change == differences.WITHDRAWN:
-        return f"{said} — in its place: {_shown(one.now, prefixes)}\n"
-    if one.property is None:
-        return f"{said}\n"
-    was, now = _shown(one.was, prefixes), _shown(one.now, prefixes)
-    return f"{said} — {prefixes.curie(one.property)}: {was} → {now}\n"
+def _line(entry: Difference, prefixes: Prefixes) -> str:
+    record = f"- `{prefixes.curie(entry.record)}`" + (f" {entry.label}" if entry.label else "")
+    if entry.change == differences.WITHDRAWN:
+        return f"{record} — in its place: {_formatted(entry.now, prefixes)}\n"
+    if entry.property is None:
+        return f"{record}\n"
+    was, now = _formatted(entry.was, prefixes), _formatted(entry.now, prefixes)
+    return f"{record} — {prefixes.curie(entry.property)}: {was} → {now}\n"
 
 
-def _shown(term: Term | None, prefixes: Prefixes) -> str:
+def _formatted(term: Term | None, prefixes: Prefixes) -> str:
     if term is None:
         return "nothing"
     return f"`{prefixes.curie(term)}`" if isinstance(term, ox.NamedNode) else f"“{text(term)}”"

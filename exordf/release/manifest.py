@@ -1,4 +1,4 @@
-"""What a release holds: each file with what it is for; what a file is by its ending, as the registries name it."""
+"""The files of a release: each with its purpose, and with its media type and format as the registries name them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MEDIA = {
     ".txt": ("text/plain", ""),
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ""),
 }
-# Types in use that nobody has registered with IANA: they have no IRI there.
+# Types in use that are not registered with IANA: they have no IRI there.
 _UNREGISTERED = (
     "application/graphml+xml",
     "application/jsonl",
@@ -47,7 +47,7 @@ _UNKNOWN = ("application/octet-stream", "")
 
 @dataclass(frozen=True)
 class File:
-    """A file of a release: its path in there with `/`, its content, and in one sentence what it is for."""
+    """A file of a release: its path there, with `/`, its content, and its purpose in one sentence."""
 
     name: str
     content: bytes
@@ -69,32 +69,32 @@ class File:
 
     @property
     def media_iri(self) -> str | None:
-        """The media type as IANA's registry names it, None where it is not registered."""
+        """The IRI of the media type in IANA's registry, None where it is not registered."""
         return None if self.media_type in _UNREGISTERED else _IANA + self.media_type
 
     @property
     def format_iri(self) -> str | None:
-        """The format as W3C names it or, failing that, its media type; None where neither has an IRI."""
+        """The IRI of the format at W3C or else of its media type; None where neither has one."""
         return _W3C + self._media[1] if self._media[1] else self.media_iri
 
     @property
     def _media(self) -> tuple[str, str]:
-        fitting = [ending for ending in _MEDIA if self.name.endswith(ending)]
-        return _MEDIA[max(fitting, key=len)] if fitting else _UNKNOWN
+        endings = [ending for ending in _MEDIA if self.name.endswith(ending)]
+        return _MEDIA[max(endings, key=len)] if endings else _UNKNOWN
 
 
-def place_files(form: str, written: dict[str, bytes], about: str) -> list[File]:
-    """The files of a format: one lies at the top, several lie in a folder with the name of the format."""
-    if len(written) == 1:
-        return [File(name, content, about) for name, content in written.items()]
-    return [File(f"{form}/{name}", content, about) for name, content in sorted(written.items())]
+def place_files(form: str, contents: dict[str, bytes], about: str) -> list[File]:
+    """The files of a format: a single one at the top, several in a folder with the name of the format."""
+    if len(contents) == 1:
+        return [File(name, content, about) for name, content in contents.items()]
+    return [File(f"{form}/{name}", content, about) for name, content in sorted(contents.items())]
 
 
 def by_name(files: list[File]) -> dict[str, File]:
-    """The files by name. Two of one name are a fault in the formats, not in the data."""
-    named: dict[str, File] = {}
+    """The files by name. Two of the same name are a fault in the formats, not in the data."""
+    files_by_name: dict[str, File] = {}
     for file in files:
-        if file.name in named or file.name.startswith(("/", "../")):
+        if file.name in files_by_name or file.name.startswith(("/", "../")):
             raise AssertionError(f"two files of a release want the name {file.name}")
-        named[file.name] = file
-    return dict(sorted(named.items()))
+        files_by_name[file.name] = file
+    return dict(sorted(files_by_name.items()))

@@ -1,4 +1,4 @@
-"""RO-Crate: the release as an archive reads it, one JSON-LD file that lists every other."""
+"""RO-Crate: the release for archives, one JSON-LD file that lists every other file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from exordf.dataset.metadata import Metadata, Review
     from exordf.release.manifest import File
-    from exordf.release.metadata import ReleaseMetadata, Review
 
 NAME = "ro-crate-metadata.json"
 ABOUT = "archives: the release as an RO-Crate, with every file, its authors, licence and sources"
@@ -22,8 +22,8 @@ _OPEN_TYPES = {
 }
 
 
-def metadata(facts: ReleaseMetadata, files: Sequence[File], unsized: dict[str, str]) -> bytes:
-    """The metadata file. `unsized` are files that are made after it, by name: they are listed without a size."""
+def metadata(about: Metadata, files: Sequence[File], unsized: dict[str, str]) -> bytes:
+    """The metadata file. `unsized` are files made after it, with their descriptions: they are listed without a size."""
     folders = sorted({file.name.rpartition("/")[0] for file in files if "/" in file.name})
     graph = [
         {
@@ -32,43 +32,41 @@ def metadata(facts: ReleaseMetadata, files: Sequence[File], unsized: dict[str, s
             "conformsTo": {"@id": _SPECIFICATION},
             "about": {"@id": "./"},
         },
-        _root(facts, files, folders, unsized),
+        _root(about, files, folders, unsized),
         *(_folder(folder, files) for folder in folders),
         *(_file(file) for file in files),
         *(
-            {"@id": name, "@type": "File", "name": name, "description": about, "encodingFormat": "text/plain"}
-            for name, about in unsized.items()
+            {"@id": name, "@type": "File", "name": name, "description": purpose, "encodingFormat": "text/plain"}
+            for name, purpose in unsized.items()
         ),
-        {"@id": facts.about.licence, "@type": "CreativeWork", "name": _licence_name(facts.about.licence)},
-        {"@id": facts.project, "@type": "Organization", "name": facts.about.creator, "url": facts.project},
-        *(part for review in facts.reviews for part in _review(review)),
+        {"@id": about.licence, "@type": "CreativeWork", "name": _licence_name(about.licence)},
+        {"@id": about.project, "@type": "Organization", "name": about.creator, "url": about.project},
+        *(part for review in about.reviews for part in _review(review)),
     ]
     content = {"@context": f"{_SPECIFICATION}/context", "@graph": graph}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _root(
-    facts: ReleaseMetadata, files: Sequence[File], folders: Sequence[str], unsized: dict[str, str]
-) -> dict[str, Any]:
+def _root(about: Metadata, files: Sequence[File], folders: Sequence[str], unsized: dict[str, str]) -> dict[str, Any]:
     parts = [f"{folder}/" for folder in folders] + [file.name for file in files if "/" not in file.name] + [*unsized]
-    project = {"@id": facts.project}
+    project = {"@id": about.project}
     return {
         "@id": "./",
         "@type": "Dataset",
-        "name": facts.about.title,
-        "description": facts.about.description,
-        "identifier": facts.dataset,
-        "url": facts.project,
-        "version": facts.about.version,
-        "dateCreated": facts.created,
-        "datePublished": facts.issued,
-        "dateModified": facts.modified,
-        "license": {"@id": facts.about.licence},
+        "name": about.title,
+        "description": about.description,
+        "identifier": about.dataset,
+        "url": about.project,
+        "version": about.version,
+        "dateCreated": about.created,
+        "datePublished": about.issued,
+        "dateModified": about.modified,
+        "license": {"@id": about.licence},
         "author": project,
         "publisher": project,
-        "creditText": facts.citation,
+        "creditText": about.citation,
         "inLanguage": ["en", "zh"],
-        "isBasedOn": [{"@id": _address(review)} for review in facts.reviews],
+        "isBasedOn": [{"@id": _address(review)} for review in about.reviews],
         "hasPart": [{"@id": name} for name in sorted(parts)],
     }
 
@@ -112,7 +110,7 @@ def _review(review: Review) -> list[dict[str, Any]]:
 
 
 def _address(review: Review) -> str:
-    """Where the article is: at its DOI or, where none is on record, the record itself."""
+    """The address of the article: its DOI or, where none is on record, the IRI of the record."""
     return f"https://doi.org/{review.doi}" if review.doi else review.iri
 
 

@@ -1,9 +1,8 @@
-"""The application: every page, file and endpoint by its address, behind the guard."""
+"""The application: every page, file and endpoint by its address, behind the security middleware."""
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -26,33 +25,22 @@ from exordf.server.endpoint import protocol
 from exordf.server.endpoint.scheduler import QueryScheduler
 from exordf.server.http.error_pages import explain, refuse
 from exordf.server.http.page_cache import PageCache, edition
-from exordf.server.http.security import LOCAL, SecurityMiddleware
+from exordf.server.http.security import LOCAL_HOSTS, SecurityMiddleware
+from exordf.server.routes import all_routes
 from exordf.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
 
     from starlette.requests import Request
-    from starlette.routing import BaseRoute
 
     from exordf.api import Dataset
     from exordf.server.endpoint.limits import Limits
 
-# A sentence that tells what was wrong is sent as it is.
-_PLAIN = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "text/plain")
-# Those later in the list answer what those before leave: the addresses of things are the last.
-_PAGES = (
-    "home_routes",
-    "claim_routes",
-    "network_routes",
-    "review_routes",
-    "term_routes",
-    "shape_routes",
-    "query_routes",
-    "resource_routes",
-)
+# Plain text is mostly an error message of one sentence, which compression would not shorten.
+_UNCOMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "text/plain")
 
-# What the pages of a first visit need, in their order.
+# What the pages of a first visit need, in the order of their use.
 _FIRST_VISIT = (
     make_entities,
     facet_index.build_facet_index,
@@ -63,17 +51,18 @@ _FIRST_VISIT = (
 )
 
 
-def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Limits | None = None) -> Starlette:
-    """The explorer of a dataset and its endpoint, within limits.
+def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL_HOSTS, limits: Limits | None = None) -> Starlette:
+    """Return the explorer of a dataset with its SPARQL endpoint, as an ASGI application.
 
-    It answers to the names in `hosts`, without ports; `*` stands for any.
+    It answers requests to the host names in `hosts`, without ports; `*` stands for any. The pages work without a
+    network and without its lifespan; the endpoint and the query page need the lifespan, which starts the workers.
     """
     explorer = Explorer(dataset)
-    pool = QueryScheduler(dataset.store, dataset.prefixes.table, limits)
+    scheduler = QueryScheduler(dataset.store, dataset.prefixes.table, limits)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with pool:
+        async with scheduler:
             explorer.warm(_FIRST_VISIT)
             yield
 
@@ -81,54 +70,48 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL, limits: Lim
         routes=[
             Route("/health", _health),
             Mount("/static", _Static(directory=files.package_folder("server/static"))),
-            *protocol.routes(pool, refuse=refuse),
-            *page_routes(),
+            *protocol.routes(scheduler, refuse=refuse),
+            *all_routes(),
         ],
         middleware=[
             Middleware(SecurityMiddleware, hosts=hosts),
             Middleware(PageCache, edition=edition(dataset.store)),
-            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5, exclude_content_types=_PLAIN),
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5, exclude_content_types=_UNCOMPRESSED),
         ],
-        exception_handlers={HTTPException: _refused, ExordfError: _wrong, ClientDisconnect: _gone},
+        exception_handlers={HTTPException: _refuse, ExordfError: _explain, ClientDisconnect: _abandon},
         lifespan=lifespan,
     )
-    app.state.explorer, app.state.pool, app.state.frozen = explorer, pool, None
+    app.state.explorer, app.state.scheduler, app.state.frozen = explorer, scheduler, None
     return app
 
 
-def page_routes() -> list[BaseRoute]:
-    """The routes of all pages, which need `explorer`, `pool` and `frozen` in the state of their application."""
-    modules = [importlib.import_module(f"exordf.server.routes.{name}") for name in _PAGES]
-    return [route for module in modules for route in module.routes]
-
-
 class _Static(StaticFiles):
-    """Own files: pages that are opened one after the other share a copy; after a minute another version is seen."""
+    """The static files; browsers use their copy for a minute before they ask for a newer version."""
 
-    def file_response(self, *given: Any, **named: Any) -> Response:
-        answer = super().file_response(*given, **named)
-        answer.headers["Cache-Control"] = "max-age=60"
-        return answer
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        response = super().file_response(*args, **options)
+        response.headers["Cache-Control"] = "max-age=60"
+        return response
 
 
 async def _health(_: Request) -> Response:
     return JSONResponse({"status": "ok", "version": __version__}, headers={"Cache-Control": "no-store"})
 
 
-def _refused(request: Request, problem: Exception) -> Response:
-    """A page that is not there, a method that is not allowed."""
-    assert isinstance(problem, HTTPException)  # noqa: S101 - it is registered for this alone
-    return refuse(request, problem.status_code, headers=problem.headers)
+def _refuse(request: Request, error: Exception) -> Response:
+    """Return the response to a request for a page that does not exist, or by a method that is not allowed."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - it is registered for this alone
+    return refuse(request, error.status_code, headers=error.headers)
 
 
-async def _gone(_: Request, __: Exception) -> Response:
-    """The client is gone: nobody hears this, and it is no fault."""
+async def _abandon(_: Request, __: Exception) -> Response:
+    """The client has disconnected, which is not a fault; nobody receives this."""
     return Response(status_code=499)
 
 
-def _wrong(request: Request, problem: Exception) -> Response:
-    """What was asked cannot be answered: a name that is not known, a value that does not fit; or the store failed."""
-    assert isinstance(problem, ExordfError)  # noqa: S101 - it is registered for this alone
-    if isinstance(problem, Refusal):
-        return explain(request, problem)
-    return refuse(request, 503 if isinstance(problem, StoreError) else 400, what=problem.what, mend=problem.mend or "")
+def _explain(request: Request, error: Exception) -> Response:
+    """Return the response to a request with an unknown name or an invalid value, or if the store failed."""
+    assert isinstance(error, ExordfError)  # noqa: S101 - it is registered for this alone
+    if isinstance(error, Refusal):
+        return explain(request, error)
+    return refuse(request, 503 if isinstance(error, StoreError) else 400, what=error.what, mend=error.mend or "")

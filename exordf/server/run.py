@@ -1,4 +1,4 @@
-"""The server: a socket on an address, the application behind it, until it is stopped."""
+"""The server: listen on an address and serve the application there until the process is stopped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import uvicorn
 from exordf.errors import StoreError
 from exordf.server.app import application
 from exordf.server.endpoint.limits import Limits
-from exordf.server.http.security import LOCAL
+from exordf.server.http.concurrency import RequestLimit
+from exordf.server.http.security import LOCAL_HOSTS
 from exordf.server.http.timeouts import LimitedConnection
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
     from exordf.api import Dataset
 
-_WAITING = 2048  # connections that the system keeps waiting
+_BACKLOG = 2048  # connections that the system queues until they are accepted
 
 
-def serve(  # noqa: PLR0913 - each is a wish of its own
+def serve(  # noqa: PLR0913 - independent options
     dataset: Dataset,
     *,
     host: str = "127.0.0.1",
@@ -35,74 +36,78 @@ def serve(  # noqa: PLR0913 - each is a wish of its own
     names: Collection[str] = (),
     limits: Limits | None = None,
     browser: bool = False,
-    told: Callable[[str], None] = print,
+    on_ready: Callable[[str], None] = print,
 ) -> None:
-    """Serve the explorer of a dataset until the process is told to stop; `told` is given the address when it answers.
+    """Serve the explorer of a dataset until the process gets SIGINT or SIGTERM; `on_ready` is called with the address.
 
-    `names` are further names that the server answers to, `limits` those of the endpoint. Raises StoreError where the
-    address cannot be had.
+    `names` are further host names that the server answers to, `limits` those of the endpoint; port 0 is any free port.
+    Raises StoreError if it cannot listen there.
     """
-    listening = _listening(host, port)
-    own = f"[{host}]" if ":" in host else host
-    app = application(dataset, hosts={*LOCAL, own, *names}, limits=limits)
-    address = f"http://{own}:{listening.getsockname()[1]}/"
-    config = configured(app)
+    listener = listen(host, port)
+    url_host = f"[{host}]" if ":" in host else host
+    app = application(dataset, hosts={*LOCAL_HOSTS, url_host, *names}, limits=limits)
+    address = f"http://{url_host}:{listener.getsockname()[1]}/"
+    config = configure(app)
 
-    def ready() -> None:
-        told(address)
+    def announce() -> None:
+        on_ready(address)
         if browser:
             webbrowser.open(address)
 
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends as by Ctrl-C
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop as Ctrl-C does
     try:
-        _Server(config, ready).run(sockets=[listening])
-    except KeyboardInterrupt:  # when all is put away, uvicorn passes on what stopped it
+        _Server(config, announce).run(sockets=[listener])
+    except KeyboardInterrupt:  # uvicorn raises it again after its shutdown
         pass
     finally:
-        listening.close()
+        listener.close()
 
 
-def configured(app: Starlette, protocol: type[LimitedConnection] = LimitedConnection) -> uvicorn.Config:
-    """How the server runs an application: each connection within bounds, nothing logged but faults."""
+def configure(app: Starlette, protocol: type[LimitedConnection] = LimitedConnection) -> uvicorn.Config:
+    """Return the configuration of uvicorn: limited connections and requests; only errors are logged."""
     return uvicorn.Config(
-        app,
+        RequestLimit(app, protocol.limits.connections),
         http=protocol,
         ws="none",
         log_level=logging.ERROR,
         access_log=False,
         server_header=False,
-        limit_concurrency=protocol.bounds.connections,
         timeout_graceful_shutdown=3,
         lifespan="on",
     )
 
 
 class _Server(uvicorn.Server):
-    """Says when it answers."""
+    """Reports when it accepts requests."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], object]) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._ready()
+            self._on_ready()
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on an address. Raises StoreError if that is not possible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sends what is small at once only where the socket says that it is one of TCP; else an answer waits for the
-    # client to acknowledge its head: a twentieth of a second.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # asyncio sends small packets at once only if the socket states its protocol, TCP; else the body of a response waits
+    # 50 ms for the client to acknowledge the head.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
-        listening.listen(_WAITING)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
-        listening.close()
-        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-        what = f"port {port} of {host} is taken" if taken else f"{host} cannot be listened to at port {port}: {error}"
-        mend = "Choose another with --port, or --port 0 for one that is free." if taken else "Choose another address."
+        listener.close()
+        in_use = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        what = (
+            f"port {port} of {host} is taken"
+            if in_use
+            else f"the server cannot listen on port {port} of {host}: {error}"
+        )
+        mend = "Choose another with --port, or --port 0 for one that is free." if in_use else "Choose another address."
         raise StoreError(what, mend=mend) from None
-    return listening
+    return listener

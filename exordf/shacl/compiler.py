@@ -1,249 +1,216 @@
-"""Shapes to a plan: the targets of every shape, and the queries that check them."""
+"""The compiler: shapes to blocks, each constraint by its component, nested shapes as sets of nodes that break them.
+
+No pattern has an EXISTS over a join: that is quadratic in Oxigraph (issue 885). The nodes that break a nested shape
+are joined or subtracted.
+"""
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Literal
 
-from exordf.errors import InputError
-from exordf.rdf import bounds
-from exordf.rdf.prefixes import RDF_TYPE, RDFS
-from exordf.shacl import shape_model, shape_patterns, value_constraints
-from exordf.shacl import shapes_graph as graph
-from exordf.shacl.constraints import constraints
-from exordf.shacl.scope import Block, Context, Scope, joined
-from exordf.store.oxigraph import OxigraphStore
+import pyoxigraph as ox
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+from exordf.rdf.prefixes import SH
+from exordf.rdf.rows import Term
+from exordf.shacl import plain_paths
+from exordf.shacl.blocks import Block, Combinable, Constraint, Scope, any_of, in_parts, joined
+from exordf.shacl.shape_model import Shape
+from exordf.shacl.shapes_graph import Graph, Node
 
-    import pyoxigraph as ox
+Classes = Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None]
 
-    from exordf.shacl.constraints import Constraint
-    from exordf.shacl.shape_model import Shape
-    from exordf.shacl.shapes_graph import Graph, Node
 
-FOCUS = "?this"
-# A shape is written into the query of each that refers to it, so that two references at each of 18 levels make 260,000
-# copies. A query of so many levels is as tall as an engine may be given (see `bounds`).
-_MOST_SHAPES, _MOST_LEVELS = 10_000, 50
-_NAMED = 3  # shapes in an error
+def _for_each_term(shape: Shape, constraint: Constraint, parameter: str) -> list[Constraint]:
+    return [constraint for _ in shape.terms(parameter)]
 
 
 @dataclass(frozen=True)
-class Query:
-    """A SELECT, and what its columns mean."""
+class Component:
+    """A constraint component of SHACL: its parameter (without `sh:`), its message, and the SPARQL that checks it.
 
-    text: str
-    block: Block
-
-
-@dataclass(frozen=True)
-class Tally:
-    """A pattern that binds focus nodes to a variable, and how many constraints each of them is checked against."""
-
-    pattern: str
-    focus: str
-    constraints: int
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Shapes that have been read, and that this engine can evaluate to the last term.
-
-    `shapes` are those with a target, `reached` these and all that they refer to; `classes` are those whose subclasses
-    must be known before the queries can be written; `patterns` the regular expressions that the store must be able to
-    read.
+    `tests` gives expressions that are true where one value breaks the constraint; `blocks` gives the patterns for what
+    needs more than the value itself. `members` are the shapes that a value is checked against, one tuple for each
+    constraint: where a look at the value decides about them all, `tests` is used, else `blocks`.
     """
 
-    graph: Graph
-    shapes: tuple[Shape, ...]
-    classes: tuple[ox.NamedNode, ...]
-    patterns: tuple[tuple[str, str], ...]
-    constraints: tuple[Constraint, ...]
-    reached: tuple[Shape, ...]
+    parameter: str
+    message: str
+    tests: Callable[[Compiler, Shape, str], Iterable[str]] | None = None
+    blocks: Callable[[Compiler, Shape, Scope, Constraint], Iterable[Block]] | None = None
+    members: Callable[[Compiler, Shape], Sequence[tuple[Shape, ...]]] | None = None
+    constraints: Callable[[Shape, Constraint, str], Sequence[Constraint]] = _for_each_term
+    companions: tuple[str, ...] = ()  # further parameters that belong to it
+    is_single: bool = True  # whether a shape may have one value of it only
+    is_flag: bool = False  # whether it constrains only where its value is true
+    on_node_shapes: Literal["checked", "refused", "ignored"] = "checked"
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the component.
+
+        >>> Component("minCount", "").iri
+        'http://www.w3.org/ns/shacl#MinCountConstraintComponent'
+        """
+        name = "SPARQL" if self.parameter == "sparql" else self.parameter[0].upper() + self.parameter[1:]
+        return f"{SH}{name}ConstraintComponent"
+
+    def constraint(self, shape: Shape) -> Constraint:
+        """The constraint that the component makes of a shape, with the messages of the shape or else its own."""
+        messages = shape.messages or (("en", self._message(shape)),)
+        return Constraint(ox.NamedNode(self.iri), shape.node, shape.path, shape.severity, messages)
+
+    def is_used(self, shape: Shape) -> bool:
+        """Whether the shape has the parameter, and it means something there."""
+        if not shape.terms(self.parameter) or (shape.path is None and self.on_node_shapes != "checked"):
+            return False
+        return not self.is_flag or shape.flag(self.parameter)
+
+    def _message(self, shape: Shape) -> str:
+        graph = shape.graph
+        terms = shape.terms(self.parameter)
+        members = [member for term in terms for member in (graph.items(term) if graph.is_list(term) else [term])]
+        return self.message.format(", ".join(map(_short, members)))
 
 
-def compile_shapes(quads: Iterable[ox.Quad]) -> Plan:
-    """The plan for a shapes graph.
+def _short(term: Term) -> str:
+    if isinstance(term, ox.NamedNode):
+        return term.value.replace(SH, "sh:") if term.value.startswith(SH) else str(term)
+    return term.value if isinstance(term, ox.Literal) else "without a name"
 
-    Raises InputError, with the shape and the term, for whatever could not be checked: a term that SHACL does not have,
-    a feature outside SHACL Core and `sh:sparql` SELECT constraints, a shape that refers to itself.
+
+class Compiler:
+    """One compilation: it numbers its variables, reads each shape once, and writes the blocks of shapes.
+
+    `classes` maps each class to its subclasses; None where a subclass is a blank node, which no query can name.
+    `read` gives the shape at a node, and raises InputError where it cannot be checked.
     """
-    shapes_graph = graph.indexed(quads)
-    context = Context(shapes_graph, {})
-    targeted = tuple(
-        shape for shape in shape_model.roots(shapes_graph) if not shape.deactivated and _targets(context, shape)
-    )
-    reached: dict[Node, Shape] = {}
-    sizes: dict[Node, int] = {}
-    for shape in targeted:
-        _reach(context, shape, reached, sizes, ())
-    plan = Plan(
-        shapes_graph,
-        targeted,
-        tuple(sorted({cls for shape in reached.values() for cls in _classes(shape)}, key=str)),
-        tuple(sorted({_pattern(shape) for shape in reached.values() if shape.terms("pattern")})),
-        tuple(each for shape in reached.values() for each in constraints(shape)),
-        tuple(reached.values()),
-    )
-    for query in queries(plan, {}):  # whatever has to be refused is refused now
-        _refuse_deep(shapes_graph, query)
-        if any(each.node is not None for each, _ in query.block.checks):  # a query that the shapes bring along
-            _parse(shapes_graph, query)
-    return plan
 
+    def __init__(
+        self, graph: Graph, classes: Classes, components: Sequence[Component], read: Callable[[Node], Shape]
+    ) -> None:
+        self.graph = graph
+        self.classes = classes
+        self.components = components
+        self._read = read
+        self._numbers = itertools.count()
+        self._shapes: dict[Node, Shape] = {}
 
-def queries(plan: Plan, classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None]) -> list[Query]:
-    """The queries of a plan, for a store in which the classes have these subclasses; shapes of one target together."""
-    context = Context(plan.graph, classes)
-    shapes: dict[Scope, list[Shape]] = {}
-    for shape in plan.shapes:
-        shapes.setdefault(_scope(context, shape), []).append(shape)
-    return [
-        Query(_select(block), block)
-        for scope, those in shapes.items()
-        for block in shape_patterns.blocks(context, those, scope)
-    ]
+    def fresh(self, stem: str) -> str:
+        """A variable that no other part of the query has."""
+        return f"?{stem}_{next(self._numbers)}"
 
+    def shape(self, node: Node) -> Shape:
+        """The shape at `node`. Raises InputError where it cannot be checked."""
+        if node not in self._shapes:
+            self._shapes[node] = self._read(node)
+        return self._shapes[node]
 
-def tallies(plan: Plan, classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None]) -> list[Tally]:
-    """What there is to count of the focus nodes of a plan."""
-    context = Context(plan.graph, classes)
-    found: dict[tuple[str, str], int] = {}
-    for shape in plan.shapes:
-        for scope, number in _tallied(context, shape, _scope(context, shape)):
-            found[scope.pattern, scope.focus] = found.get((scope.pattern, scope.focus), 0) + number
-    return [Tally(pattern, focus, number) for (pattern, focus), number in found.items() if number]
+    def referred(self, shape: Shape, parameter: str) -> tuple[Shape, ...]:
+        """The shapes that a parameter of a shape refers to."""
+        return tuple(map(self.shape, shape.nodes(parameter)))
 
+    def listed(self, shape: Shape, parameter: str) -> list[tuple[Shape, ...]]:
+        """The lists of shapes that a parameter of a shape refers to."""
+        return [
+            tuple(self.shape(shape.node_of(parameter, member)) for member in members)
+            for members in shape.lists(parameter)
+        ]
 
-def _refuse_deep(shapes: Graph, query: Query) -> None:
-    try:
-        bounds.refuse_deep_query("query that checks it", query.text)
-    except InputError as error:
-        mend = "Split its longest path, and give what is nested in it a target of its own."
-        raise InputError(f"shape {_called(shapes, query)}: {error.what}", mend=mend) from None
+    def properties(self, shape: Shape) -> tuple[Shape, ...]:
+        """The property shapes of a shape that are not deactivated."""
+        shapes = self.referred(shape, "property")
+        for other in shapes:
+            if other.path is None:
+                raise shape.refused("property", f"leads to {self.graph.called(other.node)}, which has no sh:path")
+        return tuple(other for other in shapes if not other.deactivated)
 
+    def members(self, shape: Shape) -> Iterator[Shape]:
+        """The shapes that the logical and shape-based constraints of a shape refer to."""
+        for component in self.components:
+            if component.members is not None:
+                yield from itertools.chain.from_iterable(component.members(self, shape))
 
-def _parse(shapes: Graph, query: Query) -> None:
-    try:
-        OxigraphStore().query(query.text)
-    except InputError as error:
-        raise InputError(f"shape {_called(shapes, query)}: {error.what}") from None
+    def constraints(self, shape: Shape) -> list[Constraint]:
+        """Every constraint of the shape itself, without those of its property shapes."""
+        return [
+            constraint
+            for component in sorted(self.components, key=lambda component: component.parameter)
+            if component.is_used(shape)
+            for constraint in component.constraints(shape, component.constraint(shape), component.parameter)
+        ]
 
+    def is_test(self, shape: Shape) -> bool:
+        """Whether a look at the node itself decides if it conforms to the shape."""
+        if shape.deactivated:
+            return True
+        if shape.path is not None or shape.terms("property"):
+            return False
+        used = [component for component in self.components if component.is_used(shape)]
+        return all(component.tests for component in used) and all(map(self.is_test, self.members(shape)))
 
-def _called(shapes: Graph, query: Query) -> str:
-    names = sorted({str(each.source_shape): each.source_shape for each, _ in query.block.checks}.items())
-    return ", ".join(dict.fromkeys(shapes.called(node) for _, node in names[:_NAMED]))
+    def tests(self, shape: Shape, value: str) -> list[tuple[Constraint, str]]:
+        """The constraints that one value decides, each with an expression that is true where `value` breaks it."""
+        return [
+            (component.constraint(shape), expression)
+            for component in self.components
+            if component.tests is not None and component.is_used(shape)
+            for expression in component.tests(self, shape, value)
+        ]
 
+    def broken(self, shape: Shape, value: str) -> str:
+        """An expression that is true where `value` breaks a shape that `is_test` holds for; "false" where none can."""
+        tests = [] if shape.deactivated else self.tests(shape, value)
+        return f"({any_of(tests)})" if tests else "false"
 
-def _tallied(context: Context, shape: Shape, scope: Scope) -> Iterator[tuple[Scope, int]]:
-    yield scope, len(constraints(shape))
-    if nested := context.properties(shape):
-        inner = scope.within(shape.path, context.fresh("node"))
-        for other in nested:
-            yield from _tallied(context, other, inner)
+    def breaking(self, shapes: Sequence[Shape], scope: Scope) -> str | None:
+        """The SELECT of the focus nodes of `scope` that break any of the shapes; None where none can."""
+        patterns = [pattern for shape in shapes for pattern in self.breakers(shape, scope)]
+        union = joined(" UNION ", [f"{{ {pattern} }}" for pattern in patterns], "{}")
+        return f"SELECT DISTINCT {scope.focus} WHERE {{ {union} }}" if patterns else None
 
+    def breakers(self, shape: Shape, scope: Scope) -> list[str]:
+        """The patterns that together bind the focus nodes of `scope` that break the shape."""
+        return [block.pattern for block in self.blocks((shape,), scope)]
 
-def _select(block: Block) -> str:
-    flags = [f"({check} AS ?check_{number})" for number, (_, check) in enumerate(block.checks) if check != "true"]
-    columns = [
-        *block.scope.keys,
-        *([block.value] if block.value else []),
-        *([block.path] if block.path else []),
-        *block.also,
-    ]
-    names = "*" if "*" in columns else " ".join(dict.fromkeys([*columns, *flags]))
-    return f"SELECT DISTINCT {names} WHERE {{ {block.pattern} }}"
+    def values(self, shape: Shape, scope: Scope) -> tuple[str, str]:
+        """A variable for the value nodes of a shape, and the pattern that binds it."""
+        value = scope.focus if shape.path is None else self.fresh("value")
+        return value, scope.values(shape.path, value)
 
+    def blocks(self, shapes: Iterable[Shape], scope: Scope) -> Iterator[Block]:
+        """The blocks that check the focus nodes of `scope` against the shapes and their property shapes."""
+        properties: list[Shape] = []
+        for shape in shapes:
+            if shape.deactivated:
+                continue
+            if shape.path is not None:
+                properties.append(shape)
+                continue
+            for tests in in_parts(self.tests(shape, scope.focus)):
+                yield Block(scope, f"{scope.pattern} FILTER({any_of(tests)})", tuple(tests), scope.focus)
+            yield from self._patterns(shape, scope)
+            properties += self.properties(shape)
+        if properties:
+            yield from self._properties(properties, scope)
 
-def _scope(context: Context, shape: Shape) -> Scope:
-    targets = _targets(context, shape)
-    if len(targets) == 1:
-        nearly_all = shape.iris("targetSubjectsOf") == (RDF_TYPE,)
-        return Scope(targets[0], FOCUS, (FOCUS,), f"{FOCUS} {RDF_TYPE} []" if nearly_all else "")
-    union = joined(" UNION ", [f"{{ {target} }}" for target in targets], "{}")
-    return Scope(f"{{ SELECT DISTINCT {FOCUS} WHERE {{ {union} }} }}", FOCUS, (FOCUS,))
+    def _properties(self, shapes: Sequence[Shape], scope: Scope) -> Iterator[Block]:
+        value = self.fresh("value")  # of all tests, so that they can be merged
+        blocks: list[Block] = []
+        for shape in shapes:
+            for tests in in_parts(self.tests(shape, value)):
+                property_ = shape.path if isinstance(shape.path, ox.NamedNode) else None
+                combinable = Combinable("value", property_, shape.number("minCount") or 0)
+                pattern = f"{scope.values(shape.path, value)} FILTER({any_of(tests)})"
+                blocks.append(Block(scope, pattern, tuple(tests), value, combinable=combinable))
+            blocks += self._patterns(shape, scope)
+            if nested := self.properties(shape):
+                blocks += self._properties(nested, scope.within(shape.path, self.fresh("node")))
+        yield from plain_paths.combine(self.fresh, blocks, scope)
 
-
-def _targets(context: Context, shape: Shape) -> list[str]:
-    """Patterns that bind the focus nodes, each focus node once in each pattern."""
-    found = [_instances(context, cls) for cls in _target_classes(shape)]
-    if terms := shape.terms("targetNode"):
-        constants = " ".join(value_constraints.constant(shape, "targetNode", term) for term in terms)
-        found.append(f"{{ SELECT DISTINCT {FOCUS} WHERE {{ VALUES {FOCUS} {{ {constants} }} }} }}")
-    for parameter, triple in (
-        ("targetSubjectsOf", f"{FOCUS} %s ?any"),
-        ("targetObjectsOf", f"?any %s {FOCUS}"),
-    ):
-        iris = shape.iris(parameter)
-        if len(iris) == 1:
-            found.append(_distinct(triple % iris[0]))
-        elif iris:  # in one pattern each node is held once, not once for each property that it has
-            found.append(_distinct(f"VALUES ?of {{ {' '.join(map(str, iris))} }} {triple % '?of'}"))
-    return found
-
-
-def _instances(context: Context, cls: ox.NamedNode) -> str:
-    subclasses = context.classes.get(cls, (cls,))
-    if subclasses is None:
-        return _distinct(f"?type <{RDFS}subClassOf>* {cls} . {FOCUS} {RDF_TYPE} ?type")
-    if len(subclasses) == 1:
-        return f"{FOCUS} {RDF_TYPE} {cls} ."
-    return _distinct(f"VALUES ?type {{ {' '.join(map(str, subclasses))} }} {FOCUS} {RDF_TYPE} ?type")
-
-
-def _distinct(pattern: str) -> str:
-    # not DISTINCT, through which Oxigraph moves the filters that follow: they would see each node many times
-    return f"{{ SELECT {FOCUS} WHERE {{ {pattern} }} GROUP BY {FOCUS} }}"
-
-
-def _target_classes(shape: Shape) -> list[ox.NamedNode]:
-    found = list(shape.iris("targetClass"))
-    if shape_model.is_its_own_target(shape):
-        itself = shape.iri_of("targetClass", shape.node)
-        found += [itself] if itself not in found else []
-    return found
-
-
-def _classes(shape: Shape) -> Iterator[ox.NamedNode]:
-    yield from shape.iris("class")
-    yield from _target_classes(shape)
-
-
-def _pattern(shape: Shape) -> tuple[str, str]:
-    return shape.text("pattern") or "", shape.text("flags") or ""
-
-
-def _reach(
-    context: Context, shape: Shape, reached: dict[Node, Shape], sizes: dict[Node, int], above: tuple[Node, ...]
-) -> None:
-    """Everything that the shape refers to; `sizes` counts how many shapes that is where each reference is written out.
-
-    Raises InputError for a shape that refers to itself, or is too deep or too large to be written out.
-    """
-    if shape.node in above:
-        raise InputError(
-            f"shape {context.graph.called(shape.node)} refers to itself",
-            mend="SHACL leaves recursion undefined; break the circle.",
-        )
-    if shape.node in reached or shape.deactivated:
-        return
-    if len(above) >= _MOST_LEVELS:
-        raise InputError(
-            f"shape {context.graph.called(above[0])} has shapes inside it more than {_MOST_LEVELS} levels deep",
-            mend="Give the inner shapes targets of their own.",
-        )
-    others = [other for _, members in value_constraints.operands(context, shape) for other in members]
-    others += [*context.properties(shape), *context.referred(shape, "qualifiedValueShape")]
-    others += shape_patterns.siblings(context, shape)
-    for other in others:
-        _reach(context, other, reached, sizes, (*above, shape.node))
-    reached[shape.node] = shape
-    sizes[shape.node] = 1 + sum(sizes.get(other.node, 1) for other in others)
-    if sizes[shape.node] > _MOST_SHAPES:
-        raise InputError(
-            f"shape {context.graph.called(shape.node)} leads to other shapes, again and again to the same,"
-            f" more than {_MOST_SHAPES:,} times",
-            mend="Refer to a shape once, from the one that needs it.",
-        )
+    def _patterns(self, shape: Shape, scope: Scope) -> Iterator[Block]:
+        for component in self.components:
+            if component.blocks is not None and component.is_used(shape):
+                yield from component.blocks(self, shape, scope, component.constraint(shape))

@@ -1,4 +1,4 @@
-"""Plans to results: the queries of a plan run through a store, and their rows read."""
+"""The engine: runs the queries of a plan in a store, and reads their rows as results."""
 
 from __future__ import annotations
 
@@ -11,29 +11,30 @@ import pyoxigraph as ox
 from exordf.errors import InputError
 from exordf.rdf.prefixes import RDFS, SH
 from exordf.rdf.rows import Row, Term, text
-from exordf.shacl import compiler, value_constraints
+from exordf.shacl import plan as plans
+from exordf.shacl.blocks import joined
+from exordf.shacl.components import string_based
 from exordf.shacl.embedded_queries import path_rewriting
-from exordf.shacl.scope import joined
-from exordf.store.remote import RemoteStore
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from exordf.shacl.compiler import Plan, Query
-    from exordf.shacl.constraints import Constraint
+    from exordf.shacl.blocks import Constraint
+    from exordf.shacl.compiler import Classes
     from exordf.shacl.paths import Path
+    from exordf.shacl.plan import Plan, Query
     from exordf.shacl.shapes_graph import Node
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 _HAS_VALUE = ox.NamedNode(f"{SH}HasValueConstraintComponent")
 _SPARQL = ox.NamedNode(f"{SH}SPARQLConstraintComponent")
-_TRUE = ("true", "1")  # as Virtuoso has it
+_TRUE = ("true", "1")  # some servers store it so
 _SLOT = re.compile(r"\{[?$](\w+)\}")
 
 
 @dataclass(frozen=True)
 class Result:
-    """One validation result, in SHACL's own words; the messages are by language, "" for none.
+    """One validation result, in the terms of SHACL; the messages by language, "" for none.
 
     `source_constraint` is the constraint at `sh:sparql`, for a result that comes from one.
     """
@@ -49,7 +50,7 @@ class Result:
 
 
 class Checks(NamedTuple):
-    """How many checks were made of the nodes that are asked about, how many of others, and of which nodes none was.
+    """The number of checks of the given nodes, that of all others, and the given nodes without any check.
 
     A check is one constraint of one shape, its property shapes' constraints among them, for one focus node.
     """
@@ -61,7 +62,7 @@ class Checks(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcome:
-    """All results, in no order that may be relied upon, and what was checked."""
+    """All results, in no particular order, and the numbers of checks."""
 
     results: tuple[Result, ...]
     checks: Checks
@@ -73,27 +74,27 @@ def run(
     nodes: Collection[Term] | None = None,
     spellings: Mapping[ox.Literal, ox.Literal] | None = None,
 ) -> Outcome:
-    """Check the data in the store; `nodes` are those whose checks count by themselves.
+    """Check the data in the store; the checks of `nodes` are counted separately.
 
     `spellings` are the literals of the data by those that the store has for them.
     Raises InputError where the store cannot evaluate a constraint.
     """
     _regular_expressions(plan, store)
     classes = _subclasses(plan, store)
-    every = compiler.queries(plan, classes)
-    strict = isinstance(store, RemoteStore) and not store.follows_paths
-    closed = (strict or any(path_rewriting.climbs(query.text) for query in every)) and path_rewriting.is_closed(store)
+    queries = plans.queries(plan, classes)
+    strict = not store.follows_paths
+    closed = (strict or any(path_rewriting.climbs(query.text) for query in queries)) and path_rewriting.is_closed(store)
     if strict:
-        asked = [
-            (query, path_rewriting.adapted(query, closed=closed)) for query in every
-        ]  # all, before the first is run
+        texts = [
+            (query, path_rewriting.adapted(query, closed=closed)) for query in queries
+        ]  # all of them, before the first is run
     else:
-        asked = [(query, path_rewriting.shortened(query.text) if closed else query.text) for query in every]
+        texts = [(query, path_rewriting.shortened(query.text) if closed else query.text) for query in queries]
     results = [
-        found
-        for query, text_ in asked
+        result_
+        for query, text_ in texts
         for row in store.query(text_)
-        for found in _results(query, _as_written(row, spellings) if spellings else row)
+        for result_ in _results(query, _as_written(row, spellings) if spellings else row)
     ]
     return Outcome(tuple(results), checks(plan, store, nodes, classes))
 
@@ -101,7 +102,7 @@ def run(
 def result(
     constraint: Constraint, focus: Term, path: Path | None, value: Term | None, messages: Mapping[str, str]
 ) -> Result:
-    """The result of a constraint that does not hold."""
+    """The result of a broken constraint."""
     return Result(
         focus,
         path,
@@ -118,17 +119,17 @@ def checks(
     plan: Plan,
     store: Store,
     nodes: Collection[Term] | None = None,
-    classes: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...] | None] | None = None,
+    classes: Classes | None = None,
 ) -> Checks:
-    """How many checks the plan makes of the data in the store, of `nodes` by themselves where these are given."""
-    known = _subclasses(plan, store) if classes is None else classes
-    tallies = compiler.tallies(plan, known)
+    """The number of checks that the plan makes of the data in the store, those of `nodes` counted separately."""
+    subclasses = _subclasses(plan, store) if classes is None else classes
+    tallies = plans.tallies(plan, subclasses)
     if nodes is None:
         counts = (store.query(f"SELECT (COUNT(*) AS ?count) WHERE {{ {tally.pattern} }}") for tally in tallies)
         return Checks(
-            sum(tally.constraints * int(text(found[0][0])) for tally, found in zip(tallies, counts, strict=True))
+            sum(tally.constraints * int(text(rows[0][0])) for tally, rows in zip(tallies, counts, strict=True))
         )
-    made = others = 0
+    made = other_checks = 0
     rest = dict.fromkeys(nodes)
     for tally in tallies:
         focus = tally.focus
@@ -140,18 +141,18 @@ def checks(
                 made += number
                 rest.pop(_bound(node), None)
             else:
-                others += number
-    return Checks(made, others, tuple(rest))
+                other_checks += number
+    return Checks(made, other_checks, tuple(rest))
 
 
 def filled(template: str, terms: Mapping[str, Term | None]) -> str:
-    """A message with the terms in its slots, `{?name}` or `{$name}`; a slot without a term stays as it is."""
+    """A message with terms in its slots, `{?name}` or `{$name}`; a slot without a term is left as it is."""
 
     def term(slot: re.Match[str]) -> str:
-        found = terms.get(slot[1])
-        if found is None:
+        value = terms.get(slot[1])
+        if value is None:
             return slot[0]
-        return found.value if isinstance(found, ox.BlankNode) else text(found)
+        return value.value if isinstance(value, ox.BlankNode) else text(value)
 
     return _SLOT.sub(term, template)
 
@@ -195,24 +196,24 @@ def _of_a_query(focus: str, constraint: Constraint, row: Row) -> Result:
 def _subclasses(plan: Plan, store: Store) -> dict[ox.NamedNode, tuple[ox.NamedNode, ...] | None]:
     if not plan.classes:
         return {}
-    # each path starts from an IRI: Virtuoso finds no start for it in VALUES
+    # each path starts from an IRI: not every server finds its start in VALUES
     below = [f"{{ ?sub <{RDFS}subClassOf>+ {cls} . BIND({cls} AS ?class) }}" for cls in plan.classes]
     rows = store.query(f"SELECT ?class ?sub WHERE {{ {joined(' UNION ', below, '{}')} }}")
-    found: dict[ox.NamedNode, set[Term | None]] = {cls: {cls} for cls in plan.classes}
+    subclasses: dict[ox.NamedNode, set[Term | None]] = {cls: {cls} for cls in plan.classes}
     for row in rows:
-        found[_predicate(row["class"])].add(row["sub"])
+        subclasses[_predicate(row["class"])].add(row["sub"])
     return {
         cls: tuple(sorted(map(_predicate, subs), key=str))
         if all(isinstance(sub, ox.NamedNode) for sub in subs)
         else None
-        for cls, subs in found.items()
+        for cls, subs in subclasses.items()
     }
 
 
 def _regular_expressions(plan: Plan, store: Store) -> None:
-    """Every pattern must be one that the store can read: an error inside FILTER would pass for a broken rule."""
+    """Raise InputError for a pattern that the store cannot read: an error inside FILTER would look like a violation."""
     for pattern, flags in plan.patterns:
-        answer = store.query(f'SELECT (REGEX("", {value_constraints.regex(pattern, flags)}) AS ?read) WHERE {{}}')
+        answer = store.query(f'SELECT (REGEX("", {string_based.regex(pattern, flags)}) AS ?read) WHERE {{}}')
         if answer[0]["read"] is None:
             raise InputError(f"the store cannot read the regular expression of sh:pattern {pattern!r}")
 

@@ -53,7 +53,7 @@ _MOST_LEVELS = 50
 
 
 def read(graph: Graph, node: Term, above: tuple[Term, ...] = ()) -> Path:
-    """The path at `node`. A node that is a list is a sequence, whatever else it says. Raises InputError."""
+    """The path at `node`. A node that is a list is a sequence, whatever other triples it has. Raises InputError."""
     if node in above:
         raise InputError(f"the path at {graph.called(node)} contains itself")
     if len(above) > _MOST_LEVELS:
@@ -62,10 +62,10 @@ def read(graph: Graph, node: Term, above: tuple[Term, ...] = ()) -> Path:
         return node
     if graph.is_list(node):
         return Sequence(_several(graph, node, (*above, node)))
-    said = [(kind, object_) for kind in _KINDS for object_ in graph.objects(node, SH + kind)]
-    if len(said) != 1:
+    kinds = [(kind, object_) for kind in _KINDS for object_ in graph.objects(node, SH + kind)]
+    if len(kinds) != 1:
         raise InputError(f"{graph.called(node)} is not a well-formed path")
-    kind, object_ = said[0]
+    kind, object_ = kinds[0]
     if kind == "alternativePath":
         return Alternative(_several(graph, object_, (*above, node)))
     inner = read(graph, object_, (*above, node))
@@ -88,7 +88,7 @@ def sparql(path: Path) -> str:
 
 
 def may_be_empty(path: Path) -> bool:
-    """Whether the path leads from every node to itself, even from one that the graph does not hold."""
+    """Whether the path leads from every node to itself, even from one that is not in the graph."""
     match path:
         case Inverse(inner):
             return may_be_empty(inner)
@@ -114,7 +114,7 @@ def predicates(path: Path) -> frozenset[str]:
 
 
 def triples(path: Path) -> tuple[Term, list[ox.Quad]]:
-    """The node that stands for the path, and the triples that describe it."""
+    """The node that represents the path, and the triples that describe it."""
     if isinstance(path, ox.NamedNode):
         return path, []
     if isinstance(path, Sequence):

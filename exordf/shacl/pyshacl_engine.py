@@ -1,4 +1,4 @@
-"""The reference engine, pySHACL: data as they were written in, results as ours out; what it gets wrong is refused."""
+"""The reference engine, pySHACL, with results in our form; where it is known to be wrong, it is refused."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ import pyoxigraph as ox
 from exordf.errors import InputError, MissingExtra
 from exordf.rdf import lexical_spaces
 from exordf.rdf.prefixes import RDF_TYPE, SH, XSD
-from exordf.shacl import paths
+from exordf.shacl import paths, rdflib_terms
+from exordf.shacl.components.property_pair import ORDER_PARAMETERS
+from exordf.shacl.components.value_range import PARAMETERS as BOUNDS
 from exordf.shacl.embedded_queries import query_tokens, regex_calls, regular_expressions, sparql_constraints
 from exordf.shacl.engine import Result, result
-from exordf.shacl.inspected_literals import BOUNDS, LESS, short
+from exordf.shacl.inspected_literals import short
 from exordf.shacl.paths import Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from exordf.rdf.rows import Term
-    from exordf.shacl.compiler import Plan
-    from exordf.shacl.constraints import Constraint
+    from exordf.shacl.blocks import Constraint
     from exordf.shacl.paths import Path
+    from exordf.shacl.plan import Plan
     from exordf.shacl.shape_model import Shape
     from exordf.shacl.shapes_graph import Node
 
 _SLOT = re.compile(r"\{[?$]\w+\}")
-_COMPARED = (*BOUNDS, *LESS)
+_COMPARED = (*BOUNDS, *ORDER_PARAMETERS)
 
 
 def run(plan: Plan, data: Iterable[ox.Quad], nodes: Collection[Term] | None = None) -> Iterator[Result]:
@@ -47,7 +49,7 @@ def run(plan: Plan, data: Iterable[ox.Quad], nodes: Collection[Term] | None = No
     checked = {iri for shape in plan.reached for iri in shape.iris("datatype")}
     try:
         with _as_written(rdflib):
-            graphs = [_to_rdflib(quads, checked, rdflib) for quads in (data, _shapes(plan))]
+            graphs = [rdflib_terms.to_graph(quads, checked, rdflib) for quads in (data, _shapes(plan))]
             # its depth of 15 shapes is a limit of its own; a plan has no recursion, so it always comes to an end
             _, report, why = pyshacl.validate(
                 graphs[0],
@@ -80,12 +82,12 @@ def check(plan: Plan, data: Iterable[ox.Quad]) -> None:
         for bound in bounds:
             if _kind(bound) not in ("number", "string"):
                 raise _unordered(shape, bound)
-        less = less or any(shape.terms(name) for name in LESS)
-        if bounds or any(shape.terms(name) for name in LESS):
+        less = less or any(shape.terms(name) for name in ORDER_PARAMETERS)
+        if bounds or any(shape.terms(name) for name in ORDER_PARAMETERS):
             own = (
                 None
                 if shape.path is None
-                else _ends(shape.path) | {iri.value for name in LESS for iri in shape.iris(name)}
+                else _ends(shape.path) | {iri.value for name in ORDER_PARAMETERS for iri in shape.iris(name)}
             )
             compared = None if own is None or compared is None else compared | own
     if compared == set():
@@ -140,7 +142,7 @@ def _focus(plan: Plan, nodes: Collection[Term] | None, rdflib: Any) -> list[Any]
 
 @contextlib.contextmanager
 def _as_written(rdflib: Any) -> Iterator[None]:
-    """As it comes, rdflib writes every number anew that it reads, and logs a traceback where the text is none."""
+    """Stop rdflib from respelling every number that it reads, and from logging a traceback for ill-formed ones."""
     logger = logging.getLogger("rdflib.term")
     before = rdflib.NORMALIZE_LITERALS, logger.disabled
     rdflib.NORMALIZE_LITERALS, logger.disabled = False, True
@@ -164,8 +166,8 @@ def _shapes(plan: Plan) -> Iterator[ox.Quad]:
                 raise shape.refused("select", f"cannot be evaluated by pySHACL: {why}") from None
             if read != query:
                 texts[node, f"{SH}select"] = query_tokens.written(read)
-    for subject, said in plan.graph.about.items():
-        for predicate, objects in said.items():
+    for subject, values_of in plan.graph.about.items():
+        for predicate, objects in values_of.items():
             text = texts.get((subject, predicate))
             for term in objects:
                 yield ox.Quad(subject, ox.NamedNode(predicate), term if text is None else ox.Literal(text))
@@ -182,61 +184,25 @@ def _patterns(shape: Shape) -> dict[tuple[Node, str], str]:
     return {(shape.node, f"{SH}pattern"): read.pattern, (shape.node, f"{SH}flags"): read.flags}
 
 
-def _to_rdflib(quads: Iterable[ox.Quad], checked: Collection[ox.NamedNode], rdflib: Any) -> Any:
-    """The quads as a graph of rdflib. Raises InputError for what it cannot hold, or would take for something else.
-
-    `checked` are the datatypes that `sh:datatype` asks for.
-    """
-
-    def term(each: Term) -> Any:
-        match each:
-            case ox.NamedNode():
-                return rdflib.URIRef(each.value)
-            case ox.BlankNode():  # keeps its name, so that results speak of the same node in both engines
-                return rdflib.BNode(each.value)
-            case ox.Literal():
-                return _literal(each, checked, rdflib)
-        raise InputError(f"pySHACL cannot read the triple term {each}")
-
-    graph = rdflib.Graph()
-    for quad in quads:
-        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
-    return graph
-
-
-def _literal(literal: ox.Literal, checked: Collection[ox.NamedNode], rdflib: Any) -> Any:
-    plain = literal.language or literal.datatype.value == f"{XSD}string"
-    try:
-        made = rdflib.Literal(
-            literal.value,
-            lang=literal.language,
-            datatype=None if plain else rdflib.URIRef(literal.datatype.value),
-            normalize=False,
-        )
-    except ValueError as error:
-        raise InputError(f"pySHACL cannot read the literal {short(literal)}: {error}") from error
-    if str(made) != literal.value:
-        raise InputError(f"pySHACL would read the literal {short(literal)} as {str(made)!r}")
-    if literal.datatype in checked and (made.ill_typed is not True) != lexical_spaces.is_well_formed(literal):
-        right = "well formed" if lexical_spaces.is_well_formed(literal) else "not well formed"
-        raise InputError(f"the literal {short(literal)} is {right}, which pySHACL does not see")
-    return made
-
-
 def _results(plan: Plan, report: Any, rdflib: Any) -> Iterator[Result]:
-    known: dict[tuple[Term, Term, Term | None], Constraint] = {
-        (each.source_shape, each.component, each.node): each for each in plan.constraints
+    constraints: dict[tuple[Term, Term, Term | None], Constraint] = {
+        (constraint.source_shape, constraint.component, constraint.node): constraint for constraint in plan.constraints
     }
     for node in report.objects(predicate=rdflib.URIRef(f"{SH}result")):
-        said = {str(name).removeprefix(SH): _from_rdflib(term, rdflib) for name, term in report.predicate_objects(node)}
-        constraint = known[said["sourceShape"], said["sourceConstraintComponent"], said.get("sourceConstraint")]
-        path = said.get("resultPath")
+        values = {
+            str(name).removeprefix(SH): rdflib_terms.from_term(term, rdflib)
+            for name, term in report.predicate_objects(node)
+        }
+        constraint = constraints[
+            values["sourceShape"], values["sourceConstraintComponent"], values.get("sourceConstraint")
+        ]
+        path = values.get("resultPath")
         texts = [str(message) for message in report.objects(node, rdflib.URIRef(f"{SH}resultMessage"))]
         yield result(
             constraint,
-            said["focusNode"],
+            values["focusNode"],
             path if isinstance(path, ox.NamedNode) else constraint.path,
-            said.get("value"),
+            values.get("value"),
             {language: _filled(template, texts) for language, template in constraint.messages},
         )
 
@@ -247,13 +213,3 @@ def _filled(template: str, texts: list[str]) -> str:
         return template
     pattern = re.compile("(.*)".join(map(re.escape, _SLOT.split(template))), re.DOTALL)
     return next((filled for filled in sorted(texts) if pattern.fullmatch(filled)), template)
-
-
-def _from_rdflib(term: Any, rdflib: Any) -> Term:
-    if isinstance(term, rdflib.URIRef):
-        return ox.NamedNode(str(term))
-    if isinstance(term, rdflib.BNode):
-        return ox.BlankNode(str(term))
-    if term.language:
-        return ox.Literal(str(term), language=term.language)
-    return ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype or f"{XSD}string")))

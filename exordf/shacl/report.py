@@ -1,4 +1,4 @@
-"""What a validation found: results and the report, as the W3C has it, in a console and in a notebook."""
+"""Validation results and the report, as text, as HTML for a notebook, and as the triples that the W3C defines."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _VIOLATION = ox.NamedNode(f"{SH}Violation")
 
 @dataclass(frozen=True)
 class ValidationResult(shacl.Result):
-    """A validation result in SHACL's own words, and where its focus node stands, if that is known.
+    """A validation result in the terms of SHACL, with the place of its focus node in the files, if it is known.
 
     >>> from exordf import Dataset
     >>> report = Dataset.open().with_revisions(["docs/examples/my-claims.ttl"]).validate()
@@ -42,11 +42,11 @@ class ValidationResult(shacl.Result):
 
 @dataclass(frozen=True, repr=False)
 class ValidationReport:
-    """What a validation found; `checks` counts constraints times the focus nodes that each was evaluated on.
+    """The results of a validation; `checks` counts constraints times the focus nodes that each was evaluated on.
 
     A report on files that were laid on top of others counts the checks of their subjects, of which there are `nodes`;
-    `beneath` are the checks of all else, `unchecked` the subjects of which no shape speaks. `reason` says which engine
-    stood in for ours, and why.
+    `beneath` are the checks of all else, `unchecked` the subjects that no shape applies to. `reason` says which engine
+    replaced ours, and why.
 
     >>> ValidationReport((), 25)
     ValidationReport: conforms, 25 checks, 0 results
@@ -75,7 +75,7 @@ class ValidationReport:
 
     @property
     def verdict(self) -> str:
-        """In words whether the data conform, or why nothing can be said of that.
+        """A phrase for whether the data conform, or why that cannot be decided.
 
         >>> ValidationReport((), 0).verdict
         'nothing was checked, as no target of the shapes is a node of the data'
@@ -91,7 +91,7 @@ class ValidationReport:
 
     @property
     def notes(self) -> list[str]:
-        """What else there is to know of a report on something: subjects left out, another engine.
+        """Further facts about the report: subjects without a shape, another engine.
 
         >>> ValidationReport((), 4, nodes=3, unchecked=(ox.NamedNode("urn:a"),)).notes
         ['no shape speaks of 1 of the 3 subjects: urn:a']
@@ -103,7 +103,7 @@ class ValidationReport:
 
     @property
     def summary(self) -> str:
-        """How much was checked, and how many results there are.
+        """The numbers of checks and of results.
 
         >>> ValidationReport((), 4, beneath=1200).summary
         '4 checks, 0 results; and 1,200 checks of the data beneath'
@@ -113,9 +113,9 @@ class ValidationReport:
         return f"{self.checks:,} checks, {many} result{'' if many == 1 else 's'}{beneath}"
 
     def quads(self) -> list[ox.Quad]:
-        """The report as the W3C has it: a `sh:ValidationReport` with its results.
+        """The report as the W3C defines it: a `sh:ValidationReport` with its results.
 
-        Where nothing was checked it does not say `sh:conforms`.
+        Where nothing was checked, it has no `sh:conforms`.
 
         >>> [quad.object.value for quad in ValidationReport((), 25).quads()]
         ['http://www.w3.org/ns/shacl#ValidationReport', 'true']
@@ -156,7 +156,7 @@ class ValidationReport:
 
     @property
     def _named(self) -> str:
-        """The first few subjects of which no shape speaks."""
+        """The first few subjects that no shape applies to."""
         some = ", ".join(self._name(node) for node in self.unchecked[:_FEW])
         return some + (f" and {len(self.unchecked) - _FEW:,} more" if len(self.unchecked) > _FEW else "")
 

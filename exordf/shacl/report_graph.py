@@ -1,4 +1,4 @@
-"""Results as the W3C writes them: the triples of a `sh:ValidationReport`."""
+"""Results as the W3C defines them: the triples of a `sh:ValidationReport`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def report(results: Iterable[Result], *, checked: bool = True) -> list[ox.Quad]:
-    """The report. As the W3C has it, data conform where there is no result at all, of whatever severity.
+    """The report. By the W3C's definition, data conform where there is no result at all, of whatever severity.
 
-    Where nothing was `checked`, it says nothing of that.
+    Where nothing was `checked`, it leaves that open.
     """
     node = ox.BlankNode()
     quads, conforms = [ox.Quad(node, RDF_TYPE, _sh("ValidationReport"))], True
@@ -31,7 +31,7 @@ def report(results: Iterable[Result], *, checked: bool = True) -> list[ox.Quad]:
 
 
 def _result(node: ox.BlankNode, result: Result) -> list[ox.Quad]:
-    said: list[tuple[str, Term | None]] = [
+    values: list[tuple[str, Term | None]] = [
         ("focusNode", result.focus),
         ("resultSeverity", result.severity),
         ("sourceConstraintComponent", result.component),
@@ -39,7 +39,7 @@ def _result(node: ox.BlankNode, result: Result) -> list[ox.Quad]:
         ("sourceConstraint", result.source_constraint),
         ("value", result.value),
     ]
-    said += [
+    values += [
         ("resultMessage", ox.Literal(text, language=language) if language else ox.Literal(text))
         for language, text in result.messages.items()
     ]
@@ -47,8 +47,8 @@ def _result(node: ox.BlankNode, result: Result) -> list[ox.Quad]:
     if result.path is not None:
         path, inner = paths.triples(result.path)
         quads += inner
-        said.append(("resultPath", path))
-    return quads + [ox.Quad(node, _sh(name), term) for name, term in said if term is not None]
+        values.append(("resultPath", path))
+    return quads + [ox.Quad(node, _sh(name), term) for name, term in values if term is not None]
 
 
 def _sh(name: str) -> ox.NamedNode:

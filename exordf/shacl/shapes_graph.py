@@ -1,4 +1,4 @@
-"""A shapes graph by subject: what each node says, lists as tuples, and a name for every node in an error."""
+"""A shapes graph indexed by subject; lists as tuples, and a name for every node in an error."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _NIL = ox.NamedNode(f"{RDF}nil")
 
 @dataclass(frozen=True)
 class Graph:
-    """Triples by subject and predicate; every answer comes in an order that depends on nothing but the triples."""
+    """Triples by subject and predicate; the order of every result depends on the triples alone."""
 
     about: dict[Node, dict[str, list[Term]]]
 
     def objects(self, node: Term, predicate: str) -> tuple[Term, ...]:
-        """All that `node` says with `predicate`, a full IRI."""
+        """The objects of the triples with the subject `node` and `predicate`, a full IRI."""
         if isinstance(node, ox.Literal | ox.Triple):
             return ()
         return tuple(self.about.get(node, {}).get(predicate, ()))
 
     def subjects(self, predicate: str) -> list[Node]:
-        """The nodes that say anything with `predicate`."""
-        return [node for node, said in self.about.items() if predicate in said]
+        """The subjects of the triples with `predicate`."""
+        return [node for node, values_of in self.about.items() if predicate in values_of]
 
     def items(self, head: Term) -> tuple[Term, ...]:
-        """The members of an RDF list. Raises InputError where it is broken or bites its tail."""
+        """The members of an RDF list. Raises InputError where it is broken or circular."""
         members: list[Term] = []
         seen: set[Term] = set()
         while head != _NIL:
@@ -68,20 +68,27 @@ class Graph:
         return False
 
     def called(self, node: Term) -> str:
-        """A node as an error names it: a blank node by the named one that leads to it."""
+        """The name of a node in an error: a blank node by the IRI that leads to it."""
         seen: set[Term] = set()
         while isinstance(node, ox.BlankNode) and node not in seen:
             seen.add(node)
-            node = next((s for s, said in self.about.items() if any(node in os for os in said.values())), node)
+            node = next(
+                (
+                    subject
+                    for subject, values_of in self.about.items()
+                    if any(node in objects for objects in values_of.values())
+                ),
+                node,
+            )
         return f"a node without a name under {node}" if seen else str(node)
 
 
 def indexed(quads: Iterable[ox.Quad]) -> Graph:
-    """The graph of the quads; the names of their graphs do not matter."""
+    """The graph of the quads, whatever graphs they are in."""
     about: dict[Node, dict[str, list[Term]]] = {}
     for quad in sorted(set(quads), key=str):
         if isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
-            said = about.setdefault(quad.subject, {}).setdefault(quad.predicate.value, [])
-            if quad.object not in said:
-                said.append(quad.object)
+            values = about.setdefault(quad.subject, {}).setdefault(quad.predicate.value, [])
+            if quad.object not in values:
+                values.append(quad.object)
     return Graph(about)

@@ -1,40 +1,25 @@
-"""The terms of SHACL: the W3C's whole list, and what each means to a shape here."""
+"""The terms of SHACL: the W3C's whole list, and which of them a shape may have here."""
 
 from __future__ import annotations
 
 from exordf.rdf.prefixes import SH
+from exordf.shacl import components
+from exordf.shacl.components import value_type
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-CONSTRAINTS = _words(
-    "class datatype nodeKind minExclusive minInclusive maxExclusive maxInclusive minLength maxLength pattern "
-    "languageIn in hasValue node not and or xone equals disjoint closed sparql"
-)
-PROPERTY_CONSTRAINTS = _words(
-    "minCount maxCount uniqueLang lessThan lessThanOrEquals qualifiedMinCount qualifiedMaxCount"
-)
 TARGETS = _words("targetClass targetNode targetSubjectsOf targetObjectsOf")
-HELPERS = _words(
-    "path property flags ignoredProperties qualifiedValueShape qualifiedValueShapesDisjoint deactivated severity "
-    "message name description order group defaultValue"
-)
-ON_A_SHAPE = CONSTRAINTS | PROPERTY_CONSTRAINTS | TARGETS | HELPERS
-
-ONCE = _words(
-    "path datatype nodeKind minExclusive minInclusive maxExclusive maxInclusive minLength maxLength languageIn "
-    "in closed ignoredProperties deactivated severity minCount maxCount uniqueLang qualifiedValueShape "
-    "qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint flags pattern"
-)
-NODE_KINDS = {
-    "BlankNode": ("isBlank",),
-    "IRI": ("isIRI",),
-    "Literal": ("isLiteral",),
-    "BlankNodeOrIRI": ("isBlank", "isIRI"),
-    "BlankNodeOrLiteral": ("isBlank", "isLiteral"),
-    "IRIOrLiteral": ("isIRI", "isLiteral"),
+_COMPANIONS = frozenset(name for component in components.ALL for name in component.companions)
+_ONCE = _words("path deactivated severity")
+_SEVERAL = _words("property message name description order group defaultValue")
+_PARAMETERS = frozenset(component.parameter for component in components.ALL)
+ON_A_SHAPE = _PARAMETERS | _COMPANIONS | TARGETS | _ONCE | _SEVERAL
+ONCE = _ONCE | _COMPANIONS | {component.parameter for component in components.ALL if component.is_single}
+NEEDS_PATH = {component.parameter for component in components.ALL if component.on_node_shapes == "refused"} | {
+    "qualifiedValueShape"
 }
 
 _OTHER = _words(
@@ -54,19 +39,7 @@ _CLASSES = _words(
     "TripleRule ValidationReport ValidationResult Validator Violation Warning ExpressionConstraintComponent "
     "JSConstraintComponent PropertyConstraintComponent"
 )
-
-
-def component(constraint: str) -> str:
-    """The IRI of the constraint component that a parameter belongs to.
-
-    >>> component("minCount")
-    'http://www.w3.org/ns/shacl#MinCountConstraintComponent'
-    """
-    name = "SPARQL" if constraint == "sparql" else constraint[0].upper() + constraint[1:]
-    return f"{SH}{name}ConstraintComponent"
-
-
 W3C = frozenset(
-    {f"{SH}{name}" for name in ON_A_SHAPE | _OTHER | _CLASSES | NODE_KINDS.keys()}
-    | {component(name) for name in CONSTRAINTS | PROPERTY_CONSTRAINTS}
+    {f"{SH}{name}" for name in ON_A_SHAPE | _OTHER | _CLASSES | value_type.NODE_KINDS.keys()}
+    | {component.iri for component in components.ALL}
 )

@@ -1,4 +1,4 @@
-"""Mistakes that are often made: found in the text itself, as a parser tells only where it gave up."""
+"""Frequent mistakes, recognised in the tokens of a query: a parser only reports where it gave up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OPENS, _CLOSES = frozenset("{(["), frozenset("})]")
 
 
 class Mistake(NamedTuple):
-    """Where, and what is wrong and the mend, as phrases with `{found}`."""
+    """The token, what is wrong with it, and the correction, as phrases with `{found}`."""
 
     token: Token
     what: str
@@ -32,7 +32,7 @@ def first_mistake(pieces: Sequence[Token]) -> Mistake | None:
 
 
 def _selected(pieces: Sequence[Token]) -> Iterator[Mistake]:
-    """What stands after SELECT and is not a variable, an expression or a star."""
+    """Tokens after SELECT that are not a variable, an expression or a star."""
     level = 0
     inside = False
     for before, token in pairwise(pieces):
@@ -54,9 +54,9 @@ def _selected(pieces: Sequence[Token]) -> Iterator[Mistake]:
 
 
 def _words(pieces: Sequence[Token]) -> Iterator[Mistake]:
-    """Words that want another after them."""
-    for at, token in enumerate(pieces):
-        after = pieces[at + 1] if at + 1 < len(pieces) else None
+    """Words that need another after them."""
+    for position, token in enumerate(pieces):
+        after = pieces[position + 1] if position + 1 < len(pieces) else None
         if token.word in {"ORDER", "GROUP"} and (after is None or after.word != "BY"):
             yield Mistake(token, "BY is missing after {found}", "Write ORDER BY or GROUP BY.")
         elif token.word == "FILTER" and (after is None or after.kind in {"variable", "string", "number"}):
@@ -69,11 +69,11 @@ def _statements(pieces: Sequence[Token]) -> Iterator[Mistake]:
     """Triple patterns of too few or too many terms, in groups at any depth."""
     kinds: list[str] = []  # of the brackets that are open: "group" for one of triple patterns
     statement: list[Token] = []
-    for at, token in enumerate(pieces):
+    for position, token in enumerate(pieces):
         if token.text == "{":
             yield from _statement(statement, token) if kinds[-1:] == ["group"] else ()
             statement = []
-            kinds.append("values" if _of_values(pieces, at) else "group")
+            kinds.append("values" if _of_values(pieces, position) else "group")
         elif token.text == "}":
             yield from _statement(statement, token) if kinds[-1:] == ["group"] else ()
             statement = []
@@ -85,15 +85,15 @@ def _statements(pieces: Sequence[Token]) -> Iterator[Mistake]:
             kinds = kinds[:-1]
         elif kinds[-1:] == ["group"] and (token.text in {".", ";"} or token.word in _BEGINS):
             yield from _statement(statement, token)
-            # A clause after a semicolon goes on with the same subject; anything else begins anew.
+            # A clause after a semicolon goes on with the same subject; anything else starts a new one.
             statement = statement[:1] if token.text == ";" else [token] if token.word in _BEGINS else []
         elif kinds[-1:] == ["group"]:
             statement.append(token)
 
 
-def _of_values(pieces: Sequence[Token], at: int) -> bool:
-    """Whether the brace at `at` opens the table of VALUES, whose variables may stand in brackets before it."""
-    before = at - 1
+def _of_values(pieces: Sequence[Token], position: int) -> bool:
+    """Whether the brace at `at` opens the table of VALUES, whose variables may come before it in brackets."""
+    before = position - 1
     while before >= 0 and (pieces[before].kind == "variable" or pieces[before].text in {"(", ")"}):
         before -= 1
     return before >= 0 and pieces[before].word == "VALUES"
@@ -102,7 +102,7 @@ def _of_values(pieces: Sequence[Token], at: int) -> bool:
 def _statement(statement: Sequence[Token], end: Token) -> Iterator[Mistake]:
     words = {token.word for token in statement}
     if not statement or words & {*_BEGINS, *FORMS, "NOT", "EXISTS"} or any(t.text in _OPENS for t in statement):
-        return  # of what has brackets too little is known here
+        return  # statements with brackets are not analysed
     terms = [token for token in statement if token.kind in _TERMS or _is_term(token)]
     joined = any(token.text in {"/", "|", "^", "^^", "*", "+", "?", "!", ","} for token in statement)
     if len(terms) == 1 and len(statement) == 1 and end.text == ";":
@@ -110,7 +110,7 @@ def _statement(statement: Sequence[Token], end: Token) -> Iterator[Mistake]:
             end, "A property and its value are missing before {found}", "Write property and value, then the semicolon."
         )
     elif len(terms) == 1 and len(statement) == 1 and end.text == "}" and statement[0].end <= end.start:
-        return  # what is left of a subject after a last semicolon
+        return  # the subject alone, after a last semicolon
     elif len(terms) == 2:  # noqa: PLR2004 - a subject and a property
         yield Mistake(
             end,

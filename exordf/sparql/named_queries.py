@@ -1,4 +1,4 @@
-"""Named queries: `.rq` files with title, description and typed parameters in the header, that run as they stand."""
+"""Named queries: `.rq` files, valid as they are, with title, description and typed parameters in the header."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ TYPES = ("class", "property", "record", "string", "integer")
 
 _KEYS = ("title", "title-zh", "description", "description-zh", "group", "endpoint", "source", "param")
 _HEADER = re.compile(r"^#\s*(?P<key>[\w-]+)\s*:\s*(?P<value>.*?)\s*$")
-# A subselect says a parameter again as `?name_inside`: to rdflib, VALUES of what is bound outside are none at all.
+# Query files of ours, and of users, have a parameter on a line `VALUES ?name { ... }` of its own and begin SELECT and
+# GROUP BY at the start of a line, so that these lines are enough to set parameters.
+# A subselect repeats a parameter as `?name_inside`: rdflib ignores VALUES for a variable that is bound outside.
 _VALUES = re.compile(
     r"^(?P<lead>\s*VALUES\s+\?(?P<name>\w+?)(?:_inside)?\s*\{)(?P<default>.*)(?P<end>\}\s*)$", re.MULTILINE
 )
@@ -40,14 +42,14 @@ class Parameter(NamedTuple):
 
 
 class NamedQuery(NamedTuple):
-    """A query that can be asked by name; `text` is valid SPARQL with its defaults in place.
+    """A query with a name; `text` is valid SPARQL with its defaults in place.
 
-    `endpoint` is the server elsewhere that it asks too, and so needs the network for; `source` is whose rule a check
-    reimplements; both are empty for most.
+    `endpoint` is the external server that the query uses over the network; `source` names the rule that a check
+    reimplements; both are usually empty.
 
     >>> from exordf import Dataset
     >>> Dataset.open().queries["what-inhibits"]
-    NamedQuery what-inhibits(process): What inhibits a process, from which cell, and who is cited for it
+    NamedQuery what-inhibits(process): What inhibits a process, from which cell, and which reference is cited
     """
 
     name: str
@@ -72,10 +74,10 @@ class NamedQuery(NamedTuple):
         """
         for name in values:
             if name not in self.parameters:
-                known = ", ".join(self.parameters) or "none"
+                names = ", ".join(self.parameters) or "none"
                 raise UnknownName(
                     f'the query "{self.name}" has no parameter called "{name}"',
-                    mend=did_you_mean(name, self.parameters) or f"Its parameters: {known}.",
+                    mend=did_you_mean(name, self.parameters) or f"Its parameters: {names}.",
                 )
         return self._with(
             {
@@ -94,8 +96,8 @@ class NamedQuery(NamedTuple):
         >>> len(set(dataset.query(text).column("thing")))
         2
         """
-        each = " ".join(sorted(map(str, nodes)))
-        bound = self._with({**{other: str(value) for other, value in values.items()}, name: each})
+        terms = " ".join(sorted(map(str, nodes)))
+        bound = self._with({**{other: str(value) for other, value in values.items()}, name: terms})
         return _GROUPED.sub(f"GROUP BY ?{name} ", _SELECT.sub(lambda start: f"{start[0]}?{name} ", bound, count=1))
 
     def _with(self, values: Mapping[str, str]) -> str:
@@ -110,14 +112,14 @@ class NamedQuery(NamedTuple):
         return f"NamedQuery {self.name}({', '.join(self.parameters)}): {self.title.get('en', '')}"
 
     def _repr_html_(self) -> str:
-        titles = "".join(f'<p lang="{language}">{escape(said)}</p>' for language, said in self.title.items())
-        taken = [tuple(map(escape, each)) for each in self.parameters.values()]
-        parameters = text_tables.html_table(("parameter", "type", "meaning", "default"), taken) if taken else ""
+        titles = "".join(f'<p lang="{language}">{escape(title)}</p>' for language, title in self.title.items())
+        rows = [tuple(map(escape, parameter)) for parameter in self.parameters.values()]
+        parameters = text_tables.html_table(("parameter", "type", "meaning", "default"), rows) if rows else ""
         return f"<h4>{escape(self.name)}</h4>{titles}{parameters}<pre>{escape(self.text)}</pre>"
 
 
 class QueryFolders(Mapping[str, NamedQuery]):
-    """The queries in some folders, by name, in the order of folders and file names; each is read when it is wanted."""
+    """The queries in some folders, by name, in the order of folders and file names; each is read on first use."""
 
     def __init__(self, *folders: Path) -> None:
         self._paths = {path.stem: path for folder in folders for path in files.find_files(folder, ".rq")}

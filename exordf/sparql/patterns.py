@@ -1,4 +1,4 @@
-"""Patterns: the parts of the outermost group of a query, each triple pattern by itself."""
+"""The parts of the outermost group of a query: its triple patterns, one by one, and its other clauses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class QueryPart(NamedTuple):
 
 
 class QueryBody(NamedTuple):
-    """What stands before the form of a query, PREFIX lines above all, and the parts of its outermost group."""
+    """The text before the form of a query, mainly PREFIX lines, and the parts of its outermost group."""
 
     prologue: str
     parts: list[QueryPart]
@@ -37,7 +37,7 @@ def query_body(sparql: str) -> QueryBody:
     ['?c exo:subject ?s', '?c exo:object ?a', '?c exo:object ?b', 'FILTER(?a != ?b)']
     """
     pieces = significant_tokens(sparql)
-    first = next((at for at, token in enumerate(pieces) if token.word in FORMS), 0)
+    first = next((position for position, token in enumerate(pieces) if token.word in FORMS), 0)
     group = _group(pieces, first)
     if not group or group[0].word in FORMS:
         return QueryBody("", [])
@@ -45,49 +45,51 @@ def query_body(sparql: str) -> QueryBody:
 
 
 def _group(pieces: Sequence[Token], first: int) -> Sequence[Token]:
-    """What stands inside the braces after WHERE, or inside the first ones where that word is left out."""
+    """The tokens inside the braces after WHERE, or inside the first braces where that word is left out."""
     level, opening = 0, -1
-    for at in range(first, len(pieces)):
-        if level == 0 and pieces[at].text == "{":
-            opening = at if opening < 0 or pieces[at - 1].word == "WHERE" else opening
-        level += (pieces[at].text in _OPENS) - (pieces[at].text in _CLOSES)
+    for position in range(first, len(pieces)):
+        if level == 0 and pieces[position].text == "{":
+            opening = position if opening < 0 or pieces[position - 1].word == "WHERE" else opening
+        level += (pieces[position].text in _OPENS) - (pieces[position].text in _CLOSES)
     return pieces[opening + 1 : _closed(pieces, opening) - 1] if opening >= 0 else []
 
 
-def _closed(pieces: Sequence[Token], at: int) -> int:
-    """Where what follows the bracket at `at` begins, which is closed somewhere."""
+def _closed(pieces: Sequence[Token], start: int) -> int:
+    """The position after the bracket that closes the one at `start`."""
     level = 0
-    for number in range(at, len(pieces)):
-        level += (pieces[number].text in _OPENS) - (pieces[number].text in _CLOSES)
+    for position in range(start, len(pieces)):
+        level += (pieces[position].text in _OPENS) - (pieces[position].text in _CLOSES)
         if level == 0:
-            return number + 1
+            return position + 1
     return len(pieces)
 
 
 def _parts(group: Sequence[Token]) -> Iterator[QueryPart]:
-    at = 0
-    while at < len(group):
-        token = group[at]
+    position = 0
+    while position < len(group):
+        token = group[position]
         if token.text == ".":
-            at += 1
+            position += 1
             continue
-        begun = at
+        start = position
         if token.text == "{":
-            at = _closed(group, at)
-            while at < len(group) and group[at].word == "UNION":
-                at = _closed(group, at + 1)
-            yield _part("group", group[begun:at])
+            position = _closed(group, position)
+            while position < len(group) and group[position].word == "UNION":
+                position = _closed(group, position + 1)
+            yield _part("group", group[start:position])
         elif token.word in _WORDS:
-            while at < len(group) and group[at].text not in {"{", "("}:
-                at += 1
-            at = _closed(group, at)
-            if token.word == "VALUES" and group[at - 1].text == ")":  # its variables come first, in brackets
-                at = _closed(group, at)
-            yield _part(token.word.lower(), group[begun:at])
+            while position < len(group) and group[position].text not in {"{", "("}:
+                position += 1
+            position = _closed(group, position)
+            if token.word == "VALUES" and group[position - 1].text == ")":  # its variables come first, in brackets
+                position = _closed(group, position)
+            yield _part(token.word.lower(), group[start:position])
         else:
-            while at < len(group) and group[at].text not in {".", "{"} and group[at].word not in _WORDS:
-                at = _closed(group, at) if group[at].text in _OPENS else at + 1
-            yield from _triples(group[begun:at])
+            while (
+                position < len(group) and group[position].text not in {".", "{"} and group[position].word not in _WORDS
+            ):
+                position = _closed(group, position) if group[position].text in _OPENS else position + 1
+            yield from _triples(group[start:position])
 
 
 def _triples(statement: Sequence[Token]) -> Iterator[QueryPart]:
@@ -98,42 +100,42 @@ def _triples(statement: Sequence[Token]) -> Iterator[QueryPart]:
     subject = statement[:1]
     for clause in _split(statement[1:], ";"):
         first, *others = _split(clause, ",")
-        at = _last(first)
-        if at > 0:
-            yield from (_part("triple", [*subject, *first[:at], *each]) for each in (first[at:], *others))
+        position = _last(first)
+        if position > 0:
+            yield from (_part("triple", [*subject, *first[:position], *term]) for term in (first[position:], *others))
 
 
 def _split(pieces: Sequence[Token], mark: str) -> list[Sequence[Token]]:
-    found: list[list[Token]] = [[]]
+    clauses: list[list[Token]] = [[]]
     level = 0
     for token in pieces:
         level += (token.text in _OPENS) - (token.text in _CLOSES)
         if level == 0 and token.text == mark:
-            found.append([])
+            clauses.append([])
         else:
-            found[-1].append(token)
-    return [each for each in found if each] or [[]]
+            clauses[-1].append(token)
+    return [clause for clause in clauses if clause] or [[]]
 
 
 def _last(pieces: Sequence[Token]) -> int:
-    """Where the last term begins: the object after its property or path."""
-    at = len(pieces) - 1
-    if at >= 0 and pieces[at].text in _CLOSES:
+    """The position where the last term begins: the object after its property or path."""
+    position = len(pieces) - 1
+    if position >= 0 and pieces[position].text in _CLOSES:
         level = 0
-        while at >= 0:
-            level += (pieces[at].text in _CLOSES) - (pieces[at].text in _OPENS)
+        while position >= 0:
+            level += (pieces[position].text in _CLOSES) - (pieces[position].text in _OPENS)
             if level == 0:
                 break
-            at -= 1
-    elif at >= 1 and pieces[at].kind == "tag":
-        at -= 1
-    elif at >= 2 and pieces[at - 1].text == "^^":  # noqa: PLR2004 - words, the mark, the datatype
-        at -= 2
-    return at
+            position -= 1
+    elif position >= 1 and pieces[position].kind == "tag":
+        position -= 1
+    elif position >= 2 and pieces[position - 1].text == "^^":  # noqa: PLR2004 - string, mark, datatype
+        position -= 2
+    return position
 
 
 def _part(kind: str, pieces: Sequence[Token]) -> QueryPart:
-    words = ""
+    text = ""
     for before, token in zip([None, *pieces], pieces, strict=False):
-        words += ("" if before is None or before.end == token.start else " ") + token.text
-    return QueryPart(kind, words, tuple(pieces))
+        text += ("" if before is None or before.end == token.start else " ") + token.text
+    return QueryPart(kind, text, tuple(pieces))

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from exordf.sparql.lexer import FORMS, prefix_names, significant_tokens, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_DECLARED = re.compile(r"^\s*PREFIX\s+([\w.-]*):", re.IGNORECASE | re.MULTILINE)
-_USED = re.compile(r"(?<![\w?$<:/.-])([A-Za-z][\w.-]*)?:(?=[\w])")
-_QUIET = re.compile(r'"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|<[^<>"{}|^`\s]*>|#.*')
-_FORM = re.compile(r"(?<![\w?$:.-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:.-])", re.IGNORECASE)
-_ONCE = re.compile(rf"{_FORM.pattern}\s+(DISTINCT|REDUCED)\b", re.IGNORECASE)
-_PROLOGUE = re.compile(r"(?:\s+|#[^\n]*\n|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s+<[^>]*>)*", re.IGNORECASE)
-_ORDERED = re.compile(r"\bORDER\s+BY\b[^{}]*$", re.IGNORECASE)
-
-
-def without_strings(sparql: str) -> str:
-    """The query without its strings, IRIs and comments."""
-    return _QUIET.sub(" ", sparql)
+    from exordf.sparql.lexer import Token
 
 
 def form_of(sparql: str) -> str:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE; nothing where no such word is there.
+    """SELECT, ASK, CONSTRUCT or DESCRIBE; empty where the text has none of these words.
 
     >>> form_of('PREFIX ask: <urn:ask#> SELECT ?a WHERE { ?a ask:ed "ASK" }')
     'SELECT'
     """
-    found = _FORM.search(without_strings(sparql))
-    return found[1].upper() if found else ""
+    pieces = significant_tokens(sparql)
+    return next((token.word for token in pieces[_form(pieces) :]), "")
 
 
 def is_query(text: str) -> bool:
@@ -38,30 +28,63 @@ def is_query(text: str) -> bool:
     >>> is_query("PREFIX a: <urn:a> ASK { ?s ?p ?o }"), is_query("DESCRIBE exo:miR-21"), is_query("ask/me.rq")
     (True, True, False)
     """
-    start = _PROLOGUE.match(text)
-    begins = _FORM.match(text, start.end() if start else 0)
-    return "{" in text or (begins is not None and text[begins.end() : begins.end() + 1].strip(" \t\r\n*?$<(#") == "")
+    if "{" in text:
+        return True
+    pieces = [token for token in tokens(text) if token.kind != "comment"]
+    significant = [token for token in pieces if token.kind != "space"]
+    first = 0
+    while first < len(significant) and significant[first].word in ("PREFIX", "BASE"):
+        first += 3 if significant[first].word == "PREFIX" else 2
+    if first >= len(significant) or significant[first].word not in FORMS:
+        return False
+    after = pieces[pieces.index(significant[first]) + 1 :][:1]
+    return all(token.kind in ("space", "variable", "iri") or token.text in ("*", "(") for token in after)
 
 
 def is_distinct(sparql: str) -> bool:
     """Whether the query asks for each row once."""
-    plain = without_strings(sparql)
-    first, once = _FORM.search(plain), _ONCE.search(plain)
-    return first is not None and once is not None and first.start() == once.start()
+    pieces = significant_tokens(sparql)
+    return any(token.word in ("DISTINCT", "REDUCED") for token in pieces[_form(pieces) + 1 :][:1])
 
 
 def with_prefixes(sparql: str, prefixes: Mapping[str, str]) -> str:
-    """A query with a PREFIX line for each known prefix that it uses and does not declare."""
-    declared = set(_DECLARED.findall(sparql))
-    used = {found or "" for found in _USED.findall(without_strings(sparql))} - declared
-    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in sorted(used) if name in prefixes) + sparql
+    r"""The query with a PREFIX line for each known prefix that it uses and does not declare.
+
+    >>> with_prefixes("ASK { exo:miR-21 ?p ?o }", {"exo": "urn:exo:"})
+    'PREFIX exo: <urn:exo:>\nASK { exo:miR-21 ?p ?o }'
+    >>> with_prefixes("ASK { FILTER(STR(rdf:) = ?x) }", {"rdf": "urn:rdf:"})
+    'PREFIX rdf: <urn:rdf:>\nASK { FILTER(STR(rdf:) = ?x) }'
+    """
+    declared, used = prefix_names(significant_tokens(sparql))
+    names = sorted(used - declared)
+    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in names if name in prefixes) + sparql
 
 
 def page_query(sparql: str, columns: Sequence[str], size: int, offset: int) -> str:
-    """A SELECT query for some rows of the answer of a SELECT query, in its own order or else in that of its columns."""
-    prologue = _PROLOGUE.match(sparql)[0]  # type: ignore[index] # it always matches, if nothing
+    r"""A SELECT query for some rows of the answer of a SELECT query, in its own order or else in that of its columns.
+
+    >>> page_query("SELECT ?s { ?s a ?o } ORDER BY ?o", ["s"], 10, 20)
+    'SELECT ?s WHERE { { SELECT ?s { ?s a ?o } ORDER BY ?o\n} } LIMIT 10 OFFSET 20'
+    """
+    pieces = significant_tokens(sparql)
+    start = next((token.start for token in pieces[_form(pieces) :]), 0)
+    prologue, inner = sparql[:start], sparql[start:]
     names = " ".join(f"?{name}" for name in columns)
-    inner = sparql[len(prologue) :]
-    if not _ORDERED.search(without_strings(inner)):
+    if not _is_ordered(pieces):
         inner = f"SELECT {names} WHERE {{ {{ {inner}\n}} }} ORDER BY {names}"
     return f"{prologue}SELECT {names} WHERE {{ {{ {inner}\n}} }} LIMIT {size} OFFSET {offset}"
+
+
+def _form(pieces: Sequence[Token]) -> int:
+    """The position of the first word that is the form of a query; the length of the text where it has none."""
+    return next((position for position, token in enumerate(pieces) if token.word in FORMS), len(pieces))
+
+
+def _is_ordered(pieces: Sequence[Token]) -> bool:
+    """Whether ORDER BY follows the last brace."""
+    words: set[str] = set()
+    for token in reversed(pieces):
+        if token.text in ("{", "}"):
+            break
+        words.add(token.word)
+    return "ORDER" in words

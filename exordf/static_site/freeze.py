@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from exordf import files
+from exordf import files, output_files
 from exordf.errors import MissingExtra
 from exordf.static_site import guides
 
@@ -56,12 +56,7 @@ def pages(dataset: Dataset) -> dict[str, bytes]:
 
 def write(dataset: Dataset, out: Path) -> dict[str, int]:
     """Write the site to a folder, whole or not at all, and return the size of each file in bytes."""
-    contents = files.with_checksums(pages(dataset))
-    with files.replace_folder(out, dataset.paths) as folder:
-        for name, content in contents.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
-    return {name: len(content) for name, content in sorted(contents.items())}
+    return output_files.write_folder(out, pages(dataset), dataset.paths)
 
 
 async def _frozen(app: Starlette, links: FrozenLinks, own: list[Guide]) -> AsyncIterator[tuple[str, bytes]]:

@@ -13,11 +13,11 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from exordf.browse.model.explorer import Explorer
-from exordf.server.app import page_routes
 from exordf.server.endpoint import responses
 from exordf.server.endpoint.limits import Limits
 from exordf.server.endpoint.worker import Worker
 from exordf.server.http.rendering import render
+from exordf.server.routes import all_routes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from starlette.types import Message, Scope
 
     from exordf.api import Dataset
-    from exordf.server.endpoint.responses import Answer
+    from exordf.server.endpoint.responses import EndpointResponse
     from exordf.static_site.guides import Guide
 
 
@@ -57,8 +57,8 @@ def frozen_application(dataset: Dataset, guides: Sequence[Guide]) -> Starlette:
     def show_guide(request: Request) -> Response:
         return render(request, "guide.html", guide=by_name[request.path_params["name"]])
 
-    app = Starlette(routes=[Route("/guides", show_guides), Route("/guide/{name}", show_guide), *page_routes()])
-    app.state.explorer, app.state.pool, app.state.frozen = Explorer(dataset), QueryRunner(dataset), Frozen(guides)
+    app = Starlette(routes=[Route("/guides", show_guides), Route("/guide/{name}", show_guide), *all_routes()])
+    app.state.explorer, app.state.scheduler, app.state.frozen = Explorer(dataset), QueryRunner(dataset), Frozen(guides)
     return app
 
 
@@ -71,7 +71,7 @@ class QueryRunner:
         self.prefixes = dict(dataset.prefixes.table)
         self._worker = Worker(dataset.store, {"prefixes": self.prefixes, "services": [], "answer": self.limits.answer})
 
-    async def ask(self, sparql: str, _: str = "", *, known_prefixes: bool = False) -> Answer:
+    async def ask(self, sparql: str, _: str = "", *, with_prefixes: bool = False) -> EndpointResponse:
         """The answer as JSON or N-Triples, as the scheduler of a server gives it to the page of a query."""
         message = {
             "query": sparql,
@@ -79,9 +79,9 @@ class QueryRunner:
             "graph": "application/n-triples",
             "default": [],
             "named": [],
-            "prefixes": known_prefixes,
+            "prefixes": with_prefixes,
         }
-        return responses.of_worker(*self._worker.answer(message))
+        return responses.from_worker(*self._worker.answer(message))
 
 
 async def ask(app: Starlette, address: str, language: str) -> FrozenAnswer:

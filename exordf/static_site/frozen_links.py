@@ -131,12 +131,12 @@ class FrozenLinks:
 
     def _add_thing(self, node: ox.NamedNode) -> str:
         """Register the page of a thing; of two names that a file system may not tell apart, one gets a digest."""
-        places = self._explorer.facts.places
-        address, name = path_of(node.value), f"{places.folder_of(node)}/{places.name_of(node)}"
+        locations = self._explorer.facts.locations
+        address, name = path_of(node.value), f"{locations.folder_of(node)}/{locations.name_of(node)}"
         if name.casefold() in self._taken or len(name.encode()) > _LONGEST_NAME:
             digest = hashlib.blake2b(node.value.encode(), digest_size=8).hexdigest()
             name = f"{name.encode()[: _LONGEST_NAME - 20].decode(errors='ignore')}-{digest}"
-        self._add(address, name, _SECTION if places.folder_of(node) == "section" else {})
+        self._add(address, name, _SECTION if locations.folder_of(node) == "section" else {})
         return address
 
     def _add(self, address: str, name: str, parameters: dict[str, str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Cache: stores on disk in the user's cache folder, by the content that they were made from, never trusted blindly."""
+"""The cache: stores in the user's cache folder, named by the content of the files that they were made from."""
 
 from __future__ import annotations
 
@@ -13,35 +13,35 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import StoreError
-from exordf.files import write_atomically
-from exordf.store import sealed
+from exordf.output_files import write_atomically
+from exordf.store import disk_store
 from exordf.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from exordf.store.oxigraph import OxigraphStore, Store
+    from exordf.store.oxigraph import OxigraphStore
 
 VARIABLE = "EXORDF_CACHE"
 OFF = "off"
-_SEEN = ".seen"
-_STORE = r"[0-9a-f]{32}(\..+\.(part|damaged))?"  # the names of what lies in the cache
-_REMEMBERED = r"[0-9a-f]{8}|\.[0-9a-f]{8}\..+\.part"
-_LAYOUT = 2  # a store tells which literals it changed
+_KEYS = ".seen"  # the folder of keys that need not be computed again
+_STORE_NAME = r"[0-9a-f]{32}(\..+\.(part|damaged))?"
+_KEY_NAME = r"[0-9a-f]{8}|\.[0-9a-f]{8}\..+\.part"
+_LAYOUT = 2  # a store records which literals it changed
 _MADE_BY = f"{__version__} {ox.__version__} {_LAYOUT}"
-_DAY = 86_400
-_KEPT_DAYS = 30
-_SETTLED = 2
+_DAY = 86_400  # seconds
+_STORED_DAYS = 30
+_SETTLED = 2  # seconds
 
 
 def cache_folder() -> Path | None:
-    """Where stores are kept: what `EXORDF_CACHE` says, else the user's cache folder; None where it says `off`."""
-    said = os.environ.get(VARIABLE)
-    if said == OFF:
+    """The folder in `EXORDF_CACHE`, else the user's cache folder; None where that variable is `off`."""
+    setting = os.environ.get(VARIABLE)
+    if setting == OFF:
         return None
-    if said:
-        return Path(said)
-    if sys.platform == "linux":  # what platformdirs says there; to import it takes a fifteenth of a query's time
+    if setting:
+        return Path(setting)
+    if sys.platform == "linux":  # as platformdirs has it; to import it takes a fifteenth of a query's time
         home = Path(os.environ.get("XDG_CACHE_HOME", ""))
         return (home if home.is_absolute() else Path("~/.cache").expanduser()) / "exordf"
     import platformdirs  # noqa: PLC0415 - see above
@@ -49,53 +49,52 @@ def cache_folder() -> Path | None:
     return Path(platformdirs.user_cache_dir("exordf", appauthor=False))
 
 
-def open_cached(inputs: Sequence[Path], fill: Callable[[OxigraphStore], None]) -> Store | None:
-    """The store made from `inputs`, read-only; filled by `fill` where none is kept or the one kept is damaged.
+def open_cached(inputs: Sequence[Path], fill: Callable[[OxigraphStore], None]) -> OxigraphStore | None:
+    """The store made from `inputs`, read-only; written, filled by `fill`, if it is not in the cache or is damaged.
 
-    Two processes may do this at once: each builds beside and renames, and whoever comes second uses what is there.
-    None where nothing can be kept: the cache is off, or the folder cannot be written.
+    Two processes may do this at once: each writes a store of its own and renames it, and the second uses the first.
+    None where nothing can be cached: the cache is off, or the folder cannot be written.
     """
-    place = cache_folder()
-    if place is None:
+    folder = cache_folder()
+    if folder is None:
         return None
-    kept = place / _key(inputs, place / _SEEN)
-    store = sealed.open_sealed(kept)
+    place = folder / _key(inputs, folder / _KEYS)
+    store = disk_store.open_sealed(place)
     if store is not None:
         return store
     try:
-        _make(kept, fill)
+        _write(place, fill)
     except OSError:
         return None  # no room, or no right to write: a cache is a convenience
-    return sealed.open_sealed(kept)
+    return disk_store.open_sealed(place)
 
 
-def _key(inputs: Sequence[Path], seen: Path) -> str:
-    """A name for the content of files, and for the versions of what makes a store from it.
+def _key(inputs: Sequence[Path], keys: Path) -> str:
+    """A name for the content of files and the versions of what makes a store from it.
 
-    Files that are as they were the last time, by place, size, times and inode, are not read again. As git does, this is
-    only remembered of files that have been left alone for a while: within one tick of its clock a file may change
-    without showing it.
+    Files with the same path, size, times and inode as before are not read again. As in git, this is only relied upon
+    for files that were not changed just now: within one tick of its clock a file may change without showing it.
     """
     paths = sorted(inputs)
-    about = [path.stat() for path in paths]
-    shown = f"{_MADE_BY} " + " ".join(
-        f"{path} {each.st_size} {each.st_mtime_ns} {each.st_ctime_ns} {each.st_ino}"
-        for path, each in zip(paths, about, strict=True)
+    statuses = [path.stat() for path in paths]
+    seen = f"{_MADE_BY} " + " ".join(
+        f"{path} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+        for path, status in zip(paths, statuses, strict=True)
     )
-    looks = shown.encode("utf-8", "surrogateescape")
-    remembered = seen / f"{zlib.crc32(looks):08x}"
+    signature = seen.encode("utf-8", "surrogateescape")
+    record = keys / f"{zlib.crc32(signature):08x}"
     with contextlib.suppress(OSError):
-        known, _, before = remembered.read_bytes().partition(b"\n")
-        if before == looks:
-            return known.decode("ascii")
-    key = _content(paths)
-    if time.time() - max((max(each.st_mtime, each.st_ctime) for each in about), default=0) > _SETTLED:
-        with contextlib.suppress(StoreError):  # then it is worked out again the next time
-            write_atomically(remembered, key.encode() + b"\n" + looks)
-    return key
+        key, _, recorded = record.read_bytes().partition(b"\n")
+        if recorded == signature:
+            return key.decode("ascii")
+    computed = _digest(paths)
+    if time.time() - max((max(status.st_mtime, status.st_ctime) for status in statuses), default=0) > _SETTLED:
+        with contextlib.suppress(StoreError):  # then it is computed again the next time
+            write_atomically(record, computed.encode() + b"\n" + signature)
+    return computed
 
 
-def _content(paths: Sequence[Path]) -> str:
+def _digest(paths: Sequence[Path]) -> str:
     import hashlib  # noqa: PLC0415 - three milliseconds, and most runs know the key already
 
     digest = hashlib.blake2b(_MADE_BY.encode(), digest_size=16)
@@ -106,37 +105,37 @@ def _content(paths: Sequence[Path]) -> str:
     return digest.hexdigest()
 
 
-def _make(kept: Path, fill: Callable[[OxigraphStore], None]) -> None:
-    import shutil  # noqa: PLC0415 - what is kept is opened without these
+def _write(place: Path, fill: Callable[[OxigraphStore], None]) -> None:
+    import shutil  # noqa: PLC0415 - not needed to open a store
     import tempfile  # noqa: PLC0415
 
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f"{kept.name}.", suffix=".part", dir=kept.parent))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{place.name}.", suffix=".part", dir=place.parent))
     try:
-        sealed.make_sealed(beside, fill)
-        if kept.exists() and sealed.open_sealed(kept) is None:
-            damaged = beside.with_suffix(".damaged")
-            kept.rename(damaged)
+        disk_store.write_sealed(folder, fill)
+        if place.exists() and disk_store.open_sealed(place) is None:
+            damaged = folder.with_suffix(".damaged")
+            place.rename(damaged)
             shutil.rmtree(damaged, ignore_errors=True)
         with contextlib.suppress(OSError):  # another process was first, with the same content
-            beside.rename(kept)
+            folder.rename(place)
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    _forget_old(kept)
+        shutil.rmtree(folder, ignore_errors=True)
+    _remove_old(place)
 
 
-def _forget_old(kept: Path) -> None:
-    """Remove stores that nobody has made for a month, and what a stopped process left half-made.
+def _remove_old(place: Path) -> None:
+    """Remove the other stores that are a month old, and what a stopped process left unfinished.
 
-    By name: whoever names a folder of their own in EXORDF_CACHE has other files there.
+    Only files with names of ours: a folder that the user names in EXORDF_CACHE may hold others.
     """
-    import re  # noqa: PLC0415 - as above
+    import re  # noqa: PLC0415 - not needed to open a store
     import shutil  # noqa: PLC0415
 
-    stores = [other for other in kept.parent.iterdir() if re.fullmatch(_STORE, other.name) and other != kept]
-    keys = [other for other in (kept.parent / _SEEN).glob("*") if re.fullmatch(_REMEMBERED, other.name)]
+    stores = [other for other in place.parent.iterdir() if re.fullmatch(_STORE_NAME, other.name) and other != place]
+    keys = [other for other in (place.parent / _KEYS).glob("*") if re.fullmatch(_KEY_NAME, other.name)]
     for other in [*stores, *keys]:
         with contextlib.suppress(OSError):  # another process may be doing the same
             days = (time.time() - other.stat().st_mtime) / _DAY
-            if days > (1 if other.suffix in (".part", ".damaged") else _KEPT_DAYS):
+            if days > (1 if other.suffix in (".part", ".damaged") else _STORED_DAYS):
                 other.unlink() if other.is_file() else shutil.rmtree(other, ignore_errors=True)

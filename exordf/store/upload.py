@@ -1,4 +1,4 @@
-"""Push: a dataset into a remote store, in chunks; twice gives the same, and a broken push goes on where it was."""
+"""Upload: a dataset into a remote store, in chunks; a second run adds nothing, and a broken one is resumed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.errors import InputError, StoreError
-from exordf.rdf.prefixes import XSD
+from exordf.errors import StoreError
 from exordf.rdf.reader import canonical_quads
+from exordf.store import virtuoso
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,17 +18,15 @@ if TYPE_CHECKING:
 
 TRIPLES, BYTES = 10_000, 2 << 20
 
-_NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "int", "long"))
-_DURATION = f"{XSD}duration"
-
 
 @dataclass(frozen=True)
 class UploadResult:
-    """What a push did: triples of the dataset, those that the store has in all, and how many requests it took."""
+    """Triples sent, triples in the graph afterwards, requests, and what the server needs next ("" for nothing)."""
 
     triples: int
     stored: int
     requests: int
+    advice: str = ""
 
 
 def push(
@@ -39,18 +37,18 @@ def push(
     chunk: int = TRIPLES,
     say: Callable[[int], None] = lambda _done: None,
 ) -> UploadResult:
-    """Load triples, each given once, into the store's graph; with `replace`, remove first what the graph holds.
+    """Load triples, each given once, into the store's graph; with `replace`, clear the graph first.
 
     Triples without blank nodes are sent as they come, in chunks of at most `chunk` triples and BYTES bytes, so that
     they need not fit in memory; sent again they are the same, so a push that broke off is simply run again. Those with
-    blank nodes are sent last, as updates that add a structure only where the graph has none like it. `say` hears how
-    many triples are done.
+    blank nodes are sent last, as updates that add a structure only where the graph has none like it. `say` is called
+    with the number of triples sent so far.
 
-    Raises InputError for what the server would not keep as it is, StoreError where the graph does not hold in the end
-    what was sent: exactly that where it was empty before, at least as many triples where it was not.
+    Raises InputError for what the server would change, StoreError where the graph does not hold in the end what was
+    sent: exactly that where it was empty before, at least as many triples where it was not.
     """
     if store.is_virtuoso:
-        quads = _kept_by_virtuoso(quads, store)
+        quads = virtuoso.storable_quads(quads, store.graph)
     if replace:
         store.clear()
     empty = len(store) == 0
@@ -60,9 +58,8 @@ def push(
         store.send(content)
         sent, requests = sent + number, requests + 1
         say(sent)
-    for structure in _structures(
-        canonical_quads(structured)
-    ):  # one by one, as not every server takes many in one request
+    # one by one, as not every server takes many in one request
+    for structure in _structures(canonical_quads(structured)):
         store.update(_where_absent(structure, store.graph))
         sent, requests = sent + len(structure), requests + 1
         say(sent)
@@ -70,13 +67,13 @@ def push(
     if stored < sent or (empty and stored != sent):
         raise StoreError(
             f"{store.addresses.query} holds {stored} triples after {sent} were sent",
-            mend="Run it again with --replace; if it stays so, docs/stores.md tells what a server may keep otherwise.",
+            mend="Run it again with --replace; if that does not help, see docs/stores.md on what a server may change.",
         )
-    return UploadResult(sent, stored, requests)
+    return UploadResult(sent, stored, requests, virtuoso.RESTART if store.is_virtuoso else "")
 
 
 def _chunks(quads: Iterable[ox.Quad], structured: list[ox.Quad], most: int) -> Iterator[tuple[int, bytes]]:
-    """Triples in N-Triples, some at a time, with their number; those with blank nodes are put aside."""
+    """Chunks of triples in N-Triples, each with its number of triples; those with blank nodes go to `structured`."""
     lines: list[bytes] = []
     size = 0
     for quad in quads:
@@ -93,33 +90,8 @@ def _chunks(quads: Iterable[ox.Quad], structured: list[ox.Quad], most: int) -> I
         yield len(lines), b"".join(lines)
 
 
-def _kept_by_virtuoso(quads: Iterable[ox.Quad], store: RemoteStore) -> Iterator[ox.Quad]:
-    """The same quads; raises InputError without a graph, and for a literal that would quietly become another."""
-    if store.graph is None:
-        raise InputError(
-            "Virtuoso has no default graph of its own: a query without a graph asks all graphs, its own among them",
-            mend="Name a graph: --graph IRI, or URL?default-graph-uri=IRI.",
-        )
-    for quad in quads:
-        if isinstance(quad.object, ox.Literal) and not _is_kept(quad.object):
-            raise InputError(
-                f"Virtuoso would not keep {quad.object} of {quad.subject} {quad.predicate} as it is",
-                mend="Mend the value, or use another server.",
-            )
-        yield quad
-
-
-def _is_kept(literal: ox.Literal) -> bool:
-    if literal.datatype.value in _NUMBERS:
-        try:
-            float(literal.value)
-        except ValueError:
-            return False
-    return literal.datatype.value != _DURATION
-
-
 def _structures(quads: Iterable[ox.Quad]) -> Iterator[list[ox.Triple]]:
-    """The triples with blank nodes, those that share one together, in a fixed order."""
+    """Groups of triples that share blank nodes, in a fixed order."""
     member_of: dict[ox.BlankNode, int] = {}
     groups: dict[int, list[ox.Triple]] = {}
     for number, quad in enumerate(quads):
@@ -137,14 +109,14 @@ def _structures(quads: Iterable[ox.Quad]) -> Iterator[list[ox.Triple]]:
 
 
 def _where_absent(structure: list[ox.Triple], graph: str | None) -> str:
-    """An update that adds a structure with fresh blank nodes, unless one of the same form is there."""
+    """An update that adds a structure with new blank nodes, unless the graph has one of the same form."""
     names: dict[ox.BlankNode, str] = {}
 
-    def written(sign: str) -> str:
+    def pattern(sign: str) -> str:
         def term(node: object) -> str:
             return f"{sign}{names.setdefault(node, f'b{len(names)}')}" if isinstance(node, ox.BlankNode) else str(node)
 
         triples = " ".join(f"{term(t.subject)} {t.predicate} {term(t.object)} ." for t in structure)
         return f"GRAPH <{graph}> {{ {triples} }}" if graph else triples
 
-    return f"INSERT {{ {written('_:')} }} WHERE {{ FILTER NOT EXISTS {{ {written('?')} }} }}"
+    return f"INSERT {{ {pattern('_:')} }} WHERE {{ FILTER NOT EXISTS {{ {pattern('?')} }} }}"

@@ -1,4 +1,4 @@
-"""Taking: the claims that a page shows, all of its pages, as a file, made by the export formats."""
+"""Downloads of the claims that pass a filter, on all pages, in the formats of the export."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from exordf.claims.columns import CLAIMS
 from exordf.claims.tables import as_list, node_of
 from exordf.export import bibtex, format_of
 from exordf.export import delimited as csv_tables
-from exordf.rdf.prefixes import EXO, RDF_TYPE, RDFS, SKOS
+from exordf.rdf.prefixes import CITO, EXO, RDF_TYPE, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from exordf.browse.model.explorer import Explorer
     from exordf.claims.tables import Row
 
-# Of more claims, RDF is made by the command line, in its own time.
+# Of more claims, the command line exports RDF, without a time limit.
 MOST = 5_000
-# What is told of a term that a claim names.
-_OF_A_TERM = {
+# The properties of a term that a claim names.
+_TERM_PROPERTIES = {
     RDF_TYPE,
     *(ox.NamedNode(iri) for iri in (f"{RDFS}label", f"{SKOS}definition", f"{SKOS}exactMatch")),
 }
-_RECORDS = {*(ox.NamedNode(EXO + name) for name in RECORDS), ox.NamedNode("http://purl.org/spar/cito/Citation")}
+_RECORDS = {*(ox.NamedNode(EXO + name) for name in RECORDS), ox.NamedNode(f"{CITO}Citation")}
 
 
 class Form(NamedTuple):
-    """A form in which claims can be had: the end of the address, the media type, the name, how it is made."""
+    """A format: the suffix of the address, the media type, the name, the function that writes it."""
 
     suffix: str
     media_type: str
@@ -42,63 +42,63 @@ class Form(NamedTuple):
 
 
 def csv(_: Explorer, rows: Sequence[Row]) -> bytes:
-    """The table of claims as `exordf export csv` has it."""
+    """The table of claims, as `exordf export csv` writes it."""
     return csv_tables.write(CLAIMS, rows)
 
 
 def bib(explorer: Explorer, rows: Sequence[Row]) -> bytes:
-    """The works that the claims rest on or are given to in words, and those that are plainly meant instead."""
-    meant = {
+    """The works that the claims cite or attribute in words, and those that are plainly meant instead."""
+    intended = {
         (row["sentence"], row["reference"]): str(row["intended"])
         for row in explorer.tables["citations"]
         if row["intended"]
     }
     cited = {
-        (row["sentence"], each)
+        (row["sentence"], reference)
         for row in rows
-        for name in ("references", "attributed_to")
-        for each in as_list(row[name])
+        for column in ("references", "attributed_to")
+        for reference in as_list(row[column])
     }
-    keys = {name.replace(":", "-") for pair in cited for name in (pair[1], meant.get(pair, pair[1]))}
+    keys = {name.replace(":", "-") for pair in cited for name in (pair[1], intended.get(pair, pair[1]))}
     source = explorer.source
     works = [work for work in bibliography.works(source.store, source.prefixes) if work.key in keys]
     return bibtex.write(works, source.about.lines())
 
 
 def jsonld(explorer: Explorer, rows: Sequence[Row]) -> bytes:
-    """The claims with the records that they rest on, and what the terms that they name are called and mean."""
+    """The claims with the records that they rest on, and the labels and definitions of the terms that they name."""
     return _rdf(explorer, rows, "jsonld")
 
 
 def turtle(explorer: Explorer, rows: Sequence[Row]) -> bytes:
-    """The same in Turtle."""
+    """The content of `jsonld` in Turtle."""
     return _rdf(explorer, rows, "turtle")
 
 
 def _rdf(explorer: Explorer, rows: Sequence[Row], form: str) -> bytes:
     if len(rows) > MOST:
         raise Refusal(
-            "{number} claims are too many to be had as RDF here.",
+            "{number} claims are too many for RDF here.",
             "Choose at most {most}, take them as CSV, or use exordf export with --select.",
             number=len(rows),
             most=MOST,
         )
     source = explorer.source
     nodes = [node for row in rows if (node := node_of(row["claim"], source.prefixes))]
-    layers = _told(source.only(nodes).layers) if nodes else {}
+    layers = _records_and_terms(source.only(nodes).layers) if nodes else {}
     return next(iter(format_of(form).write(replace(source, layers=layers)).values()))
 
 
-def _told(layers: Mapping[str, Sequence[ox.Quad]]) -> dict[str, list[ox.Quad]]:
-    """The records of some layers, and of the ontology only what the terms that they name are called and mean."""
+def _records_and_terms(layers: Mapping[str, Sequence[ox.Quad]]) -> dict[str, list[ox.Quad]]:
+    """The records of some layers, and of the ontology only the labels and definitions of the terms that they name."""
     stated = [(name, quad) for name, quads in layers.items() if not name.startswith("views/") for quad in quads]
     records = {quad.subject for _, quad in stated if quad.predicate == RDF_TYPE and quad.object in _RECORDS}
-    named = {quad.object for _, quad in stated if quad.subject in records}
-    told: dict[str, list[ox.Quad]] = {}
+    terms = {quad.object for _, quad in stated if quad.subject in records}
+    selected: dict[str, list[ox.Quad]] = {}
     for name, quad in stated:
-        if quad.subject in records or (quad.subject in named and quad.predicate in _OF_A_TERM):
-            told.setdefault(name, []).append(quad)
-    return told
+        if quad.subject in records or (quad.subject in terms and quad.predicate in _TERM_PROPERTIES):
+            selected.setdefault(name, []).append(quad)
+    return selected
 
 
 FORMS = (

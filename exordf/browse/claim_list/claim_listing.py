@@ -1,188 +1,153 @@
-"""Listing: the page of claims as plain values: its rows, facets with counts, what is chosen, what to drop."""
+"""The page of the table of claims: the rows of the claims that pass a filter, and the filters beside it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from exordf.browse.claim_list.claim_filter import SIZES, matching_claims, sort_claims
+from exordf.browse.claim_list.claim_filter import SIZES, sort_claims
 from exordf.browse.claim_list.facet_index import FACETS, NOT_STATED, build_facet_index
-from exordf.browse.claim_list.facet_values import NO, YES
+from exordf.browse.claim_list.facet_values import YES
+from exordf.browse.claim_list.filter_panel import facet, filter_chips
 from exordf.browse.model.bilingual_names import NONE, name_of
+from exordf.browse.model.parameters import paginate
 from exordf.browse.model.translations import translate
 from exordf.claims.claim_graph import fit_by_name
 from exordf.claims.tables import as_list, iri_of, label
-from exordf.drawing.labels import does
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from exordf.browse.claim_list.claim_filter import ClaimFilter
     from exordf.browse.claim_list.facet_index import FacetIndex
+    from exordf.browse.claim_list.filter_panel import Facet, FilterChip
     from exordf.browse.model.explorer import Explorer
     from exordf.claims.claim_graph import Fit
     from exordf.claims.tables import Row, Value
 
-View = dict[str, Any]
 
-_SHOWN = 8  # values of a facet that are listed at first
-_OPEN = ("section", "source", "cargo", "direction", "disease")  # facets that are open at first
-_PLAIN = {"other": "neither", YES: "yes", NO: "no"}
+@dataclass(frozen=True, slots=True)
+class EntityLink:
+    """An entity by its IRI, empty where it has none, and its name; its kind as a class name and in words."""
+
+    iri: str
+    name: str
+    kind: str = ""
+    kind_name: str = ""
 
 
-def listing_page(explorer: Explorer, chosen: ClaimFilter, language: str, t: Callable[[str], str]) -> View:
-    """What is shown of the chosen claims: a page of rows, the facets, the filters that are on."""
-    known = explorer.once(build_facet_index)
-    places = sort_claims(explorer, chosen, language)
-    pages = max(1, -(-len(places) // chosen.rows))
-    here = min(chosen.page, pages)
-    first = (here - 1) * chosen.rows
-    shown = places[first : first + chosen.rows]
-    return {
-        "rows": [_line(explorer, known, at, language) for at in shown],
-        "number": len(places),
-        "of": len(known.rows),
-        "first": first + 1,
-        "last": first + len(shown),
-        "page": here,
-        "pages": pages,
-        "sizes": [size for size in SIZES if size < len(places) or size == SIZES[0]],
-        "facets": [_facet(explorer, known, chosen, name, language, t) for name in FACETS],
-        "chips": _chips(explorer, known, chosen, language, t, empty=not places),
-    }
+@dataclass(frozen=True, slots=True)
+class VerdictBadge:
+    """A reference by its number and IRI, the verdict on its citation in words, and whether it fits."""
+
+    reference: str
+    iri: str
+    verdict: str
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim as a row of the table, in the language of the page."""
+
+    iri: str
+    number: str
+    label: str
+    subject: EntityLink
+    predicate: str
+    direction: str
+    object: EntityLink
+    vesicles: list[EntityLink]
+    certainty: str
+    firmness: str
+    negated: bool
+    deprecated: bool
+    verdicts: list[VerdictBadge]
+    conflict: bool
+    finding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """A page of `number` claims of `total`, from row `first` to row `last`, with facets and filters."""
+
+    rows: list[ClaimRow]
+    number: int
+    total: int
+    first: int
+    last: int
+    page: int
+    pages: int
+    sizes: list[int]
+    facets: list[Facet]
+    chips: list[FilterChip]
+
+
+def listing_page(explorer: Explorer, criteria: ClaimFilter, language: str) -> ListingPage:
+    """The page of the claims that pass a filter."""
+    index = explorer.once(build_facet_index)
+    positions = sort_claims(explorer, criteria, language)
+    page = paginate({"page": str(criteria.page)}, positions, criteria.rows)
+    first = (page.number - 1) * criteria.rows
+    return ListingPage(
+        rows=[_row(explorer, index, position, language) for position in page.rows],
+        number=len(positions),
+        total=len(index.rows),
+        first=first + 1,
+        last=first + len(page.rows),
+        page=page.number,
+        pages=page.pages,
+        sizes=[size for size in SIZES if size < len(positions) or size == SIZES[0]],
+        facets=[facet(explorer, criteria, name, language) for name in FACETS],
+        chips=filter_chips(explorer, criteria, language, is_empty=not positions),
+    )
 
 
 def fits(explorer: Explorer) -> dict[str, Fit]:
-    """What each verdict means for a citation, by its CURIE; one that leaves it open is absent."""
+    """How well a citation with a verdict fits, by the CURIE of the verdict; verdicts that leave it open are absent."""
     return fit_by_name(explorer.dataset.store, explorer.dataset.prefixes)
 
 
-def words_of(explorer: Explorer, facet: str, value: str, language: str, t: Callable[[str], str]) -> str:
-    """What a value of a facet is called."""
-    if value == NONE:
-        return t(FACETS[facet][1])
-    if facet == "direction" and value not in _PLAIN:
-        return does(value, language)
-    return t(_PLAIN[value]) if value in _PLAIN else name_of(explorer, value).said(language)
-
-
-def _line(explorer: Explorer, known: FacetIndex, at: int, language: str) -> View:
-    row = known.rows[at]
-    verdicts = [(each, "" if verdict == NONE else verdict) for each, verdict in known.verdicts[at]]
-    return {
-        "iri": row["iri"],
-        "number": str(row["claim"]).partition(":")[2],
-        "label": label(row, language),
-        "subject": _end(explorer, row, "subject", language),
-        "predicate": _stated(explorer, row["predicate"], language),
-        "toward": next(name for name, there in known.facets["direction"].items() if there >> at & 1),
-        "object": _end(explorer, row, "object", language),
-        "vesicles": [_entity(explorer, each, language) for each in as_list(row["vesicle"])],
-        "certainty": _stated(explorer, row["certainty"], language),
-        "firmness": str(row["certainty"] or "").partition(":")[2].lower(),
-        "negated": row["negated"],
-        "deprecated": row["deprecated"],
-        "verdicts": [
-            {
-                "reference": each.partition(":")[2],
-                "iri": iri_of(each, explorer.dataset.prefixes),
-                "words": name_of(explorer, verdict).said(language) if verdict else "",
-                "fit": explorer.once(fits).get(verdict, "open"),
-            }
-            for each, verdict in verdicts
+def _row(explorer: Explorer, index: FacetIndex, position: int, language: str) -> ClaimRow:
+    row = index.rows[position]
+    return ClaimRow(
+        iri=str(row["iri"]),
+        number=str(row["claim"]).partition(":")[2],
+        label=label(row, language),
+        subject=_end(explorer, row, "subject", language),
+        predicate=_name(explorer, row["predicate"], language),
+        direction=next(value for value, bits in index.facets["direction"].items() if bits >> position & 1),
+        object=_end(explorer, row, "object", language),
+        vesicles=[_entity(explorer, curie, language) for curie in as_list(row["vesicle"])],
+        certainty=_name(explorer, row["certainty"], language),
+        firmness=str(row["certainty"] or "").partition(":")[2].lower(),
+        negated=bool(row["negated"]),
+        deprecated=bool(row["deprecated"]),
+        verdicts=[
+            VerdictBadge(
+                reference.partition(":")[2],
+                iri_of(reference, explorer.dataset.prefixes),
+                "" if verdict == NONE else name_of(explorer, verdict).in_language(language),
+                explorer.once(fits).get(verdict, "open"),
+            )
+            for reference, verdict in index.verdicts[position]
         ],
-        "conflict": bool(known.facets["conflict"].get(YES, 0) >> at & 1),
-        "finding": bool(known.facets["finding"].get(YES, 0) >> at & 1),
-    }
+        conflict=bool(index.facets["conflict"].get(YES, 0) >> position & 1),
+        finding=bool(index.facets["finding"].get(YES, 0) >> position & 1),
+    )
 
 
-def _entity(explorer: Explorer, curie: str, language: str) -> View:
-    return {"iri": iri_of(curie, explorer.dataset.prefixes), "name": _stated(explorer, curie, language)}
+def _entity(explorer: Explorer, curie: str, language: str) -> EntityLink:
+    return EntityLink(iri_of(curie, explorer.dataset.prefixes), _name(explorer, curie, language))
 
 
-def _stated(explorer: Explorer, name: Value, language: str) -> str:
-    """What a table names in words; of no value, that there is none."""
-    return name_of(explorer, str(name)).said(language) if name else translate(NOT_STATED, language)
+def _name(explorer: Explorer, curie: Value, language: str) -> str:
+    """The name of a term in a table; of an empty cell, that nothing is stated."""
+    return name_of(explorer, str(curie)).in_language(language) if curie else translate(NOT_STATED, language)
 
 
-def _end(explorer: Explorer, row: Row, role: str, language: str) -> View:
+def _end(explorer: Explorer, row: Row, role: str, language: str) -> EntityLink:
     kind = str(row[f"{role}_kind"] or "")
-    return _entity(explorer, str(row[role] or ""), language) | {
-        "kind": kind.partition(":")[2],
-        "kind_name": name_of(explorer, kind).said(language) if kind and kind != row[role] else "",
-    }
-
-
-def _facet(  # noqa: PLR0913, PLR0917 - what a facet is shown by
-    explorer: Explorer, known: FacetIndex, chosen: ClaimFilter, name: str, language: str, t: Callable[[str], str]
-) -> View:
-    """A facet: each value with how many claims it has among those that the other filters leave; most first.
-
-    `chosen` is how many there are once the value is turned on or off: those of any value that is on.
-    """
-    left = matching_claims(known, chosen, but=name)
-    on = chosen.values.get(name, ())
-    values: list[View] = [
-        {
-            "value": value,
-            "words": words_of(explorer, name, value, language, t),
-            "count": (there & left).bit_count(),
-            "chosen": matching_claims(known, chosen.turned(name, value)).bit_count(),
-            "on": value in on,
-            "pairs": chosen.turned(name, value).pairs(),
-        }
-        for value, there in known.facets[name].items()
-        if there & left or value in on
-    ]
-    if name != "section":  # those stay in the order of the review
-        values.sort(key=lambda each: (each["value"] == NONE, -each["count"], each["words"].casefold()))
-    top = [each for at, each in enumerate(values) if at < _SHOWN or each["on"] or len(values) <= _SHOWN + 2]
-    rest = [each for each in values if each not in top]
-    named = sum(each["value"] != NONE for each in values)
-    return {
-        "name": name,
-        "title": FACETS[name][0],
-        "top": top,
-        "rest": rest,
-        "number": named,
-        "open": bool(on) or name in _OPEN,
-    }
-
-
-def _chips(  # noqa: PLR0913 - what they are shown by
-    explorer: Explorer, known: FacetIndex, chosen: ClaimFilter, language: str, t: Callable[[str], str], *, empty: bool
-) -> list[View]:
-    """The filters that are on, each with the address without it and, where nothing is left, what it is to blame for."""
-    bare = replace(chosen, values={}, words="", about=())
-    chips = [
-        (
-            t(FACETS[name][0]),
-            words_of(explorer, name, value, language, t),
-            chosen.turned(name, value),
-            bare.turned(name, value),
-        )
-        for name, values in chosen.values.items()
-        for value in values
-    ]
-    chips += [
-        (
-            t("Names"),
-            name_of(explorer, each).said(language),
-            chosen.without("about", each),
-            replace(bare, about=(each,)),
-        )
-        for each in chosen.about
-    ]
-    if chosen.words:
-        chips.append((t("Words"), chosen.words, chosen.without("q"), replace(bare, words=chosen.words)))
-    return [
-        {
-            "title": title,
-            "words": words,
-            "pairs": without.pairs(),
-            "only": only.pairs(),
-            "number": matching_claims(known, without).bit_count() if empty else 0,
-            "alone": matching_claims(known, only).bit_count() if empty else 0,
-        }
-        for title, words, without, only in chips
-    ]
+    return replace(
+        _entity(explorer, str(row[role] or ""), language),
+        kind=kind.partition(":")[2],
+        kind_name=name_of(explorer, kind).in_language(language) if kind and kind != row[role] else "",
+    )

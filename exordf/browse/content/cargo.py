@@ -1,80 +1,118 @@
-"""Where a cargo is carried, and what a vesicle carries: from what to whom, as the claims have it."""
+"""The cargo of a vesicle, or the vesicles of a cargo: from which cells to which, according to the claims."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.browse.content import page_views
-from exordf.browse.model.cells import cell
+from exordf.browse.model import facet_names
+from exordf.browse.model.cells import Cell, cell, stated
+from exordf.browse.model.resource import Resource, resource
 from exordf.rdf.prefixes import EXO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from exordf.browse.model.cells import Cell
     from exordf.browse.model.facts import Facts
-
-View = dict[str, Any]
+    from exordf.rdf.rows import Term
 
 _MOST = 40
-_CARRIES, _VESICLE = f"{EXO}carries", f"{EXO}vesicle"
-_BRINGS = (f"{EXO}deliversTo", f"{EXO}takenUpBy")
-_ROLES = (("recipients", f"{EXO}recipient"), ("sites", f"{EXO}site"))
+_CARRIES, _SECRETES = ox.NamedNode(f"{EXO}carries"), ox.NamedNode(f"{EXO}secretes")
+_DELIVERS = (ox.NamedNode(f"{EXO}deliversTo"), ox.NamedNode(f"{EXO}takenUpBy"))
 
 
-def cargo_table(facts: Facts, node: ox.NamedNode, acts: list[View], upon: list[View], context: list[View]) -> View:
-    """A row for each vesicle of a cargo, or each cargo of a vesicle, from the claims about the one that is looked at.
+@dataclass(frozen=True, slots=True)
+class CargoRow:
+    """A vesicle of a cargo, or a cargo of a vesicle: what secretes it, what receives it, where, and the claims."""
 
-    A row has what secretes the vesicle, the cells that receive, the places, and the claims that say so. `count` tells
-    of how many rows the first 40 are shown, those with most claims first.
-    """
-    rows: dict[str, View] = {}
-    for other, claim in _pairs(node, acts, upon, context):
-        empty: View = {"other": other, "sources": {}, "recipients": {}, "sites": {}, "claims": {}}
-        row = rows.setdefault(other["iri"] or other["text"], empty)
-        row["claims"][claim["iri"]] = claim
-        for name, role in _ROLES:
-            row[name] |= {
-                each["value"]["iri"]: each["value"] for each in claim["context"] if each["role"]["iri"] == role
-            }
-        if claim["edge"][1]["iri"] in _BRINGS:
-            row["recipients"][claim["edge"][2]["iri"]] = claim["edge"][2]
-    first = sorted(rows.values(), key=lambda row: (-len(row["claims"]), row["other"]["text"]))[:_MOST]
-    for row in first:
-        row["sources"] = _sources(facts, row["other"])
-    return {"rows": first, "count": len(rows), "sources": any(row["sources"] for row in first)}
+    other: Cell
+    sources: list[Cell]
+    recipients: list[Cell]
+    sites: list[Cell]
+    claims: list[Resource]
 
 
-def _pairs(node: ox.NamedNode, acts: list[View], upon: list[View], context: list[View]) -> Iterator[tuple[Cell, View]]:
-    """What stands on the other side in each claim that speaks of carrying, with the claim."""
-    for claim in upon:
-        if claim["edge"][1]["iri"] == _CARRIES:
-            yield claim["edge"][0], claim
-    for claim in acts:
-        if claim["edge"][1]["iri"] == _CARRIES:
-            yield claim["edge"][2], claim
-        for vesicle in _vesicles(claim):
-            if vesicle["iri"] != node.value:
-                yield vesicle, claim
-    for claim in context:
-        if any(vesicle["iri"] == node.value for vesicle in _vesicles(claim)):
-            yield claim["edge"][0], claim
+@dataclass(frozen=True, slots=True)
+class CargoTable:
+    """The first of `count` rows, those with most claims."""
+
+    rows: list[CargoRow]
+    count: int
+
+    @property
+    def has_sources(self) -> bool:
+        """Whether a row has something that secretes the vesicle."""
+        return any(row.sources for row in self.rows)
 
 
-def _vesicles(claim: View) -> list[Cell]:
-    return [each["value"] for each in claim["context"] if each["role"]["iri"] == _VESICLE]
+@dataclass(slots=True)
+class _Evidence:
+    """The terms that the claims about one pair name, each once, in the order of the claims."""
+
+    other: Term | None
+    claims: dict[ox.NamedNode, None] = field(default_factory=dict)
+    recipients: dict[Term | None, None] = field(default_factory=dict)
+    sites: dict[Term | None, None] = field(default_factory=dict)
 
 
-def _sources(facts: Facts, vesicle: Cell) -> Mapping[str, Cell]:
+def cargo_table(
+    facts: Facts,
+    node: ox.NamedNode,
+    as_subject: list[ox.NamedNode],
+    as_object: list[ox.NamedNode],
+    as_context: list[ox.NamedNode],
+) -> CargoTable:
+    """A row for each vesicle of a cargo, or each cargo of a vesicle, from the claims in which the term has a role."""
+    evidence_of: dict[Term | None, _Evidence] = {}
+    for other, claim in _pairs(facts, node, as_subject, as_object, as_context):
+        evidence = evidence_of.setdefault(other, _Evidence(other))
+        evidence.claims[claim] = None
+        evidence.recipients |= dict.fromkeys(facts.values(claim, "recipient"))
+        evidence.sites |= dict.fromkeys(facts.values(claim, "site"))
+        if facts.value(claim, "predicate") in _DELIVERS:
+            evidence.recipients[facts.value(claim, "object")] = None
+    ranked = sorted(evidence_of.values(), key=lambda row: (-len(row.claims), stated(facts, row.other).label.en))
+    rows = [
+        CargoRow(
+            other=stated(facts, evidence.other),
+            sources=_sources(facts, evidence.other),
+            recipients=[stated(facts, term) for term in evidence.recipients],
+            sites=[stated(facts, term) for term in evidence.sites],
+            claims=[resource(facts, claim) for claim in evidence.claims],
+        )
+        for evidence in ranked[:_MOST]
+    ]
+    return CargoTable(rows, len(ranked))
+
+
+def _pairs(
+    facts: Facts,
+    node: ox.NamedNode,
+    as_subject: list[ox.NamedNode],
+    as_object: list[ox.NamedNode],
+    as_context: list[ox.NamedNode],
+) -> Iterator[tuple[Term | None, ox.NamedNode]]:
+    """The other side of each claim that speaks of carrying, with the claim."""
+    for claim in as_object:
+        if facts.value(claim, "predicate") == _CARRIES:
+            yield facts.value(claim, "subject"), claim
+    for claim in as_subject:
+        if facts.value(claim, "predicate") == _CARRIES:
+            yield facts.value(claim, "object"), claim
+        yield from ((vesicle, claim) for vesicle in facts.values(claim, "vesicle") if vesicle != node)
+    for claim in as_context:
+        if node in facts.values(claim, "vesicle"):
+            yield facts.value(claim, "subject"), claim
+
+
+def _sources(facts: Facts, vesicle: Term | None) -> list[Cell]:
     """What secretes a vesicle, by its definition or by a claim."""
-    if not vesicle["iri"]:
-        return {}
-    node = ox.NamedNode(vesicle["iri"])
-    defined = [cell(facts, each) for each in facts.values(node, "secretedBy")]
-    claims = [claim for claim in facts.linked(node, "31-acted-upon", "claim") if claim in facts.things]
-    facts.load(claims)
-    edges = [page_views.claim(facts, claim)["edge"] for claim in claims]
-    said = [edge[0] for edge in edges if edge[1]["iri"] == f"{EXO}secretes"]
-    return {each["iri"]: each for each in (*defined, *said)}
+    if not isinstance(vesicle, ox.NamedNode):
+        return []
+    secreting: dict[Term | None, None] = dict.fromkeys(facts.values(vesicle, "secretedBy"))
+    for claim in facts.claims_in(vesicle, facet_names.AS_OBJECT):
+        if facts.value(claim, "predicate") == _SECRETES:
+            secreting[facts.value(claim, "subject")] = None
+    return [cell(facts, term) for term in secreting]

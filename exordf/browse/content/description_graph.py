@@ -1,4 +1,4 @@
-"""What the data say of one thing, as quads under headings: the RDF that its address gives."""
+"""The description of a resource as quads under headings: the RDF at its address."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.browse.model.facts import RECORDS
-from exordf.rdf.prefixes import EXO, OWL, RDF
+from exordf.rdf.prefixes import CITO, EXO, OWL, RDF
 from exordf.rdf.reader import canonical_quads
 from exordf.rdf.rows import text
 from exordf.rdf.sorting import natural_key
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 
     from exordf.rdf.rows import Rows
     from exordf.rdf.tree import Subject
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
-_CITO = "http://purl.org/spar/cito/"
 _TYPE = f"{RDF}type"
-# What leads from a blank node of an axiom or a list to the next; a name ends the way, as none of these leaves it.
+# What leads from a blank node of an axiom or a list to the next; an IRI ends the path, as none of these leaves it.
 _INSIDE = "|".join(
     [
         *(f"<{RDF}{name}>" for name in ("first", "rest")),
@@ -34,10 +33,10 @@ _INSIDE = "|".join(
     ]
 )
 _CITED = (
-    f"?thing <{EXO}sentence> ?sentence ; <{_CITO}citesAsEvidence>|<{EXO}attributedTo> ?work ."
-    f" ?citation <{_CITO}hasCitingEntity> ?sentence ; <{_CITO}hasCitedEntity> ?work ."
+    f"?thing <{EXO}sentence> ?sentence ; <{CITO}citesAsEvidence>|<{EXO}attributedTo> ?work ."
+    f" ?citation <{CITO}hasCitingEntity> ?sentence ; <{CITO}hasCitedEntity> ?work ."
 )
-# What the sentence of a claim cites for it, which errors in print concern either, and where the claim disagrees.
+# What the sentence of a claim cites for it, which errors in print concern either, and the conflicts of the claim.
 _OF_A_CLAIM = (
     ("The sentence that states it", f"?thing <{EXO}sentence> ?found"),
     (
@@ -52,34 +51,34 @@ _OF_A_CLAIM = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Description:
-    """Quads with canonical names of blank nodes, and the chapters in which their subjects stand."""
+    """Quads with canonical names of blank nodes, and the chapters of their subjects."""
 
     quads: list[ox.Quad]
     chapters: list[Chapter]
 
     @property
     def subjects(self) -> list[Subject]:
-        """Every subject that hangs on no other, in order."""
+        """Every subject that is not nested in another, in order."""
         return [subject for chapter in self.chapters for subject in chapter.subjects]
 
 
 def describe_resource(store: Store, node: ox.NamedNode, name: str) -> Description:
-    """What there is of a thing, under its name.
+    """The description of a resource, under its name.
 
-    Of everything: its own triples, with the blank nodes that they lead to (axioms, lists), views included. Of a claim
-    also those of its sentence, of what that cites for it, of the errors in print that concern it or that citation, and
-    of the conflicts that involve it. Of all else also each triple in which a record names it: `claim exo:subject term`,
-    one triple for each claim and role, but nothing more of that claim.
+    It has the triples of the resource, with the blank nodes that they lead to (axioms, lists), inferred ones included.
+    For a claim it also has those of its sentence, of the citations for it, of the errors in print that concern it or
+    such a citation, and of the conflicts that involve it; for anything else each triple in which a record names it:
+    `claim exo:subject term`, one triple for each claim and role, but nothing more of that claim.
     """
     parts = [(name, _own(store, [node]))]
     if any(quad.predicate.value == _TYPE and text(quad.object) == f"{EXO}Claim" for quad in parts[0][1]):
         for title, pattern in _OF_A_CLAIM:
-            found = store.query(f"SELECT DISTINCT ?found WHERE {{ VALUES ?thing {{ {node} }} {pattern} }}")
-            parts.append((title, _own(store, [each for (each,) in found.terms if isinstance(each, ox.NamedNode)])))
+            records = store.query(f"SELECT DISTINCT ?found WHERE {{ VALUES ?thing {{ {node} }} {pattern} }}")
+            parts.append((title, _own(store, [term for (term,) in records.terms if isinstance(term, ox.NamedNode)])))
     else:
-        kinds = " ".join([*(f"<{EXO}{kind}>" for kind in RECORDS), f"<{_CITO}Citation>"])
+        kinds = " ".join([*(f"<{EXO}{kind}>" for kind in RECORDS), f"<{CITO}Citation>"])
         answer = store.query(
             f"""SELECT DISTINCT ?s ?p ?o WHERE {{
                   VALUES ?o {{ {node} }} ?s ?p ?o . FILTER(isIRI(?s) && ?s != ?o) VALUES ?kind {{ {kinds} }}
@@ -90,18 +89,18 @@ def describe_resource(store: Store, node: ox.NamedNode, name: str) -> Descriptio
 
 
 def own_description(store: Store, node: ox.NamedNode, name: str) -> Description:
-    """The triples of a thing alone, with the blank nodes that they lead to."""
+    """The triples of a resource alone, with the blank nodes that they lead to."""
     return _in_chapters([(name, _own(store, [node]))])
 
 
 def _own(store: Store, nodes: Iterable[ox.NamedNode]) -> list[ox.Quad]:
-    these = " ".join(map(str, nodes))
-    if not these:
+    values = " ".join(map(str, nodes))
+    if not values:
         return []
     answer = store.query(
         f"""SELECT DISTINCT ?s ?p ?o WHERE {{
-              {{ VALUES ?s {{ {these} }} }}
-              UNION {{ VALUES ?thing {{ {these} }} ?thing ?any ?blank . FILTER(isBlank(?blank))
+              {{ VALUES ?s {{ {values} }} }}
+              UNION {{ VALUES ?thing {{ {values} }} ?thing ?any ?blank . FILTER(isBlank(?blank))
                        ?blank ({_INSIDE})* ?s . FILTER(isBlank(?s)) }}
               ?s ?p ?o }}"""
     )
@@ -113,31 +112,16 @@ def _quads(answer: Rows) -> list[ox.Quad]:
 
 
 def _in_chapters(parts: Iterable[tuple[str, list[ox.Quad]]]) -> Description:
-    """The parts that have a quad, with blank nodes named for the whole; a subject stands in the first that has it."""
+    """The parts that have a quad, with blank nodes named for the whole; a subject is in the first part that has it."""
     heading = {subject: title for title, quads in reversed(list(parts)) for subject in Trees(quads).roots()}
-    every = canonical_quads(quad for _, quads in parts for quad in quads)
-    whole = Trees(every)
+    all_quads = canonical_quads(quad for _, quads in parts for quad in quads)
+    whole = Trees(all_quads)
     grouped: dict[str, list[Subject]] = {title: [] for title, _ in parts}
     for subject in sorted(whole.roots(), key=lambda subject: natural_key(str(subject))):
         grouped[heading.get(subject, next(iter(grouped)))].append(subject)
     chapters = []
     for title, subjects in grouped.items():
-        inside = {*subjects}
-        for subject in subjects:
-            inside |= _hanging(whole, subject)
-        quads = [quad for quad in every if quad.subject in inside]
+        quads = [quad for subject in subjects for quad in whole.block(subject)]
         if quads:
             chapters.append(Chapter(title, None, subjects, quads))
-    return Description(every, chapters)
-
-
-def _hanging(whole: Trees, subject: Subject) -> set[Subject]:
-    """The blank nodes below a subject."""
-    found: set[Subject] = set()
-    todo = [subject]
-    while todo:
-        for values in whole.about.get(todo.pop(), {}).values():
-            fresh = [value for value in values if isinstance(value, ox.BlankNode) and value not in found]
-            found.update(fresh)
-            todo += fresh
-    return found
+    return Description(all_quads, chapters)

@@ -1,137 +1,216 @@
-"""Findings, conflicts and gaps as plain values: what each says, what it concerns, and on which side a claim stands."""
+"""Findings, conflicts and gaps: what each says, what it concerns, and on which side of a conflict a claim is."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.browse.content import page_views
 from exordf.browse.content.conflict_sides import conflict_sides
+from exordf.browse.model import facet_names
+from exordf.browse.model.bilingual import Bilingual
 from exordf.browse.model.bilingual_names import NONE
-from exordf.browse.model.cells import cell, stated
+from exordf.browse.model.cells import Cell, cell, cells, stated
+from exordf.browse.model.claim import Claim, claims
+from exordf.browse.model.resource import Head, Resource, head
 from exordf.rdf.prefixes import EXO
 
 if TYPE_CHECKING:
     from exordf.browse.model.facts import Facts
     from exordf.rdf.rows import Term
 
-View = dict[str, Any]
-
 _CLAUSE = re.compile(r"[.:;](?:\s+|$)|[。：；]")
 
 
-def brief(facts: Facts, node: ox.NamedNode) -> View:
-    """A finding or a conflict in short: its kind and what there is to say of it."""
-    kind = facts.one(node, "kind")
-    shown = {**page_views.head(facts, node), "kind": stated(facts, kind), "of_kind": name_of_kind(kind)}
-    for end in ("", "_zh"):
-        shown[f"first{end}"], shown[f"rest{end}"] = _parted(shown[f"text{end}"])
-    return shown
+@dataclass(frozen=True, slots=True)
+class RecordSummary(Resource):
+    """A finding or a conflict in short: its kind, the first clause of its comment as a heading, and the rest."""
+
+    kind: Cell
+    kind_name: str
+    heading: Bilingual
+    rest: Bilingual
 
 
-def name_of_kind(kind: Term | None) -> str:
-    """The name by which lists choose a kind of record; NONE for what is of no kind, or of words instead of one."""
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A record that another one concerns; `cites` and `title` are the reference and its title for a citation.
+
+    `prefix` is the class in the prefix of its CURIE, such as `claim`; `has_page` is false for one not on record.
+    """
+
+    iri: str
+    curie: str
+    prefix: str
+    number: str
+    name: Bilingual
+    has_page: bool
+    cites: Cell | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding(RecordSummary):
+    """An error in print: what is printed, what is meant, how sure that is, and what it concerns."""
+
+    printed: list[Cell]
+    intended: list[Cell]
+    confidence: Cell | None
+    concerns: list[Mention]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap(Resource):
+    """Something unknown: the terms that it is about, and the sentences that say so."""
+
+    about: list[Cell]
+    sentences: list[Mention]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a claim says is done: its predicate and its object."""
+
+    predicate: Cell
+    object: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class SideContext:
+    """The values that the claims of a side have in one role, and how many of the claims have none."""
+
+    role: Cell
+    values: list[Cell]
+    unnamed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side of a conflict: what it says is done, its claims, and what they name where the sides differ."""
+
+    effects: list[Effect]
+    claims: list[Claim]
+    context: list[SideContext]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict(RecordSummary):
+    """A conflict: the roles in which its claims differ, and its sides."""
+
+    differs: list[Cell]
+    sides: list[Side]
+
+
+def record_summary(facts: Facts, node: ox.NamedNode) -> RecordSummary:
+    """A finding or a conflict in short."""
+    return RecordSummary(*_summary(facts, node))
+
+
+def _summary(facts: Facts, node: ox.NamedNode) -> tuple[*Head, Cell, str, Bilingual, Bilingual]:
+    fields = head(facts, node)
+    kind = facts.value(node, "kind")
+    en, zh = (_split(text) for text in fields[3])
+    return (*fields, stated(facts, kind), kind_name(kind), Bilingual(en[0], zh[0]), Bilingual(en[1], zh[1]))
+
+
+def kind_name(kind: Term | None) -> str:
+    """The name by which lists filter records of a kind; NONE for a record without one, or with words instead of one."""
     return kind.value.removeprefix(EXO) if isinstance(kind, ox.NamedNode) else NONE
 
 
-def _parted(words: str) -> tuple[str, str]:
-    """What is said of a record as a heading, its first clause, and what follows."""
-    first, sign, rest = words, "", ""
-    if match := _CLAUSE.search(words):
-        first, sign, rest = words[: match.start()], match[0].strip(), words[match.end() :]
-    # What follows a colon becomes a sentence; a name such as miR-21 stays as it is written.
-    begin = rest.partition(" ")[0]
-    return first, rest[:1].upper() + rest[1:] if sign in ":;" and begin.islower() and begin.isalpha() else rest
+def _split(comment: str) -> tuple[str, str]:
+    """The first clause of a comment, which is its heading, and the rest; after a colon that becomes a sentence.
+
+    >>> _split("Two names for one gene: both are printed. See miR-21.")
+    ('Two names for one gene', 'Both are printed. See miR-21.')
+    """
+    match = _CLAUSE.search(comment)
+    if match is None:
+        return comment, ""
+    sign, rest = match[0].strip(), comment[match.end() :]
+    word = rest.partition(" ")[0]  # a name such as miR-21 stays as it is written
+    is_lower = word.islower() and word.isalpha()
+    return comment[: match.start()], rest[:1].upper() + rest[1:] if sign in ":;" and is_lower else rest
 
 
-def finding(facts: Facts, node: ox.NamedNode) -> View:
-    """An error in print: what is printed, what is meant, how sure that is, and what it concerns."""
-    concerned = _concerned(facts, node)
+def finding(facts: Facts, node: ox.NamedNode) -> Finding:
+    """An error in print."""
+    concerned = facts.linked(node, facet_names.CONCERNS, "record")
     facts.load(concerned)
-    return {
-        **brief(facts, node),
-        "printed": [cell(facts, value) for value in facts.values(node, "printed")],
-        "intended": [cell(facts, value) for value in facts.values(node, "intended")],
-        "confidence": next((cell(facts, value) for value in facts.values(node, "confidence")), None),
-        "concerns": [_mentioned(facts, each) for each in concerned],
-    }
+    return Finding(
+        *_summary(facts, node),
+        printed=cells(facts, facts.values(node, "printed")),
+        intended=cells(facts, facts.values(node, "intended")),
+        confidence=next((cell(facts, value) for value in facts.values(node, "confidence")), None),
+        concerns=[_mention(facts, record) for record in concerned],
+    )
 
 
-def gap(facts: Facts, node: ox.NamedNode) -> View:
-    """What is unknown, of what, and the sentence that says so."""
-    return {
-        **page_views.head(facts, node),
-        "about": [cell(facts, value) for value in facts.values(node, "about")],
-        "sentences": [_mentioned(facts, each) for each in dict.fromkeys(facts.linked(node, "50-sources", "sentence"))],
-    }
+def gap(facts: Facts, node: ox.NamedNode) -> Gap:
+    """Something that the review says is unknown."""
+    sentences = dict.fromkeys(facts.linked(node, facet_names.SOURCES, "sentence"))
+    return Gap(
+        *head(facts, node),
+        about=cells(facts, facts.values(node, "about")),
+        sentences=[_mention(facts, sentence) for sentence in sentences],
+    )
 
 
-def conflict(facts: Facts, node: ox.NamedNode) -> View:
-    """A conflict: its kind, the sides with their claims, and in what the sides differ."""
-    claims = [each for each in _concerned(facts, node) if each in facts.things]
-    facts.load(claims)
-    facts.load(each for claim in claims if isinstance(each := facts.one(claim, "subject"), ox.NamedNode))
-    differs = [value for value in facts.values(node, "differsIn") if isinstance(value, ox.NamedNode)]
-    return {
-        **brief(facts, node),
-        "differs": [cell(facts, each) for each in differs],
-        "sides": [_side(facts, side, differs) for side in conflict_sides(facts, node, claims)],
-    }
+def conflict(facts: Facts, node: ox.NamedNode) -> Conflict:
+    """A conflict with its sides."""
+    nodes = [record for record in facts.linked(node, facet_names.CONCERNS, "record") if record in facts.things]
+    facts.load(nodes)
+    subjects = (facts.value(claim, "subject") for claim in nodes)
+    facts.load(subject for subject in subjects if isinstance(subject, ox.NamedNode))
+    roles = [value for value in facts.values(node, "differsIn") if isinstance(value, ox.NamedNode)]
+    return Conflict(
+        *_summary(facts, node),
+        differs=[cell(facts, role) for role in roles],
+        sides=[_side(facts, side, roles) for side in conflict_sides(facts, node, nodes)],
+    )
 
 
-def _side(facts: Facts, claims: list[ox.NamedNode], differs: list[ox.NamedNode]) -> View:
-    """One side: what it says is done, its claims, and what they name for each thing in which the sides differ."""
-    does = dict.fromkeys((facts.one(claim, "predicate"), facts.one(claim, "object")) for claim in claims)
-    context = []
-    for prop in differs:
-        named = [facts.values(claim, prop.value.removeprefix(EXO)) or _itself(facts, claim, prop) for claim in claims]
-        values = dict.fromkeys(value for each in named for value in each)
-        context.append(
-            {
-                "role": cell(facts, prop),
-                "values": [cell(facts, value) for value in values],
-                "unnamed": sum(not each for each in named),
-            }
-        )
-    return {
-        "does": [{"predicate": stated(facts, predicate), "object": stated(facts, what)} for predicate, what in does],
-        "claims": [page_views.claim(facts, claim) for claim in claims],
-        "context": context,
-    }
+def _side(facts: Facts, nodes: list[ox.NamedNode], roles: list[ox.NamedNode]) -> Side:
+    effects = dict.fromkeys((facts.value(claim, "predicate"), facts.value(claim, "object")) for claim in nodes)
+    return Side(
+        effects=[Effect(stated(facts, predicate), stated(facts, obj)) for predicate, obj in effects],
+        claims=claims(facts, nodes),
+        context=[_side_context(facts, nodes, role) for role in roles],
+    )
 
 
-def _itself(facts: Facts, claim: ox.NamedNode, prop: ox.NamedNode) -> list[ox.NamedNode]:
-    """The subject of a claim, where it is itself the vesicle that is asked for."""
-    subject = facts.one(claim, "subject")
-    if prop.value != f"{EXO}vesicle" or not isinstance(subject, ox.NamedNode):
+def _side_context(facts: Facts, nodes: list[ox.NamedNode], role: ox.NamedNode) -> SideContext:
+    values = [facts.values(claim, role.value.removeprefix(EXO)) or _vesicle(facts, claim, role) for claim in nodes]
+    return SideContext(
+        role=cell(facts, role),
+        values=cells(facts, list(dict.fromkeys(value for of_claim in values for value in of_claim))),
+        unnamed=sum(not of_claim for of_claim in values),
+    )
+
+
+def _vesicle(facts: Facts, claim: ox.NamedNode, role: ox.NamedNode) -> list[Term]:
+    """The subject of a claim where the role is the vesicle and the subject is one."""
+    subject = facts.value(claim, "subject")
+    if role.value != f"{EXO}vesicle" or not isinstance(subject, ox.NamedNode):
         return []
-    return [subject] if ox.NamedNode(f"{EXO}Vesicle") in facts.linked(subject, "20-above", "class") else []
+    is_vesicle = ox.NamedNode(f"{EXO}Vesicle") in facts.linked(subject, facet_names.ABOVE, "class")
+    return [subject] if is_vesicle else []
 
 
-def _concerned(facts: Facts, node: ox.NamedNode) -> list[ox.NamedNode]:
-    return facts.linked(node, "61-concerns", "record")
-
-
-def _mentioned(facts: Facts, node: ox.NamedNode) -> View:
-    """A record that another one is about: where it is, what it says if it says something, what it cites."""
-    curie, name = facts.curie(node), facts.name(node)
-    cited = _cited(facts, node)
-    return {
-        "iri": node.value,
-        "curie": curie,
-        "prefix": curie.partition(":")[0].rpartition(".")[2],
-        "local": curie.partition(":")[2],
-        "name": "" if name == curie else name,
-        "zh": facts.name(node, "zh"),
-        "known": node in facts.things,
-        "cites": cell(facts, cited) if cited else None,
-        "title": facts.name(cited) if cited else "",
-    }
-
-
-def _cited(facts: Facts, node: ox.NamedNode) -> ox.NamedNode | None:
-    """What a citation cites; None for anything else."""
-    cited = (value for prop, value in facts.about(node) if prop.endswith("/hasCitedEntity"))
-    return next((value for value in cited if isinstance(value, ox.NamedNode)), None)
+def _mention(facts: Facts, node: ox.NamedNode) -> Mention:
+    curie, name = facts.curie(node), facts.names(node)
+    cited = (value for prop, value in facts.properties(node) if prop.endswith("/hasCitedEntity"))
+    reference = next((value for value in cited if isinstance(value, ox.NamedNode)), None)
+    prefix, _, number = curie.partition(":")
+    return Mention(
+        iri=node.value,
+        curie=curie,
+        prefix=prefix.rpartition(".")[2],
+        number=number,
+        name=name if name.en != curie else Bilingual(),
+        has_page=node in facts.things,
+        cites=cell(facts, reference) if reference else None,
+        title=facts.name(reference) if reference else "",
+    )

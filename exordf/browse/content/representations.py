@@ -1,8 +1,8 @@
-"""The forms in which a thing can be had, other than as a page: RDF in three ways, and its rows of the flat tables."""
+"""The representations of a resource other than its page: RDF in three formats, and its rows of the flat tables."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from exordf.claims.columns import Table
     from exordf.claims.tables import Row
 
-# The forms by the word that `format` takes, in the order of preference: what each is called, and its media type.
+# The representations by the value of `format`, in the order of preference: names, and media types.
 NAMES = {"html": "HTML", "turtle": "Turtle", "jsonld": "JSON-LD", "ntriples": "N-Triples", "csv": "CSV"}
 TYPES = {
     "html": "text/html",
@@ -34,13 +34,13 @@ _ROLES = ("subject", "predicate", "object", *CONTEXT, "sentence", "section")
 
 
 def available_forms(explorer: Explorer, node: ox.NamedNode) -> tuple[str, ...]:
-    """The forms that fit a thing: tables only where it is a row of one, or claims name it."""
+    """The representations of a resource: CSV only where it is a row of a table, or claims name it."""
     _, rows = _rows(explorer, node)
     return tuple(name for name in NAMES if name != "csv" or rows)
 
 
 def serialize_resource(explorer: Explorer, node: ox.NamedNode, form: str) -> bytes:
-    """A thing in a form other than a page, the same bytes for the same data.
+    """A resource in a format other than HTML, the same bytes for the same data.
 
     CSV has the row of a claim, a reference, a citation or a finding in the flat table of its kind; for a term, a
     sentence or a section the rows of the claims that name it.
@@ -48,12 +48,12 @@ def serialize_resource(explorer: Explorer, node: ox.NamedNode, form: str) -> byt
     prefixes = explorer.dataset.prefixes
     if form == "csv":
         return delimited.write(*_rows(explorer, node))
-    about = describe_resource(explorer.facts.store, node, explorer.facts.curie(node))
+    resource = describe_resource(explorer.facts.store, node, explorer.facts.curie(node))
     if form == "turtle":
-        return turtle_writer.write(about.chapters, prefixes, turtle_writer.Heads(explorer.source.about.lines()))
+        return turtle_writer.write(resource.chapters, prefixes, turtle_writer.Heads(explorer.source.about.lines()))
     if form == "jsonld":
-        return jsonld.part(about.quads, about.subjects, jsonld.named(prefixes), explorer.once(_context))
-    return serialize(about.quads, ox.RdfFormat.N_TRIPLES)
+        return jsonld.part(resource.quads, resource.subjects, jsonld.named(prefixes), explorer.once(_context))
+    return serialize(resource.quads, ox.RdfFormat.N_TRIPLES)
 
 
 def _rows(explorer: Explorer, node: ox.NamedNode) -> tuple[Table, Sequence[Row]]:
@@ -62,19 +62,19 @@ def _rows(explorer: Explorer, node: ox.NamedNode) -> tuple[Table, Sequence[Row]]
         row = find_row(explorer.tables[table.name], table.key, name)
         if row is not None and table.name != "entities":
             return table, [row]
-    return CLAIMS, explorer.once(_naming).get(name, [])
+    return CLAIMS, explorer.once(_rows_by_name).get(name, [])
 
 
-def _naming(explorer: Explorer) -> dict[str, list[Row]]:
-    """The rows of the claims that name each thing, in their order."""
-    naming: dict[str, list[Row]] = {}
+def _rows_by_name(explorer: Explorer) -> dict[str, list[Row]]:
+    """The rows of the claims that name each term, sentence or section, in their order."""
+    rows: dict[str, list[Row]] = {}
     for row in explorer.tables[CLAIMS.name]:
         for name in dict.fromkeys(name for role in _ROLES for name in as_list(row[role])):
-            naming.setdefault(name, []).append(row)
-    return naming
+            rows.setdefault(name, []).append(row)
+    return rows
 
 
-def _context(explorer: Explorer) -> dict[str, Any]:
-    """The context of the JSON-LD of everything, of which each thing shows what it uses."""
+def _context(explorer: Explorer) -> dict[str, object]:
+    """The context of the JSON-LD of the whole dataset, of which each resource has the part that it uses."""
     source = explorer.source
     return jsonld.context(Trees(source.quads()), jsonld.named(source.prefixes))

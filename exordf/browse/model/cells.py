@@ -1,96 +1,110 @@
-"""Answers as cells that a template can show: words with their Chinese beside them, links to the spots of things."""
+"""Answers as cells of a page: a label in both languages, with a link to the page of what it names."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypedDict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.browse.model.facts import COMMENT, LABEL
+from exordf.browse.model.bilingual import Bilingual
 from exordf.browse.model.locations import TERMS
+from exordf.browse.model.texts import COMMENT, LABEL
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Sequence
 
     from exordf.browse.model.facts import Facts
     from exordf.browse.model.locations import Location
     from exordf.rdf.rows import Rows, Term
 
 
-# Chinese characters: what is printed in the review is a plain literal, and is to be read out as Chinese all the same.
+# Chinese characters: names that the review prints are literals of no language, and are read aloud as Chinese too.
 CHINESE = re.compile("[\u3400-\u9fff]")
+NOT_STATED = Bilingual("not stated", "未注明")
 
 
-class Cell(TypedDict):
-    """Words in English or of no language, the same in Chinese, a hint, and a spot on the site or an address outside.
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A label, a hint, and a location on the site or an address elsewhere; `iri` names the resource, if it is one."""
 
-    `iri` is that of the thing, if it is one.
-    """
+    label: Bilingual
+    hint: str = ""
+    location: Location | None = None
+    address: str = ""
+    iri: str = ""
 
-    text: str
-    zh: str
-    hint: str
-    spot: Location | None
-    address: str
-    iri: str
+    @property
+    def number(self) -> str:
+        """The label without the prefix of its CURIE."""
+        return self.label.en.partition(":")[2] or self.label.in_language("en")
 
 
-class Table(TypedDict):
-    """A table under a title in both languages; `columns` are the names of the query's variables, in words."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a title; `columns` are the variables of the query in words, `facet` names the facet it shows."""
 
-    title: str
-    zh: str
+    title: Bilingual
     columns: list[str]
     rows: list[list[Cell]]
+    facet: str = ""
 
 
 def cell(facts: Facts, term: Term | None) -> Cell:
-    """A term as a cell: a record by its CURIE, anything else of ours by its name; others by CURIE, with a link out.
+    """An RDF term as a cell: a record by its CURIE, a term of ours by its name, any other by CURIE with a link out.
 
-    A term of ours that is named in Chinese alone has no `text`; what is not stated is a cell of no words.
+    A term of ours that is named in Chinese alone has no English label; an unbound value has no label at all.
     """
     if not isinstance(term, ox.NamedNode):
-        words = text(term)
-        chinese = isinstance(term, ox.Literal) and (term.language == "zh" or bool(CHINESE.search(words)))
-        return Cell(text="" if chinese else words, zh=words if chinese else "", hint="", spot=None, address="", iri="")
+        label = text(term)
+        is_chinese = isinstance(term, ox.Literal) and (term.language == "zh" or bool(CHINESE.search(label)))
+        return Cell(Bilingual("", label) if is_chinese else Bilingual(label))
     curie = facts.curie(term)
-    spot = facts.places.of(term)
-    if spot is not None and spot.kind in TERMS:
-        name, zh = facts.name(term), facts.name(term, "zh")
-        if name == zh:  # it is the Chinese name that stands in, or a name of both languages
-            name, zh = (name, "") if facts.said(term, LABEL, "en") or not zh else ("", zh)
-        return Cell(text=name, zh=zh, hint=curie, spot=spot, address="", iri=term.value)
-    words = curie.strip("<>")
-    hint = "" if facts.name(term) == curie else facts.name(term)
-    outside = term.value if spot is None and term.value.startswith(("http://", "https://")) else ""
-    return Cell(text=words, zh="", hint=hint, spot=spot, address=outside, iri=term.value)
+    location = facts.locations.of(term)
+    if location is not None and location.kind in TERMS:
+        en, zh = facts.names(term)
+        if en == zh:  # the Chinese name stands in, or the name is the same in both languages
+            en, zh = (en, "") if facts.texts.first(term, LABEL, "en") or not zh else ("", zh)
+        return Cell(Bilingual(en, zh), curie, location, iri=term.value)
+    name = facts.name(term)
+    address = term.value if location is None and term.value.startswith(("http://", "https://")) else ""
+    return Cell(Bilingual(curie.strip("<>")), "" if name == curie else name, location, address, term.value)
+
+
+def cells(facts: Facts, terms: list[Term]) -> list[Cell]:
+    """RDF terms as cells."""
+    return [cell(facts, term) for term in terms]
 
 
 def stated(facts: Facts, term: Term | None) -> Cell:
-    """The same for a value that every such thing should have: where it has none the cell says so."""
-    return (
-        cell(facts, term)
-        if text(term)
-        else Cell(text="not stated", zh="未注明", hint="", spot=None, address="", iri="")
+    """The cell of a value that every such record should have: where it is missing the cell says so."""
+    return cell(facts, term) if text(term) else Cell(NOT_STATED)
+
+
+def table(facts: Facts, rows: Rows, title: Bilingual | None = None, facet: str = "") -> Table:
+    """Rows as a table. An English text that is the label of a resource in its row, or of a value, gets the Chinese."""
+    return Table(
+        title=title or Bilingual(),
+        columns=[column.replace("_", " ") for column in rows.columns],
+        rows=[_row(facts, terms) for terms in rows.terms],
+        facet=facet,
     )
 
 
-def table(facts: Facts, rows: Rows, title: str = "", zh: str = "", without: Collection[str] = ()) -> Table:
-    """Rows as a table. English words that are the label of a thing in its row, or of a value, get its Chinese one."""
-    kept = [at for at, name in enumerate(rows.columns) if name not in without]
-    shown = []
-    for terms in rows.terms:
-        chinese = {
-            facts.said(term, prop, "en"): facts.said(term, prop, "zh")
-            for term in terms
-            if isinstance(term, ox.NamedNode)
-            for prop in (LABEL, COMMENT)
-        }
-        cells = [cell(facts, terms[at]) for at in kept]
-        for each in cells:
-            if each["text"] and not each["spot"] and not each["zh"]:
-                each["zh"] = chinese.get(each["text"]) or facts.chinese.get(each["text"], "")
-        shown.append(cells)
-    return Table(title=title, zh=zh, columns=[rows.columns[at].replace("_", " ") for at in kept], rows=shown)
+def _row(facts: Facts, terms: Sequence[Term | None]) -> list[Cell]:
+    chinese = {
+        facts.texts.first(term, prop, "en"): facts.texts.first(term, prop, "zh")
+        for term in terms
+        if isinstance(term, ox.NamedNode)
+        for prop in (LABEL, COMMENT)
+    }
+
+    def translated(value: Cell) -> Cell:
+        en = value.label.en
+        if not en or value.location or value.label.zh:
+            return value
+        return replace(value, label=Bilingual(en, chinese.get(en) or facts.texts.chinese.get(en, "")))
+
+    return [translated(cell(facts, term)) for term in terms]

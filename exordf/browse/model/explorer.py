@@ -1,13 +1,14 @@
-"""What the pages are made from: a dataset, its facts and its graph, each made when it is first asked for."""
+"""The explorer of a dataset: its facts, tables, graph and search index, each made on first use."""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple, cast
 
 import pyoxigraph as ox
 
 from exordf.browse.model.facts import MANY, Facts
+from exordf.browse.model.texts import Texts
 from exordf.claims import tables
 from exordf.claims.claim_graph import with_secretion
 
@@ -19,40 +20,55 @@ if TYPE_CHECKING:
     from exordf.claims.tables import Row, Tables
     from exordf.export import Source
 
-    T = TypeVar("T")
+T = TypeVar("T")
+Key = TypeVarTuple("Key")
+_MOST_RECENT = 24  # values of one function; the picture of the whole network takes a tenth of a second
 
 
 class Explorer:
-    """A dataset as the pages see it. Many threads may ask it at once: what is made, is made by one of them.
+    """A dataset as the pages need it. Many threads may use it at once: each value is made by one of them.
 
-    Only the facts, and exports of some claims, read all that there is; tables, graph and search need the store alone,
+    Only the facts, and exports of some claims, read the whole dataset; tables, graph and search need the store alone,
     so that the first page does not wait for the rest.
     """
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
+        self._lock = threading.Lock()
         self._locks: dict[object, threading.RLock] = {}
-        self._choosing = threading.Lock()
-        self._made: dict[object, object] = {}
+        self._values: dict[object, dict[tuple[object, ...], object]] = {}
 
-    def once(self, make: Callable[[Explorer], T]) -> T:
-        """What `make` makes of this explorer, made when it is first asked for and then kept."""
-        if make not in self._made:
-            with self._choosing:
-                lock = self._locks.setdefault(make, threading.RLock())
-            with lock:
-                if make not in self._made:
-                    self._made[make] = make(self)
-        return cast("T", self._made[make])
+    def once(self, make: Callable[[Explorer, *Key], T], *key: *Key) -> T:
+        """The value that a function makes of this explorer and a hashable key, made on first use and then stored.
+
+        Of a function with a key the values that were used last are stored; this is the one cache of the pages.
+        """
+        values = self._values.get(make, {})
+        if not key and () in values:
+            return cast("T", values[()])
+        with self._lock:
+            values = self._values.setdefault(make, {})
+            lock = self._locks.setdefault(make, threading.RLock())
+        with lock:
+            value = values.pop(key) if key in values else make(self, *key)
+            values[key] = value  # in the order of their use
+            if len(values) > _MOST_RECENT:
+                del values[next(iter(values))]
+            return cast("T", value)
 
     @property
     def facts(self) -> Facts:
-        """The facts of every thing that has a page, loaded when they are asked for."""
+        """The facts of every resource that has a page, each read on demand."""
         return self.once(make_facts)
 
     @property
+    def texts(self) -> Texts:
+        """The labels, titles, definitions, comments and synonyms of all resources."""
+        return self.once(_texts)
+
+    @property
     def source(self) -> Source:
-        """What tables, graphs and pictures are made from."""
+        """The source of tables, graphs and pictures."""
         return self.once(_source)
 
     @property
@@ -67,7 +83,7 @@ class Explorer:
 
     @property
     def ways(self) -> ClaimGraph:
-        """The same with what the definitions of vesicles say of secretion: what paths lead along."""
+        """The graph with the secretion that the definitions of vesicles state: what paths lead along."""
         return self.once(_ways)
 
     @property
@@ -76,14 +92,14 @@ class Explorer:
         return self.once(make_entities)
 
     def kind(self, iri: str) -> str:
-        """The kind of an entity by its IRI, as the local name of a class such as `MicroRNA`; else nothing."""
+        """The kind of an entity by its IRI, as the local name of a class such as `MicroRNA`; else the empty string."""
         return self.once(_kinds).get(iri, "").partition(":")[2]
 
-    def known(self, iri: str) -> ox.NamedNode | None:
-        """The thing with this IRI, if it has a page here."""
+    def find(self, iri: str) -> ox.NamedNode | None:
+        """The resource with this IRI, if it has a page here."""
         try:
             node = ox.NamedNode(iri)
-        except ValueError:  # it is no IRI at all
+        except ValueError:  # it is not an IRI
             return None
         return node if node in self.facts.things else None
 
@@ -94,7 +110,7 @@ class Explorer:
     def _warm(self, steps: Sequence[Callable[[Explorer], object]]) -> None:
         for make in steps:
             self.once(make)
-        if len(self.facts.things) <= MANY:  # of more, each is read when it is asked for
+        if len(self.facts.things) <= MANY:  # of more, each is read on demand
             self.facts.load(list(self.facts.things))
 
 
@@ -107,7 +123,7 @@ def _tables(explorer: Explorer) -> Tables:
 
 
 def make_graph(explorer: Explorer) -> ClaimGraph:
-    explorer.tables  # noqa: B018 - the graph is made from them, and others may be asking for them at this moment
+    explorer.tables  # noqa: B018 - the graph is made from them, and another thread may be making them at this moment
     return explorer.source.graph
 
 
@@ -123,5 +139,9 @@ def _kinds(explorer: Explorer) -> dict[str, str]:
     return tables.kinds_of(explorer.dataset.store, explorer.dataset.prefixes)
 
 
+def _texts(explorer: Explorer) -> Texts:
+    return Texts(explorer.dataset)
+
+
 def make_facts(explorer: Explorer) -> Facts:
-    return Facts.of_all(explorer.dataset, lazily=True)
+    return Facts.of_all(explorer.dataset, lazily=True, texts=explorer.texts)

@@ -1,271 +1,197 @@
-"""What the site knows of a dataset: each facet asked once for all things, and every name in both languages."""
+"""The facts of a dataset: the facets of each resource, its name in both languages, the records that belong to it."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
+from exordf.browse.model import facet_names
+from exordf.browse.model.bilingual import Bilingual
 from exordf.browse.model.lazy_lookup import LazyResources
 from exordf.browse.model.locations import Locations
+from exordf.browse.model.texts import Texts
+from exordf.browse.model.translations import LANGUAGES
 from exordf.claims.claim_graph import directions_of_nodes, fit_by_verdict
-from exordf.rdf.prefixes import EXO, RDFS, SKOS
+from exordf.rdf.prefixes import CITO, EXO
 from exordf.rdf.rows import Rows, text, whole_number
-from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from exordf.api import Dataset
     from exordf.claims.claim_graph import Direction, Fit
-    from exordf.export import Source
     from exordf.rdf.rows import Term
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
-LANGUAGES = ("en", "zh")
-TITLE, CITATION = "http://purl.org/dc/terms/title", "http://purl.org/spar/cito/Citation"
-LABEL, DEFINITION, COMMENT, SYNONYM = f"{RDFS}label", f"{SKOS}definition", f"{RDFS}comment", f"{SKOS}altLabel"
-_COMPARED = 5_000  # claims; each is held against all others
-MANY = 20_000  # things; of so many they are read when they are asked for
+    Members = Mapping[ox.NamedNode, list[ox.NamedNode]]
+
+CITATION = f"{CITO}Citation"
+MANY = 20_000  # resources; of more, each is read on demand
 RECORDS = ("Review", "Claim", "Reference", "Section", "Sentence", "Finding", "Conflict", "Gap")
+_MOST_COMPARED = 5_000  # claims; each is compared with all others
+
+
+def _members(pattern: str) -> cached_property[Members]:
+    """The records by what they belong to: `?member` of each `?group`, by `?ordinal` where the pattern binds one."""
+    return cached_property(lambda facts: facts.grouped(pattern))
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Things with their facets, in English, and the words of all things. One thing is enough to make its page."""
+    """Resources with their facets, in English, and the texts of all of them, in both languages."""
 
     dataset: Dataset
     things: LazyResources
-    places: Locations
-    words: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]] = field(repr=False)
-    claims: dict[ox.NamedNode, dict[str, Any]] = field(default_factory=dict, repr=False)
+    locations: Locations
+    texts: Texts = field(repr=False)
     _curies: dict[ox.NamedNode, str] = field(default_factory=dict, repr=False)
 
+    by_predicate = _members("?member exo:predicate ?group")
+    sentences = _members("?member exo:section ?group OPTIONAL { ?member exo:ordinal ?ordinal }")
+    sections = _members("?member a exo:Section ; exo:review ?group OPTIONAL { ?member exo:ordinal ?ordinal }")
+    citations = _members("?member cito:hasCitingEntity ?group")  # of a sentence
+    cited_by = _members("?member cito:hasCitedEntity ?group")  # the citations of a reference
+    gaps = _members("?member a exo:Gap ; exo:sentence/exo:section ?group")
+    of_kind = _members("?member exo:kind ?group")  # findings and conflicts
+    mechanisms = _members("?group exo:mechanism ?member")  # the claims by which a claim works
+    effects = _members("?member exo:mechanism ?group")  # the claims that work by a claim
+
     @classmethod
-    def of_all(cls, dataset: Dataset, *, lazily: bool = False) -> Facts:
-        """Everything that has a page or a place on one: terms, and records of every kind; `lazily` when asked for."""
+    def of_all(cls, dataset: Dataset, *, lazily: bool = False, texts: Texts | None = None) -> Facts:
+        """The facts of everything that has a page or a location on one: terms, and records of every kind.
+
+        Where `lazily`, a resource is read on demand; else all are read now. `texts` are those of the dataset.
+        """
         classes = " ".join(f"exo:{name}" for name in RECORDS)
-        found = dataset.query(
+        answer = dataset.query(
             f"""SELECT ?thing ?class WHERE {{
                   {{ ?thing rdfs:isDefinedBy ?ontology }}
                   UNION {{ VALUES ?class {{ {classes} cito:Citation }} ?thing a ?class }}
                   FILTER(isIRI(?thing)) }}"""
         )
         kinds: dict[ox.NamedNode, str] = {}
-        for thing, kind in sorted(found.terms, key=lambda row: (text(row[0]), text(row[1]))):
+        for thing, kind in sorted(answer.terms, key=lambda row: (text(row[0]), text(row[1]))):
             if isinstance(thing, ox.NamedNode):
                 kinds[thing] = sys.intern(text(kind).rpartition("/")[2].lower()) or kinds.get(thing, "")
-        return cls.of(dataset, kinds, lazily=lazily)
-
-    @classmethod
-    def of(cls, dataset: Dataset, kinds: Mapping[ox.NamedNode, str], *, lazily: bool = False) -> Facts:
-        """The facts of some things, each with its kind: `claim` or another record, nothing for a term."""
-        properties = " ".join(f"<{iri}>" for iri in (LABEL, DEFINITION, COMMENT, SYNONYM, TITLE))
-        words: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
-        answer = dataset.query(
-            f"SELECT ?thing ?property ?words WHERE {{ VALUES ?property {{ {properties} }} ?thing ?property ?words }}"
-        )
-        every = [
-            (thing.value, text(prop), text(said), (said.language or "") if isinstance(said, ox.Literal) else "")
-            for thing, prop, said in answer.terms
-            if isinstance(thing, ox.NamedNode)
-        ]
-        for thing, prop, said, language in sorted(every):  # here it takes a tenth of what the store takes to sort them
-            there = words.setdefault((thing, prop), {})
-            there[language] = (*there.get(language, ()), said)
-        # Where things are read a few at a time, a copy of a large store costs more than it saves.
-        store = dataset.store if lazily and len(kinds) > MANY else in_memory(dataset.store)
-        found = LazyResources(dataset, store, kinds)
+        # Where resources are read a few at a time, copying a large store costs more than it saves.
+        store = dataset.store if lazily and len(kinds) > MANY else dataset.store.in_memory()
+        things = LazyResources(dataset, store, kinds)
         if not lazily:
-            found.load(kinds)
-        return cls(dataset, found, Locations(store, dataset.prefixes, kinds), words)
+            things.load(kinds)
+        return cls(dataset, things, Locations(store, dataset.prefixes, kinds), texts or Texts(dataset))
 
     @property
     def store(self) -> Store:
-        """Where to ask more of the same things, many times in a row."""
+        """The store for many small queries in a row."""
         return self.things.store
 
     def load(self, nodes: Iterable[ox.NamedNode]) -> None:
-        """Read what is not yet known of many things at once, which is far quicker than one after the other."""
+        """Read the resources that have not been read yet, all at once, which is far quicker than one by one."""
         self.things.load(nodes)
 
     def curie(self, node: ox.NamedNode) -> str:
-        """The CURIE of a thing, looked up once."""
+        """The CURIE of a resource, looked up once."""
         if node not in self._curies:
             self._curies[node] = self.dataset.prefixes.curie(node)
         return self._curies[node]
 
-    def said(self, node: ox.NamedNode, prop: str, language: str) -> str:
-        """The words that a thing has for a property in a language, or the empty string."""
-        return next(iter(self.words.get((node.value, prop), {}).get(language, ())), "")
+    def names(self, node: ox.NamedNode) -> Bilingual:
+        """The label or title of a resource in both languages.
+
+        In English a name in another language stands in, else the CURIE; the Chinese one may be empty.
+        """
+        en, zh = self.texts.names(node)
+        return Bilingual(en or zh or self.curie(node), zh)
 
     def name(self, node: ox.NamedNode, language: str = "en") -> str:
-        """What a thing is called: its label or title in a language; in Chinese nothing where it has none.
-
-        In English a name in any other language stands in, else its CURIE.
-        """
-        found = self.said(node, LABEL, language) or self.said(node, TITLE, language)
-        return found or ("" if language != "en" else self._any_name(node) or self.curie(node))
-
-    def _any_name(self, node: ox.NamedNode) -> str:
-        """A label or a title of no language, else of any."""
-        named = [self.words.get((node.value, prop), {}) for prop in (LABEL, TITLE)]
-        return next((word for words in named for _, said in sorted(words.items()) for word in said if word), "")
+        """The name of a resource in one language."""
+        return self.names(node)[LANGUAGES.index(language)]
 
     def all_of(self, kind: str) -> list[ox.NamedNode]:
         """The records of a class, by its local name or, where it is not ours, its IRI; in the order of their CURIEs."""
         return sorted(self._by_class.get(kind if "/" in kind else EXO + kind, []), key=self.curie)
 
-    def in_order(self, kind: str) -> list[ox.NamedNode]:
-        """The same in the order of their numbers, those without one last."""
+    def ungrouped(self, kind: str, groups: Members) -> list[ox.NamedNode]:
+        """The records of a class that are in none of some groups, in the order of their CURIEs."""
+        members = {node for nodes in groups.values() for node in nodes}
+        return [node for node in self.all_of(kind) if node not in members]
 
-        def key(node: ox.NamedNode) -> tuple[bool, int, str]:
-            number = next(filter(None, map(whole_number, self.values(node, "ordinal"))), None)
-            return number is None, number or 0, node.value
+    def properties(self, node: ox.NamedNode) -> list[tuple[str, Term]]:
+        """Each property and value that the facet `about` has for a resource; none for one without a page."""
+        rows = self.facet(node, facet_names.ABOUT)
+        return [(text(prop), value) for prop, value, _ in rows.terms if value is not None]
 
-        return sorted(self.all_of(kind), key=key)
+    def classes(self, node: ox.NamedNode) -> list[ox.NamedNode]:
+        """The classes that a resource is stated to belong to."""
+        types = (value for prop, value in self.properties(node) if prop.endswith("#type"))
+        return [value for value in types if isinstance(value, ox.NamedNode)]
 
     def values(self, node: ox.NamedNode, prop: str) -> list[Term]:
-        """What the facet `about` has for a property of ours, by its local name."""
-        return [value for name, value in self.about(node) if name == EXO + prop]
+        """The values that the facet `about` has for a property of ours, by its local name."""
+        return [value for name, value in self.properties(node) if name == EXO + prop]
 
-    def one(self, node: ox.NamedNode, prop: str) -> Term | None:
-        """The first value of a property of ours that is a thing, else the first; None where it is not stated."""
+    def value(self, node: ox.NamedNode, prop: str) -> Term | None:
+        """The first value of a property of ours that is an IRI, else the first; None where none is stated."""
         values = self.values(node, prop)
         return next((value for value in values if isinstance(value, ox.NamedNode)), next(iter(values), None))
 
-    def about(self, node: ox.NamedNode) -> list[tuple[str, Term]]:
-        """Each property and value that the facet `about` has for a thing; none for what has no page."""
-        rows = self.facet(node, "10-about")
-        return [(text(name), value) for name, value, _ in rows.terms if value is not None]
-
     def facet(self, node: Term | None, name: str) -> Rows:
-        """A facet of a thing by its name; no rows where it has nothing to say."""
-        there = self.things[node].facets if isinstance(node, ox.NamedNode) and node in self.things else {}
-        return there.get(name) or Rows((), [])
+        """The rows of a facet of a resource; none where it has nothing to say."""
+        facets = self.things[node].facets if isinstance(node, ox.NamedNode) and node in self.things else {}
+        return facets.get(name) or Rows((), [])
 
     def linked(self, node: Term | None, facet: str, column: str) -> list[ox.NamedNode]:
-        """The things in a column of a facet of a thing."""
+        """The resources in a column of a facet of a resource."""
         rows = self.facet(node, facet)
-        return [each for each in rows.column(column) if isinstance(each, ox.NamedNode)] if len(rows) else []
+        return [term for term in rows.column(column) if isinstance(term, ox.NamedNode)] if len(rows) else []
+
+    def claims_in(self, node: ox.NamedNode, facet: str) -> list[ox.NamedNode]:
+        """The claims on record in a facet of a resource, each once, read all at once."""
+        claims = [claim for claim in dict.fromkeys(self.linked(node, facet, "claim")) if claim in self.things]
+        self.load(claims)
+        return claims
 
     @cached_property
     def _by_class(self) -> Mapping[str, list[ox.NamedNode]]:
-        found: dict[str, list[ox.NamedNode]] = {}
+        nodes: dict[str, list[ox.NamedNode]] = {}
         for node, kind in self.dataset.query("SELECT ?thing ?class WHERE { ?thing a ?class }").terms:
             if isinstance(node, ox.NamedNode) and node in self.things:
-                found.setdefault(text(kind), []).append(node)
-        return found
-
-    @cached_property
-    def source(self) -> Source:
-        """What pictures are drawn from."""
-        return self.dataset.as_source()
+                nodes.setdefault(text(kind), []).append(node)
+        return nodes
 
     @cached_property
     def kinds(self) -> set[ox.NamedNode]:
         """The classes that a predicate may join: what an entity is a kind of."""
         answer = self.dataset.query(
             """SELECT DISTINCT ?kind WHERE {
-                 { ?predicate exo:subjectKind|exo:objectKind ?kind } UNION { ?kind rdfs:subClassOf exo:Record } }"""
+                 { ?predicate exo:subjectKind|exo:objectKind ?kind } UNION { ?kind rdfs:subClassOf exo:Record }
+                 FILTER(?kind != exo:Record) }"""
         )
         counted = self.dataset.ask("counts").column("what")
         return {kind for kind in (*answer.column("kind"), *counted) if isinstance(kind, ox.NamedNode)}
 
     @cached_property
-    def by_predicate(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
-        """The claims that are made with each predicate."""
-        return self._grouped("?claim exo:predicate ?key", "claim")
-
-    @cached_property
-    def in_the_order_of_the_review(self) -> list[ox.NamedNode]:
-        """Every claim, by review, section, sentence and its own name."""
-        sentences = self.dataset.query(
-            """SELECT ?sentence ?place ?section ?chapter ?review WHERE {
-                 ?sentence exo:section ?section .
-                 OPTIONAL { ?sentence exo:ordinal ?place }
-                 OPTIONAL { ?section exo:ordinal ?chapter } OPTIONAL { ?section exo:review ?review } }"""
-        )
-        spot = {
-            sentence: (text(review), *_number(chapter), text(section), *_number(place), text(sentence))
-            for sentence, place, section, chapter, review in sentences.terms
-        }
-        claims = self.dataset.query(
-            "SELECT ?claim ?sentence WHERE { ?claim a exo:Claim . OPTIONAL { ?claim exo:sentence ?sentence } }"
-        )
-        nowhere = ("", False, 0, "", False, 0, "")
-        found = sorted(claims.terms, key=lambda row: (spot.get(row[1], nowhere), text(row[0])))
-        return list(dict.fromkeys(claim for claim, _ in found if isinstance(claim, ox.NamedNode)))
-
-    @cached_property
-    def place_of(self) -> Mapping[ox.NamedNode, int]:
-        """Where each claim stands in that order, from 0."""
-        return {claim: number for number, claim in enumerate(self.in_the_order_of_the_review)}
-
-    @cached_property
-    def sentences(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
-        """The sentences of each section, in their order."""
-        pattern = "?sentence exo:section ?key OPTIONAL { ?sentence exo:ordinal ?ordinal }"
-        return self._grouped(pattern, "sentence", "?ordinal")
-
-    @cached_property
-    def citations(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
-        """The citations of each sentence."""
-        return self._grouped("?citation cito:hasCitingEntity ?key", "citation")
-
-    @cached_property
-    def cited_by(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
-        """The citations of each reference."""
-        return self._grouped("?citation cito:hasCitedEntity ?key", "citation")
-
-    @cached_property
-    def chinese(self) -> Mapping[str, str]:
-        """What English labels are in Chinese, for answers that give a label alone."""
-        labels = (said for (_, prop), said in self.words.items() if prop == LABEL and "zh" in said)
-        return {said["en"][0]: said["zh"][0] for said in labels if "en" in said}
-
-    @cached_property
-    def sections(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
-        """The sections of each review, in their order."""
-        pattern = "?section a exo:Section ; exo:review ?key OPTIONAL { ?section exo:ordinal ?ordinal }"
-        return self._grouped(pattern, "section", "?ordinal")
-
-    @cached_property
-    def gaps(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
-        """The gaps of each section."""
-        return self._grouped("?gap a exo:Gap ; exo:sentence/exo:section ?key", "gap")
-
-    def rest(self, kind: str, *groups: Mapping[ox.NamedNode, list[ox.NamedNode]]) -> list[ox.NamedNode]:
-        """The records of a class that stand in none of some groups, in the order of their CURIEs."""
-        there = {each for group in groups for every in group.values() for each in every}
-        return [each for each in self.all_of(kind) if each not in there]
-
-    @cached_property
-    def of_kind(self) -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
-        """The findings and conflicts of each kind of them."""
-        return self._grouped("?record exo:kind ?key", "record")
-
-    @cached_property
     def opposed(self) -> Mapping[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]]:
         """The pairs of claims that oppose each other in each conflict; none where claims are too many to compare."""
-        found: dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
-        if len(self._by_class.get(f"{EXO}Claim", ())) <= _COMPARED:
+        pairs: dict[ox.NamedNode, list[tuple[ox.NamedNode, ox.NamedNode]]] = {}
+        if len(self._by_class.get(f"{EXO}Claim", ())) <= _MOST_COMPARED:
             for row in self.dataset.ask("conflict-candidates"):
                 claim, against, conflict = row["claim"], row["against"], row["conflict"]
                 if isinstance(conflict, ox.NamedNode):
-                    found.setdefault(conflict, []).append((cast("ox.NamedNode", claim), cast("ox.NamedNode", against)))
-        return found
+                    pairs.setdefault(conflict, []).append((cast("ox.NamedNode", claim), cast("ox.NamedNode", against)))
+        return pairs
 
     @cached_property
     def directions(self) -> Mapping[ox.NamedNode, Direction]:
-        """Whether a predicate `raises` or `lowers` its object, by the tree of predicates; others do neither."""
+        """Whether a predicate `raises` or `lowers` its object, by its `exo:direction`; others do neither."""
         return directions_of_nodes(self.store)
 
     def fit(self, verdict: Term | None) -> Fit:
-        """What a verdict on a citation means by the ontology; that of no verdict is open."""
+        """How well a citation fits, by its verdict and the ontology; `open` where there is no verdict."""
         return self._fits.get(verdict, "open") if isinstance(verdict, ox.NamedNode) else "open"
 
     @cached_property
@@ -285,22 +211,22 @@ class Facts:
             if isinstance(verdict, ox.NamedNode)
         }
 
-    def _grouped(self, pattern: str, name: str, order: str = "") -> Mapping[ox.NamedNode, list[ox.NamedNode]]:
-        found: dict[ox.NamedNode, dict[ox.NamedNode, None]] = {}
-        asked = f"SELECT ?key ?{name} {order} WHERE {{ {pattern} }}"
-        for key, each, *_ in sorted(self.dataset.query(asked).terms, key=_place):
-            if isinstance(key, ox.NamedNode) and isinstance(each, ox.NamedNode) and each in self.things:
-                there = found.setdefault(key, {})
-                there.setdefault(each)  # of two numbers the first counts
-        return {key: list(there) for key, there in found.items()}
+    def grouped(self, pattern: str) -> Members:
+        """The members of each group by a pattern: `?member`, `?group`, and `?ordinal` where members have an order."""
+        members: dict[ox.NamedNode, dict[ox.NamedNode, None]] = {}
+        query = f"SELECT ?group ?member ?ordinal WHERE {{ {pattern} }}"
+        for group, member, _ in sorted(self.dataset.query(query).terms, key=_position):
+            if isinstance(group, ox.NamedNode) and isinstance(member, ox.NamedNode) and member in self.things:
+                members.setdefault(group, {}).setdefault(member)  # the first of two numbers counts
+        return {group: list(nodes) for group, nodes in members.items()}
 
 
-def _place(row: Sequence[Term | None]) -> tuple[str, bool, int, str]:
-    """Where a row stands: by what it is grouped by, its number, those without one last, and its own name."""
-    key, each, *number = row
-    return text(key), *_number(*number), text(each)
+def _position(row: Sequence[Term | None]) -> tuple[str, bool, int, str]:
+    """The sort key of a row: its group, its number, those without one last, and its own name."""
+    group, member, ordinal = row
+    return text(group), *_number(ordinal), text(member)
 
 
-def _number(term: Term | None = None) -> tuple[bool, int]:
+def _number(term: Term | None) -> tuple[bool, int]:
     number = whole_number(term)
     return number is None, number or 0

@@ -1,4 +1,4 @@
-"""Things that are read from a store when they are asked for, one or many at once."""
+"""Resources that are read from a store on demand, one or many at once."""
 
 from __future__ import annotations
 
@@ -14,34 +14,32 @@ if TYPE_CHECKING:
 
     from exordf.api import Dataset
     from exordf.dataset.description import Thing
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 
 class LazyResources(Mapping[ox.NamedNode, "Thing"]):
-    """Things with their facets: what is asked for is read then, unless `load` has brought it before."""
+    """Resources with their facets; one that `load` has not read yet is read when it is looked up."""
 
     def __init__(self, dataset: Dataset, store: Store, nodes: Iterable[ox.NamedNode]) -> None:
         self._dataset, self.store = dataset, store
-        self._found: dict[ox.NamedNode, Thing | None] = dict.fromkeys(nodes)
+        self._things: dict[ox.NamedNode, Thing | None] = dict.fromkeys(nodes)
 
     def load(self, nodes: Iterable[ox.NamedNode]) -> None:
-        """Read those of the nodes that are things and not yet known, all at once."""
-        missing = [node for node in nodes if node in self._found and self._found[node] is None]
+        """Read those of the nodes that are resources of the dataset and not read yet, all at once."""
+        missing = [node for node in nodes if node in self._things and self._things[node] is None]
         if missing:
-            self._found |= description.describe(self.store, self._dataset.prefixes, self._dataset.facets, missing)
+            self._things |= description.describe(self.store, self._dataset.prefixes, self._dataset.facets, missing)
 
     def __getitem__(self, node: ox.NamedNode) -> Thing:
-        found = self._found[node]
-        if found is None:
+        if self._things[node] is None:
             self.load([node])
-            found = self._found[node]
-        return cast("Thing", found)
+        return cast("Thing", self._things[node])
 
     def __contains__(self, node: object) -> bool:
-        return node in self._found
+        return node in self._things
 
     def __iter__(self) -> Iterator[ox.NamedNode]:
-        return iter(self._found)
+        return iter(self._things)
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._things)

@@ -1,4 +1,4 @@
-"""Where things stand on the site: a page for what has one, else the page that holds it, with an anchor."""
+"""The location of each resource on the site: a page of its own, else an anchor on the page that contains it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.rdf.prefixes import Prefixes
-    from exordf.store.oxigraph import Store
+    from exordf.store.store_protocol import Store
 
 # Properties have pages of their own kind: `exo:vesicle` and `exo:Vesicle` are one file name to some file systems.
 TERMS = ("term", "property")
 
-# The page of each kind of record; `{}` is the name of the record, or of the section that a claim stands in.
-_ON_ONE_PAGE = {"finding": "findings", "conflict": "conflicts", "gap": "gaps"}
-_OF_A_SECTION = ("claim", "sentence", "citation")
-_OF_ITS_OWN = ("section", "reference")
+# The page of each kind of record.
+_LISTS = {"finding": "findings", "conflict": "conflicts", "gap": "gaps"}
+_IN_A_SECTION = ("claim", "sentence", "citation")
+_WITH_A_PAGE = ("section", "reference")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Location:
     """A place on the site: a kind of page, the name of the page where there are many, an anchor on it."""
 
@@ -35,20 +35,20 @@ class Location:
     anchor: str = ""
 
 
-# The page of what stands in no section.
+# The page of records that are in no section.
 UNPLACED = Location("unplaced")
 
 
 class Locations:
-    """The spots of a dataset's things. Names are those of the CURIE; a second review keeps its own word before them.
+    """The locations of a dataset's resources. Names are those of the CURIE, those of a second review after its prefix.
 
-    `kinds` has the kind of each record, such as `claim`: what is named but not on record has no spot.
+    `kinds` has the kind of each record, such as `claim`: what is named but not on record has no location.
     """
 
     def __init__(self, store: Store, prefixes: Prefixes, kinds: Mapping[ox.NamedNode, str]) -> None:
         self._prefixes = prefixes
         self._kinds = kinds
-        self._known: dict[ox.NamedNode, Location | None] = {}
+        self._locations: dict[ox.NamedNode, Location | None] = {}
         self._section: Mapping[str, str] = {
             thing.value: section.value
             for thing, section in store.query(
@@ -73,15 +73,15 @@ class Locations:
         }
 
     def of(self, node: ox.NamedNode) -> Location | None:
-        """The spot of a thing, or None where the site has none."""
-        if node not in self._known:
-            self._known[node] = self._find(node)
-        return self._known[node]
+        """The location of a resource, or None where it has none."""
+        if node not in self._locations:
+            self._locations[node] = self._find(node)
+        return self._locations[node]
 
     def section_of(self, node: ox.NamedNode) -> ox.NamedNode | None:
-        """The section on record in which a claim, a sentence or a citation stands."""
-        found = self._section.get(node.value)
-        section = ox.NamedNode(found) if found else None
+        """The section on record that contains a claim, a sentence or a citation."""
+        iri = self._section.get(node.value)
+        section = ox.NamedNode(iri) if iri else None
         return section if section in self._kinds else None
 
     def folder_of(self, node: ox.NamedNode) -> str:
@@ -92,17 +92,17 @@ class Locations:
         name, kind = self.name_of(node), self._kinds.get(node)
         if node.value in self._terms:
             return Location(self._terms[node.value], name)
-        if kind in _OF_ITS_OWN:
+        if kind in _WITH_A_PAGE:
             return Location(kind, name)
-        if kind in _ON_ONE_PAGE:
-            return Location(_ON_ONE_PAGE[kind], anchor=name)
-        if kind in _OF_A_SECTION:
+        if kind in _LISTS:
+            return Location(_LISTS[kind], anchor=name)
+        if kind in _IN_A_SECTION:
             section = self.section_of(node)
             return Location("section", self.name_of(section), name) if section else replace(UNPLACED, anchor=name)
         return None
 
     def name_of(self, node: ox.NamedNode) -> str:
-        """The name of a page or an anchor; for an IRI that no prefix shortens, its end and a digest of all of it."""
+        """The name of a page or an anchor; for an IRI without a prefix its last part and a digest of the whole."""
         curie = self._prefixes.curie(node)
         if curie.startswith("<"):
             end = re.split(r"[^\w.-]+", node.value.rstrip("/#"))[-1]

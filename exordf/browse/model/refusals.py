@@ -1,4 +1,4 @@
-"""Refusals: a request for a page that cannot be answered, with what may be meant."""
+"""Refusals: a request for a page that cannot be answered, with what may have been meant."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class Offer(NamedTuple):
-    """Something else to ask for: its words, and the parameter of the address that has another value then.
+    """An alternative: its label, and the parameter of the address in which `instead` replaces `value`.
 
-    `zh` are the words in Chinese, where there are others.
+    `zh` is the label in Chinese, where it differs.
     """
 
     words: str
@@ -23,13 +23,13 @@ class Offer(NamedTuple):
     zh: str = ""
 
 
-class Refusal(InputError):  # noqa: N818 - reads as what it is
-    """A request that cannot be answered: `what` and `mend` are phrases, with values for their `{names}`.
+class Refusal(InputError):  # noqa: N818 - a refusal is not a failure
+    """A request that cannot be answered: `what` and `mend` are phrases, `values` fill their `{names}`.
 
-    `offers` are shown as links on a page; in plain text they are a question.
+    `offers` are links on a page, and a question in plain text.
     """
 
     def __init__(self, what: str, mend: str = "", offers: Sequence[Offer] = (), **values: object) -> None:
-        asked = f"Did you mean {' or '.join(offer.words for offer in offers)}?" if offers else ""
-        super().__init__(what.format(**values), mend=asked or mend.format(**values))
+        question = f"Did you mean {' or '.join(offer.words for offer in offers)}?" if offers else ""
+        super().__init__(what.format(**values), mend=question or mend.format(**values))
         self.phrases, self.values, self.offers = (what, mend), values, offers

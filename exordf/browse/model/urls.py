@@ -1,8 +1,9 @@
-"""Addresses: the path on this server that stands for an IRI, and the IRI that a path stands for."""
+"""Addresses: the path on this server for an IRI, the IRI for a path, and links that repeat the language."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode
 
 from exordf.rdf.prefixes import EXO
@@ -11,12 +12,12 @@ from exordf.rdf.prefixes import EXO
 BASE = EXO.removesuffix("ontology/")
 ELSEWHERE = "/thing"
 PLAIN = "/:@!$&'()*+,;=-._~"
-# As a path, what begins with a second slash is the name of another host, and a browser takes steps of dots away.
+# In a path, a second slash at the beginning would name another host, and a browser removes segments of dots.
 _NO_PATH = re.compile(r"/|\.{1,2}(?:/|$)|.*/\.{1,2}(?:/|$)", re.DOTALL)
 
 
 def path_of(iri: str) -> str:
-    """The path of a thing on this server: that of its IRI, or an address that names the IRI where it is not ours.
+    """The path of a resource on this server: that of its IRI or, where it is not ours, an address that quotes it.
 
     >>> path_of("https://w3id.org/exordf/ontology/Osteoclast")
     '/ontology/Osteoclast'
@@ -31,9 +32,24 @@ def path_of(iri: str) -> str:
 
 
 def iri_of(path: str) -> str:
-    """The IRI of ours that a path, percent-encoded or not, stands for.
+    """The IRI of ours for a path, percent-encoded or not.
 
     >>> iri_of("/ontology/Osteoclast")
     'https://w3id.org/exordf/ontology/Osteoclast'
     """
     return BASE + unquote(path.removeprefix("/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The link to a resource by its IRI; `lang` is the language in the address of the page, which links repeat.
+
+    >>> Links("zh")("https://w3id.org/exordf/ontology/Osteoclast")
+    '/ontology/Osteoclast?lang=zh'
+    """
+
+    lang: str = ""
+
+    def __call__(self, iri: str) -> str:
+        path = path_of(iri)
+        return f"{path}{'&' if '?' in path else '?'}lang={self.lang}" if self.lang else path

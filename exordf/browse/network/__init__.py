@@ -1,1 +1,1 @@
-"""The network: what is asked of it, the part of the graph that this is, as a list, and the whole in bundles."""
+"""The network: the request for a part of the graph, the part itself, and the part as a list."""

@@ -1,11 +1,12 @@
-"""A part of the graph as a list: each entity, the lines that leave it, the claims behind each line."""
+"""A part of the graph as a list: each entity, its outgoing lines, the claims of each line."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exordf.browse.model import bilingual_names
+from exordf.browse.model.bilingual import bilingual
+from exordf.browse.model.bilingual_names import name_of
 from exordf.claims.tables import label
 from exordf.drawing.labels import HEADS, KINDS
 from exordf.drawing.layout import column_of, local
@@ -20,24 +21,24 @@ if TYPE_CHECKING:
     from exordf.drawing.subgraph import EdgeLine
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListedClaim:
-    """A claim: its IRI, its number, what it says, whether it is hedged, whether a citation does not fit.
+    """A claim: its IRI, its number, its label, whether it is hedged, whether a citation does not fit.
 
-    Where `definition`, it is none, but the definition of the entity with this IRI and this name.
+    Where `definition`, it is not a claim but the definition of the entity with this IRI and this name.
     """
 
     iri: str
     number: str
-    words: str
+    label: str
     hedged: bool
     misfit: bool
     definition: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OutgoingLine:
-    """A line: the CURIE, IRI and name of its target, its direction, the predicates in words, its claims."""
+    """A line: the CURIE, IRI and name of its target, its direction, the labels of its predicates, its claims."""
 
     target: str
     iri: str
@@ -47,9 +48,9 @@ class OutgoingLine:
     claims: list[ListedClaim]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListedEntity:
-    """An entity: its CURIE, IRI, name, kind in words, class, definition, and the lines that leave it."""
+    """An entity: its CURIE, IRI, name, kind in words, class, definition, and its outgoing lines."""
 
     curie: str
     iri: str
@@ -61,10 +62,10 @@ class ListedEntity:
 
 
 def list_network(explorer: Explorer, graph: ClaimGraph, language: str) -> list[tuple[str, list[ListedEntity]]]:
-    """The entities by column, each column under its head, in the order of their names."""
-    leaving: dict[str, list[EdgeLine]] = {}
+    """The entities of each column in the order of their names, with the heading of the column."""
+    outgoing: dict[str, list[EdgeLine]] = {}
     for line in edge_lines(graph):
-        leaving.setdefault(line.source, []).append(line)
+        outgoing.setdefault(line.source, []).append(line)
     misfits = {str(edge.claim["claim"]) for edge in graph.edges if edge.misfits}
     columns: dict[int, list[ListedEntity]] = {}
     for curie, row in graph.nodes.items():
@@ -75,24 +76,27 @@ def list_network(explorer: Explorer, graph: ClaimGraph, language: str) -> list[t
             label(row, language),
             KINDS[language].get(kind, KINDS[language][""]),
             kind,
-            str(row[f"definition_{language}"] or row["definition_en"] or ""),
-            [_leaving(explorer, graph.nodes, line, misfits, language) for line in leaving.get(curie, ())],
+            bilingual(row, "definition").in_language(language),
+            [_line(explorer, graph.nodes, line, misfits, language) for line in outgoing.get(curie, ())],
         )
         columns.setdefault(column_of(row["kind"]), []).append(entity)
-    between = "，" if language == "zh" else ": "
+    comma = "，" if language == "zh" else ": "
     return [
-        (between.join(HEADS[language][column]), sorted(here, key=lambda entity: (entity.name.casefold(), entity.curie)))
-        for column, here in sorted(columns.items())
+        (
+            comma.join(HEADS[language][column]),
+            sorted(members, key=lambda entity: (entity.name.casefold(), entity.curie)),
+        )
+        for column, members in sorted(columns.items())
     ]
 
 
-def _leaving(
+def _line(
     explorer: Explorer, nodes: Mapping[str, Row], line: EdgeLine, misfits: set[str], language: str
 ) -> OutgoingLine:
     target = nodes[line.target]
     name = label(target, language)
     predicates = dict.fromkeys(
-        bilingual_names.display_name(explorer, str(claim["predicate"]), language) for claim in line.claims
+        name_of(explorer, str(claim["predicate"])).in_language(language) for claim in line.claims
     )
     claims = [
         ListedClaim(

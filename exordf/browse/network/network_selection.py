@@ -1,4 +1,4 @@
-"""The part of the graph that a request wants, what is to be said of it, and where to begin when it wants nothing."""
+"""The part of the graph that a request selects, the paths in it, and the part that is shown without a request."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ from exordf.errors import InputError
 if TYPE_CHECKING:
     from exordf.claims.claim_graph import Edge
 
-MOST_EDGES = 1_000  # more than that nobody can look at, and it takes a second to draw
-_MOST_PATHS_SAID = 12
-_A_GOOD_FEW = range(6, 25)  # claims of an entity whose neighbourhood is worth a look and can be seen at once
+MOST_EDGES = 1_000  # with more a picture is not readable, and drawing it takes a second
+_MOST_PATHS = 12
+_READABLE = range(6, 25)  # claims of an entity whose neighbourhood is informative and can be read at a glance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Selection:
-    """A part of the graph, nothing where nothing fits, the entity to set off, and what there is to say.
+    """The part of the graph that a request selects, None where nothing matches, and the entity to highlight.
 
-    `paths` are those between two ends, as entities; `nearest` is the shortest connection where there is none, which
-    goes against the lines somewhere or, where `longer`, has only more steps than were asked for; `back` where there are
-    paths the other way round. `all` counts the claims before the least connected entities were left out.
+    `paths` are those between two ends, as entities, and `more_paths` the number of those not listed; `nearest` is the
+    shortest connection where there is no such path, which goes against the lines somewhere or, where `longer`, only has
+    more steps than allowed; `back` is true where there are paths in the other direction. `all` counts the claims before
+    the least connected entities were left out.
     """
 
-    asked: NetworkRequest
+    request: NetworkRequest
     graph: ClaimGraph | None
     focus: str = ""
     paths: tuple[tuple[str, ...], ...] = ()
@@ -42,38 +43,37 @@ class Selection:
     all: int = 0
 
 
-def select_network(graph: ClaimGraph, asked: NetworkRequest) -> Selection:
-    """The part of a graph that is asked for."""
-    fitting = _fitting(graph, asked)
-    if asked.start:
-        return _between(fitting, asked)
+def select_network(graph: ClaimGraph, request: NetworkRequest) -> Selection:
+    """The part of a graph that a request selects."""
+    matching = _matching(graph, request)
+    if request.start:
+        return _between(matching, request)
     edges: dict[str, Edge] = {}
-    for term in asked.terms or ("",):
+    for term in request.terms or ("",):
         try:
-            there = subgraph(fitting, section=asked.section, around=term, depth=asked.depth)
-        except InputError:  # nothing that is in force speaks of it
+            part = subgraph(matching, section=request.section, around=term, depth=request.depth)
+        except InputError:  # no claim in force names it
             continue
-        edges |= {str(edge.claim["claim"]): edge for edge in there.edges}
+        edges |= {str(edge.claim["claim"]): edge for edge in part.edges}
     if not edges:
-        return Selection(asked, None)
-    found = graph_paths.paths_graph(fitting, tuple(edges[claim] for claim in sorted(edges)))
-    focus = asked.terms[0] if len(asked.terms) == 1 else ""
-    return Selection(asked, limit_edges(found), focus, all=found.claims)
+        return Selection(request, None)
+    selected = graph_paths.paths_graph(matching, tuple(edges[claim] for claim in sorted(edges)))
+    focus = request.terms[0] if len(request.terms) == 1 else ""
+    return Selection(request, limit_edges(selected), focus, all=selected.claims)
 
 
 def limit_edges(graph: ClaimGraph, most: int = MOST_EDGES) -> ClaimGraph:
-    """The graph of the entities with most claims, as many as have no more than so many claims among them.
+    """The graph of the entities with most claims: as many of them as have at most so many claims among them.
 
-    If the first two of these have more, the first claims between them.
+    If the first two of them have more, the first claims between these two.
     """
     if len(graph.edges) <= most:
         return graph
-    ranked = ranking(graph)
-    place = {name: number for number, name in enumerate(ranked)}
-    # An edge is there as soon as the later of its two ends is.
-    later = sorted(max(place[edge.subject], place[edge.object]) for edge in graph.edges)
-    kept = later[most]
-    edges = tuple(e for e in graph.edges if max(place[e.subject], place[e.object]) < kept)
+    rank = {name: number for number, name in enumerate(ranking(graph))}
+    # An edge is included as soon as the lower of its two ends is.
+    lower = sorted(max(rank[edge.subject], rank[edge.object]) for edge in graph.edges)
+    limit = lower[most]
+    edges = tuple(edge for edge in graph.edges if max(rank[edge.subject], rank[edge.object]) < limit)
     return graph_paths.paths_graph(graph, edges or graph.edges[:most])
 
 
@@ -84,33 +84,29 @@ def ranking(graph: ClaimGraph) -> list[str]:
 
 
 def starting_points(graph: ClaimGraph) -> NetworkRequest:
-    """Where to begin when nothing is asked for: what tells most at first sight.
+    """The request that is shown without parameters: the most informative entity and the claims around it.
 
-    That is the entity with a good few claims over most columns, promoting and inhibiting, and the claims around it.
+    That is one with a readable number of claims over most columns, both promoting and inhibiting.
     """
-    first = _first(graph)
+    edges_of: dict[str, list[Edge]] = {}
+    for edge in graph.edges:
+        for end in (edge.subject, edge.object):
+            edges_of.setdefault(end, []).append(edge)
+
+    def worth(name: str) -> tuple[int, int, int, str]:
+        edges = edges_of[name]
+        columns = {column_of(edge.claim[f"{end}_kind"]) for edge in edges for end in ("subject", "object")}
+        directions = {edge.direction for edge in edges}
+        return (len(edges) in _READABLE) * len(columns), len(directions), len(edges), name
+
+    first = max(edges_of, key=worth, default="")
     return NetworkRequest(terms=(first,)) if first else NetworkRequest(whole=True)
 
 
-def _first(graph: ClaimGraph) -> str:
-    near: dict[str, list[Edge]] = {}
-    for edge in graph.edges:
-        for end in (edge.subject, edge.object):
-            near.setdefault(end, []).append(edge)
-
-    def worth(name: str) -> tuple[int, int, int, str]:
-        there = near[name]
-        columns = {column_of(edge.claim[f"{end}_kind"]) for edge in there for end in ("subject", "object")}
-        directions = {edge.direction for edge in there}
-        return (len(there) in _A_GOOD_FEW) * len(columns), len(directions), len(there), name
-
-    return max(near, key=worth, default="")
-
-
-def _fitting(graph: ClaimGraph, asked: NetworkRequest) -> ClaimGraph:
-    """The edges that no wish leaves out."""
-    out = {COLUMNS.index(name) for name in asked.without}
-    directions = DIRECTIONS[asked.direction]
+def _matching(graph: ClaimGraph, request: NetworkRequest) -> ClaimGraph:
+    """The edges that no option of the request leaves out."""
+    without = {COLUMNS.index(name) for name in request.without}
+    directions = DIRECTIONS[request.direction]
     column = {name: column_of(row["kind"]) for name, row in graph.nodes.items()}
     return graph_paths.paths_graph(
         graph,
@@ -118,28 +114,28 @@ def _fitting(graph: ClaimGraph, asked: NetworkRequest) -> ClaimGraph:
             edge
             for edge in graph.edges
             if edge.direction in directions
-            and (asked.hedged or not edge.hedged)
-            and (not asked.misfit or edge.misfits)
-            and (not asked.section or edge.claim["section"] == asked.section)
-            and not {column[edge.subject], column[edge.object]} & out
+            and (request.hedged or not edge.hedged)
+            and (not request.misfit or edge.misfits)
+            and (not request.section or edge.claim["section"] == request.section)
+            and not {column[edge.subject], column[edge.object]} & without
         ),
     )
 
 
-def _between(graph: ClaimGraph, asked: NetworkRequest) -> Selection:
-    """The paths from one end to the other, or how near they come to it."""
-    found = graph_paths.paths(graph, asked.start, asked.end, asked.steps)
-    if found.paths:
+def _between(graph: ClaimGraph, request: NetworkRequest) -> Selection:
+    """The paths from one end to the other, or the nearest connection."""
+    result = graph_paths.paths(graph, request.start, request.end, request.steps)
+    if result.paths:
         return Selection(
-            asked,
-            limit_edges(found.graph),
-            paths=found.paths[:_MOST_PATHS_SAID],
-            more_paths=max(len(found.paths) - _MOST_PATHS_SAID, 0),
-            complete=found.complete,
-            all=found.graph.claims,
+            request,
+            limit_edges(result.graph),
+            paths=result.paths[:_MOST_PATHS],
+            more_paths=max(len(result.paths) - _MOST_PATHS, 0),
+            complete=result.complete,
+            all=result.graph.claims,
         )
-    further = graph_paths.shortest(graph, asked.start, asked.end)
-    nearest = further or graph_paths.shortest(graph, asked.start, asked.end, either_way=True)
-    back = graph_paths.shortest(graph, asked.end, asked.start)
-    shown = graph_paths.edges_along(graph, nearest) if nearest else None
-    return Selection(asked, shown, nearest=nearest, longer=bool(further), back=0 < len(back) <= asked.steps + 1)
+    longer = graph_paths.shortest(graph, request.start, request.end)
+    nearest = longer or graph_paths.shortest(graph, request.start, request.end, either_way=True)
+    back = graph_paths.shortest(graph, request.end, request.start)
+    part = graph_paths.edges_along(graph, nearest) if nearest else None
+    return Selection(request, part, nearest=nearest, longer=bool(longer), back=0 < len(back) <= request.steps + 1)

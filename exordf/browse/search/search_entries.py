@@ -1,7 +1,8 @@
-"""Findable: every thing that a search can find, with all the names that it goes by.
+"""The entries of the search index: every resource that can be found, with all its names.
 
-Terms go by label, synonyms, CURIE and the identifiers that they are linked to, and by what the source prints for them,
-where a finding says so; claims by words, number and printed names; references by title, number, DOI, PubMed number.
+The names of a term are its label, synonyms, CURIE, linked identifiers and, where a finding says so, what the review
+prints for it; those of a claim its label, number and printed names; those of a reference its title, number, DOI and
+PubMed number.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
-from exordf.browse.model.bilingual_names import Name, name_of
+from exordf.browse.model.bilingual import Bilingual, bilingual
+from exordf.browse.model.bilingual_names import name_of
 from exordf.browse.model.urls import path_of
 from exordf.browse.search.text_folding import fold_compact
 from exordf.claims.tables import as_list, short_name
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from exordf.browse.model.explorer import Explorer
     from exordf.claims.tables import Row
 
-# In the order in which results are shown, with what each group is called.
+# In the order of the results, with the heading of each group.
 GROUPS = {
     "entity": "Entities",
     "claim": "Claims",
@@ -37,130 +39,132 @@ GROUPS = {
     "query": "Queries",
 }
 LABEL, SYNONYM, PRINTED, IDENTIFIER, PROSE = "", "synonym", "as printed", "identifier", "in its text"
-_SHORT = 110  # characters of a comment that stands for a name
+_MOST_CHARACTERS = 110  # of a comment that is used as a name
 
 
 class SearchEntry(NamedTuple):
-    """What can be found: its CURIE, its path on this server, what it is called, how many claims name it.
+    """A resource: its CURIE, its path on this server, its group and kind, its name, how many claims name it.
 
-    `molecule` is true of a molecule, which is never offered to somebody who wrote another name.
+    A `molecule` is never suggested for another name.
     """
 
     curie: str
     path: str
     group: str
     kind: str
-    name: Name
+    name: Bilingual
     claims: int
     molecule: bool = False
 
 
-Names = list[tuple[str, str]]  # a name and which sort of name it is
+Names = list[tuple[str, str]]  # a name and its sort, such as SYNONYM
 
 
 def search_entries(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
-    """Everything that can be found with its names."""
+    """Every resource and named query that can be found, with its names."""
     yield from _entities(explorer)
     yield from _claims(explorer)
     yield from _references(explorer)
     yield from _findings(explorer)
     yield from _others(explorer)
     for name, query in explorer.dataset.queries.items():
-        called = Name(query.title.get("en", name), query.title.get("zh", ""))
-        about = [(each, PROSE) for each in query.description.values()]
-        path = f"/query/{name}"
-        yield SearchEntry(name, path, "query", "", called, 0), [*_labels(called), (name, IDENTIFIER), *about]
+        title = Bilingual(query.title.get("en", name), query.title.get("zh", ""))
+        descriptions = [(description, PROSE) for description in query.description.values()]
+        entry = SearchEntry(name, f"/query/{name}", "query", "", title, 0)
+        yield entry, [*_labels(title), (name, IDENTIFIER), *descriptions]
 
 
 def _entities(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
     printed: dict[str, set[str]] = defaultdict(set)
     for row in explorer.tables["findings"]:
-        for meant in as_list(row["intended"]):
-            printed[fold_compact(meant)].update(as_list(row["printed"]))
+        for intended in as_list(row["intended"]):
+            printed[fold_compact(intended)].update(as_list(row["printed"]))
     for row in explorer.tables["entities"]:
-        called = Name(str(row["label_en"] or ""), str(row["label_zh"] or ""))
+        label = bilingual(row, "label")
         synonyms = [*as_list(row["synonyms_en"]), *as_list(row["synonyms_zh"])]
-        matches = [each for kind in ("exact", "close", "broad", "narrow") for each in as_list(row[f"{kind}_matches"])]
-        wrong = {each for name in (*called, *synonyms) for each in printed.get(fold_compact(name), ()) if name}
-        thing = _thing(row, "entity", "entity", called, str(row["kind"] or "").partition(":")[2])
+        matches = [curie for kind in ("exact", "close", "broad", "narrow") for curie in as_list(row[f"{kind}_matches"])]
+        misprints = {text for name in (*label, *synonyms) if name for text in printed.get(fold_compact(name), ())}
+        entry = _entry(row, "entity", "entity", label, str(row["kind"] or "").partition(":")[2])
         names = [
-            *_labels(called),
-            *((each, SYNONYM) for each in synonyms),
-            *((each, PRINTED) for each in sorted(wrong)),
+            *_labels(label),
+            *((synonym, SYNONYM) for synonym in synonyms),
+            *((misprint, PRINTED) for misprint in sorted(misprints)),
         ]
-        yield thing, [*names, *_identifiers([str(row["entity"]), *matches])]
+        yield entry, [*names, *_identifiers([str(row["entity"]), *matches])]
 
 
 def _claims(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
     for row in explorer.tables["claims"]:
-        called = Name(str(row["label_en"] or ""), str(row["label_zh"] or ""))
-        printed = [(each, PRINTED) for each in as_list(row["printed"])]
-        thing = _thing(row, "claim", "claim", called)
-        yield thing, [*_labels(called), *printed, *_identifiers([str(row["claim"])])]
+        label = bilingual(row, "label")
+        printed = [(name, PRINTED) for name in as_list(row["printed"])]
+        names = [*_labels(label), *printed, *_identifiers([str(row["claim"])])]
+        yield _entry(row, "claim", "claim", label), names
 
 
 def _references(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
     for row in explorer.tables["references"]:
-        called = Name(str(row["title_en"] or ""), str(row["title_zh"] or ""))
-        names = [*_labels(called), *_identifiers([str(row["reference"])])]
+        title = bilingual(row, "title")
+        names = [*_labels(title), *_identifiers([str(row["reference"])])]
         names += [(str(row[column]), IDENTIFIER) for column in ("doi", "pmid", "unconfirmed_doi") if row[column]]
         if row["authors"]:
             names.append((f"{row['authors']} {row['year'] or ''}", PROSE))
-        yield _thing(row, "reference", "reference", called), names
+        yield _entry(row, "reference", "reference", title), names
 
 
 def _findings(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
     for row in explorer.tables["findings"]:
-        printed, meant = as_list(row["printed"]), as_list(row["intended"])
+        printed, intended = as_list(row["printed"]), as_list(row["intended"])
         kind = name_of(explorer, str(row["kind"] or row["finding"]))
-        said = " → ".join("; ".join(each) for each in (printed, meant) if each)
-        called = Name(f"{kind.en}: {said}", f"{kind.said('zh')}：{said}") if said else kind
-        comments = [(str(row[name]), PROSE) for name in ("comment_en", "comment_zh") if row[name]]
-        names = [*((each, PRINTED) for each in printed), *((each, LABEL) for each in meant), *comments]
-        yield _thing(row, "finding", "finding", called), [*names, *_identifiers([str(row["finding"])])]
+        correction = " → ".join("; ".join(names) for names in (printed, intended) if names)
+        title = Bilingual(f"{kind.en}: {correction}", f"{kind.in_language('zh')}：{correction}") if correction else kind
+        comments = [(comment, PROSE) for comment in bilingual(row, "comment") if comment]
+        names = [*((name, PRINTED) for name in printed), *((name, LABEL) for name in intended), *comments]
+        yield _entry(row, "finding", "finding", title), [*names, *_identifiers([str(row["finding"])])]
 
 
 def _others(explorer: Explorer) -> Iterator[tuple[SearchEntry, Names]]:
-    """Sections, conflicts, gaps, and terms that are no entities, such as predicates."""
+    """Sections, conflicts, gaps, and terms other than entities, such as predicates."""
     answer = explorer.dataset.query(
-        f"""SELECT ?thing ?class ?property ?words WHERE {{
+        f"""SELECT ?thing ?class ?property ?text WHERE {{
               {{ VALUES ?class {{ exo:Section exo:Conflict exo:Gap }} ?thing a ?class }}
               UNION {{ ?thing rdfs:isDefinedBy ?ontology }}
-              VALUES ?property {{ <{RDFS}label> <{RDFS}comment> }} ?thing ?property ?words .
+              VALUES ?property {{ <{RDFS}label> <{RDFS}comment> }} ?thing ?property ?text .
               FILTER(isIRI(?thing)) }}"""
     )
-    said: dict[ox.NamedNode, dict[str, dict[str, str]]] = {}
+    texts: dict[ox.NamedNode, dict[str, dict[str, str]]] = {}
     group: dict[ox.NamedNode, str] = {}
-    for thing, kind, prop, words in sorted(answer.terms, key=lambda row: (text(row[0]), text(row[2]), text(row[3]))):
-        if isinstance(thing, ox.NamedNode) and thing.value not in explorer.entities and isinstance(words, ox.Literal):
-            there = said.setdefault(thing, {"label": {}, "comment": {}})
-            there[text(prop).removeprefix(RDFS)]["zh" if words.language == "zh" else "en"] = words.value
+    for thing, kind, prop, value in sorted(answer.terms, key=lambda row: (text(row[0]), text(row[2]), text(row[3]))):
+        if isinstance(thing, ox.NamedNode) and thing.value not in explorer.entities and isinstance(value, ox.Literal):
+            by_property = texts.setdefault(thing, {"label": {}, "comment": {}})
+            by_property[text(prop).removeprefix(RDFS)]["zh" if value.language == "zh" else "en"] = value.value
             group[thing] = text(kind).rpartition("/")[2].lower() or "term"
-    for thing, of_it in said.items():
-        named = of_it["label"] or {language: _cut(words) for language, words in of_it["comment"].items()}
-        called = Name(named.get("en", ""), named.get("zh", ""))
+    for thing, by_property in texts.items():
+        labels, comments = by_property["label"], by_property["comment"]
+        names = labels or {language: _shorten(comment) for language, comment in comments.items()}
+        title = Bilingual(names.get("en", ""), names.get("zh", ""))
         curie = short_name(thing, explorer.dataset.prefixes)
-        comments = [(words, PROSE) for words in of_it["comment"].values()] if group[thing] == "conflict" else []
-        found = SearchEntry(curie, path_of(thing.value), group[thing], "", called, 0)
-        labels = _labels(called) if of_it["label"] else []
-        yield found, [*labels, *_identifiers([curie]), *comments]
+        prose = [(comment, PROSE) for comment in comments.values()] if group[thing] == "conflict" else []
+        entry = SearchEntry(curie, path_of(thing.value), group[thing], "", title, 0)
+        yield entry, [*(_labels(title) if labels else []), *_identifiers([curie]), *prose]
 
 
-def _thing(row: Row, column: str, group: str, called: Name, kind: str = "") -> SearchEntry:
+def _entry(row: Row, column: str, group: str, name: Bilingual, kind: str = "") -> SearchEntry:
     number = row.get("claims")
     claims = number if isinstance(number, int) else 0
     molecule = "exo:Molecule" in as_list(row.get("ancestors"))
-    return SearchEntry(str(row[column]), path_of(str(row["iri"])), group, kind, called, claims, molecule)
+    return SearchEntry(str(row[column]), path_of(str(row["iri"])), group, kind, name, claims, molecule)
 
 
-def _labels(called: Name) -> Names:
-    return [(each, LABEL) for each in called if each]
+def _labels(name: Bilingual) -> Names:
+    return [(label, LABEL) for label in name if label]
 
 
 def _identifiers(curies: Iterable[str]) -> Names:
-    """CURIEs, and what stands after the prefix: people write MIMAT0000001 as well as mirbase.mature:MIMAT0000001."""
-    return [(each, IDENTIFIER) for curie in curies for each in dict.fromkeys((curie, curie.partition(":")[2])) if each]
+    """CURIEs, and their local parts: people write MIMAT0000001 as well as mirbase.mature:MIMAT0000001."""
+    return [(name, IDENTIFIER) for curie in curies for name in dict.fromkeys((curie, curie.partition(":")[2])) if name]
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= _SHORT else words[: _SHORT - 1].rpartition(" ")[0].rstrip(",;:") + "…"
+def _shorten(comment: str) -> str:
+    if len(comment) <= _MOST_CHARACTERS:
+        return comment
+    return comment[: _MOST_CHARACTERS - 1].rpartition(" ")[0].rstrip(",;:") + "…"

@@ -1,4 +1,4 @@
-"""What to offer to who asks for a thing that is not there: things called much like it, ours for a term of others."""
+"""Suggestions for the 404 page: resources with similar names, and our terms that are linked to an external one."""
 
 from __future__ import annotations
 
@@ -8,46 +8,49 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.browse.model.cells import cell
-from exordf.rdf.prefixes import SKOS, nearest_names
+from exordf.rdf.prefixes import MATCHES, nearest_names
 
 if TYPE_CHECKING:
     from exordf.browse.model.cells import Cell
     from exordf.browse.model.explorer import Explorer
 
-_MOST, _LONGEST, _LOOKED_AT = 8, 80, 2000
+_MOST, _LONGEST, _MOST_COMPARED = 8, 80, 2000
 _SIGNS = re.compile(r"(?<!\d)[\W_]+|[\W_]+(?!\d|[\W_])")
-_LINKS = "|".join(f"<{SKOS}{name}Match>" for name in ("exact", "close", "broad", "narrow", "related"))
+_LINKS = "|".join(f"<{iri}>" for iri in MATCHES)
 
 
 def suggest_resources(explorer: Explorer, iri: str) -> list[Cell]:
-    """The things whose IRIs are most like one that nothing has; those that are the same but for case and signs first.
+    """The resources whose IRIs are most similar to one that does not exist, or equal except for case and punctuation.
 
-    Bounded: names of much the same length that begin alike are looked at, and no more than 2,000 of them. A symbol is
-    offered for itself in another spelling, and never for another.
+    Only names of similar length that begin alike are compared, and at most 2,000 of them. A symbol is offered for
+    another spelling of itself, never for another symbol.
     """
-    space, name = _parts(iri)
-    wanted = _bare(name)
-    if not wanted or len(wanted) > _LONGEST:
+    namespace, name = _parts(iri)
+    bare_name = _bare(name)
+    if not bare_name or len(bare_name) > _LONGEST:
         return []
-    alike: dict[str, list[ox.NamedNode]] = {}
+    candidates: dict[str, list[ox.NamedNode]] = {}
     for node in explorer.facts.things:
-        its_space, its_name = _parts(node.value)
-        bare = _bare(its_name)
-        if bare[:2] == wanted[:2] and abs(len(bare) - len(wanted)) <= 1 + len(wanted) // 3 and its_space == space:
-            alike.setdefault(its_name, []).append(node)
-            if len(alike) == _LOOKED_AT:
+        other_namespace, other = _parts(node.value)
+        bare = _bare(other)
+        is_similar = bare[:2] == bare_name[:2] and abs(len(bare) - len(bare_name)) <= 1 + len(bare_name) // 3
+        if is_similar and other_namespace == namespace:
+            candidates.setdefault(other, []).append(node)
+            if len(candidates) == _MOST_COMPARED:
                 break
-    same = [each for each in alike if _bare(each) == wanted]
-    names = same or nearest_names(f":{name}", [f":{each}" for each in alike], most=_MOST)
-    found = sorted((node for each in names for node in alike[each.removeprefix(":")]), key=lambda node: node.value)
-    return [cell(explorer.facts, node) for node in found[:_MOST]]
+    equal = [other for other in candidates if _bare(other) == bare_name]
+    names = equal or nearest_names(f":{name}", [f":{other}" for other in candidates], most=_MOST)
+    nodes = sorted(
+        (node for other in names for node in candidates[other.removeprefix(":")]), key=lambda node: node.value
+    )
+    return [cell(explorer.facts, node) for node in nodes[:_MOST]]
 
 
 def own_terms_of(explorer: Explorer, iri: str) -> list[Cell]:
-    """The terms of ours that are linked to a term of others."""
+    """Our terms that are linked to a term of another ontology."""
     try:
         node = ox.NamedNode(iri)
-    except ValueError:  # it is no IRI at all
+    except ValueError:  # it is not an IRI
         return []
     answer = explorer.facts.store.query(
         f"SELECT DISTINCT ?ours WHERE {{ ?ours {_LINKS} {node} }} ORDER BY ?ours LIMIT {_MOST}"
@@ -56,11 +59,11 @@ def own_terms_of(explorer: Explorer, iri: str) -> list[Cell]:
 
 
 def _parts(iri: str) -> tuple[str, str]:
-    """What an IRI begins with, and its name."""
-    space, _, name = iri.rpartition("/")
-    return space, name
+    """The namespace of an IRI, and its name."""
+    namespace, _, name = iri.rpartition("/")
+    return namespace, name
 
 
 def _bare(name: str) -> str:
-    """A name in small letters without signs, but for those between two digits: miR-1-1 is not miR-11."""
+    """A name in lower case without punctuation, except between two digits: miR-1-1 is not miR-11."""
     return _SIGNS.sub("", name.casefold())

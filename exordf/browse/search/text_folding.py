@@ -1,4 +1,4 @@
-"""Folding: names and questions so written that letters, hyphens, spaces and Greek letters make no difference."""
+"""Normalisation of names and questions, so that case, hyphens, spaces and Greek letters make no difference."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @lru_cache(maxsize=200_000)
 def fold_words(text: str) -> tuple[str, ...]:
-    """The words of a text, folded: NFKC, no case, Greek letters by name, cut at all that is no letter or digit.
+    """The words of a text, folded: NFKC, no case, Greek letters by name, split at everything but letters and digits.
 
     >>> fold_words("TGF-β1 (Signalling)")
     ('tgf', 'beta1', 'signalling')
@@ -36,5 +36,5 @@ def trigrams(word: str) -> set[str]:
     >>> sorted(trigrams("atf4"))
     [' at', 'atf', 'f4 ', 'tf4']
     """
-    marked = f" {word} "
-    return {marked[at : at + 3] for at in range(len(marked) - 2)}
+    padded = f" {word} "
+    return {padded[start : start + 3] for start in range(len(padded) - 2)}

@@ -1,4 +1,4 @@
-"""Verbs of the command line: each is a module of this folder, found by its name and loaded when it is asked for."""
+"""Verbs of the command line: each is a module of this folder, found by its name and loaded when it is used."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ FINE, FOUND, WRONG_USE, STOPPED = 0, 1, 2, 130
 
 
 class Verb(Protocol):
-    """What a module of this folder offers: a line of summary, more of it, its options, and what it does."""
+    """A module of this folder: one line of summary, a longer description, its options, and its work."""
 
     SUMMARY: str
     MORE: str
 
     @staticmethod
     def options(parser: argparse.ArgumentParser) -> None:
-        """Declare the options beside those that every verb has."""
+        """Declare the options."""
 
     @staticmethod
     def run(options: argparse.Namespace) -> int:
-        """Do it, write what people see, and give back the exit code: FINE, or FOUND where something is amiss."""
+        """Do the work, write the output, and return the exit code: FINE, or FOUND for a negative result."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""`exordf checks`: the ontology held against other people's rules."""
+"""`exordf checks`: the ontology against external rules."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from exordf.cli import options as shared
 from exordf.cli import output, progress
 from exordf.cli.verbs import FINE, FOUND
 from exordf.ontology import rule_checks
-from exordf.store.oxigraph import in_memory
 
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "hold the ontology against the rules of FOOPS!, the OBO dashboard and ROBOT's report"
+SUMMARY = "check the ontology against the rules of FOOPS!, the OBO dashboard and ROBOT's report"
 MORE = (
-    "Each rule is a query that must find nothing. Those that need the network or a registry are not asked;\n"
+    "Each rule is a query that must find nothing. Rules that need the network or a registry are not run;\n"
     "FAIR.md of a release lists them with the reason. Exit code 1 if a check finds something."
 )
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     shared.form(parser)
     shared.language(parser)
 
@@ -30,7 +30,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
     with progress.show_steps("checks"):
-        outcomes = rule_checks.run(in_memory(dataset.store))
+        outcomes = rule_checks.run(dataset.store.in_memory())
     rows, failures = rule_checks.rows(outcomes, options.language), rule_checks.failures(outcomes, options.language)
     if options.format != "table":
         sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))

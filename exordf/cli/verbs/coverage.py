@@ -14,11 +14,14 @@ from exordf.rdf.rows import whole_number
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "tell how much of each section is encoded"
-MORE = "Sentences in print and on record, what they do, claims, gaps, references. Exit code 1 if anything is missing."
+SUMMARY = "show how much of each section is encoded"
+MORE = (
+    "Sentences in print and on record, their functions, claims, gaps, references. Exit code 1 if anything is missing."
+)
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     shared.form(parser)
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import files
+from exordf import output_files
 from exordf.api import Dataset
 from exordf.cli import options as shared
 from exordf.cli.verbs import FINE
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SUMMARY = "draw the claims in force"
 MORE = (
-    "Sources on the left, diseases on the right: everything, a section, or what lies around one term; or one claim.\n\n"
+    "Sources on the left, diseases on the right: all claims, a section, the surroundings of a term, or one claim.\n\n"
     "Examples:\n"
     "  exordf draw miR-214-3p --out mir.svg\n"
     "  exordf draw claim:2.1-10b --out claim.png\n"
@@ -27,11 +27,14 @@ MORE = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("term", nargs="?", metavar="TERM", help="what lies around this term, or this claim alone")
+    shared.data(parser)
+    parser.add_argument(
+        "term", nargs="?", metavar="TERM", help="draw the surroundings of this term, or this claim alone"
+    )
     parser.add_argument("--section", metavar="SECTION", help="only the claims of this section")
     parser.add_argument("--depth", type=int, default=2, metavar="N", help="steps from the term (default: 2)")
     parser.add_argument(
-        "--out", type=Path, metavar="FILE.svg|FILE.png", help="where to (default: SVG on standard output)"
+        "--out", type=Path, metavar="FILE.svg|FILE.png", help="the file to write (default: SVG on standard output)"
     )
     shared.overwrite(parser)
     shared.language(parser)
@@ -39,15 +42,15 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.out is not None and options.out.suffix not in (".svg", ".png"):
-        raise InputError(f'"{options.out}" is not a picture', mend="Let its name end in .svg or .png.")
+        raise InputError(f'"{options.out}" is not a picture', mend="Give a name that ends in .svg or .png.")
     if options.out is not None:
-        files.refuse_foreign(options.out, overwrite=options.overwrite)
+        output_files.refuse_foreign(options.out, overwrite=options.overwrite)
     dataset = Dataset.open(options.data)
-    drawn = dataset.draw(options.term, section=options.section, depth=options.depth, language=options.language).svg
+    svg = dataset.draw(options.term, section=options.section, depth=options.depth, language=options.language).svg
     if options.out is None:
-        sys.stdout.buffer.write(drawn)
+        sys.stdout.buffer.write(svg)
     else:
-        png = options.out.suffix == ".png"
-        made = images.pixels(dataset.as_source(), drawn) if png else drawn
-        files.write(options.out, made, dataset.paths, overwrite=options.overwrite)
+        is_png = options.out.suffix == ".png"
+        content = images.pixels(dataset.as_source(), svg) if is_png else svg
+        output_files.write(options.out, content, dataset.paths, overwrite=options.overwrite)
     return FINE

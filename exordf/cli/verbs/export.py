@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import export, files
+from exordf import export, output_files
 from exordf.api import Dataset
 from exordf.cli import options as shared
 from exordf.cli import output
@@ -18,23 +18,24 @@ if TYPE_CHECKING:
 
 SUMMARY = "write the data in another format"
 MORE = (
-    "Without a format, or with --list: what each format is for, and what it loses.\n"
-    "A file that is there is replaced only with --overwrite, a folder only if exordf made all that is in it."
+    "Without a format, or with --list: the purpose of each format, and what it loses.\n"
+    "An existing file is replaced only with --overwrite, a folder only if exordf wrote everything in it."
 )
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     parser.add_argument("form", nargs="?", metavar="FORMAT", help="one of the formats listed")
     parser.add_argument(
         "--out",
         type=Path,
         metavar="FILE|FOLDER",
-        help="where to (default: standard output); a folder for formats of several files",
+        help="the file to write (default: standard output); a folder for formats of several files",
     )
     parser.add_argument(
         "--select",
         metavar="SPARQL|FILE.rq|-",
-        help="only the claims in the first column of this query, and what they rest on",
+        help="only the claims in the first column of this query, with the records that they rest on",
     )
     parser.add_argument("--key", type=Path, metavar="FILE", help="sign with this private RSA key (nanopub)")
     shared.overwrite(parser)
@@ -43,23 +44,23 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.list or options.form is None:
-        listed = [(form.name, form.purpose, form.loses) for form in export.formats().values()]
-        sys.stdout.write(output.format_table(("format", "for", "loses"), listed))
+        rows = [(form.name, form.purpose, form.loses) for form in export.formats().values()]
+        sys.stdout.write(output.format_table(("format", "for", "loses"), rows))
         return FINE
     export.format_of(options.form)
     selection = None if options.select is None else shared.query(options.select)
     query = selection and selection.text
     if options.out is not None:
-        read = [path for path in (options.key and Path(options.key), selection and selection.path) if path]
-        files.refuse_foreign(options.out, read, overwrite=options.overwrite)
+        inputs = [path for path in (options.key and Path(options.key), selection and selection.path) if path]
+        output_files.refuse_foreign(options.out, inputs, overwrite=options.overwrite)
     dataset = Dataset.open(options.data)
     if options.out is not None:
         dataset.export(options.form, options.out, select=query, key=options.key, overwrite=options.overwrite)
         return FINE
-    written = dataset.export(options.form, select=query, key=options.key)
-    if len(written) > 1:
+    contents = dataset.export(options.form, select=query, key=options.key)
+    if len(contents) > 1:
         raise InputError(
-            f'the format "{options.form}" has several files: {", ".join(written)}', mend="Name a folder with --out."
+            f'the format "{options.form}" has several files: {", ".join(contents)}', mend="Name a folder with --out."
         )
-    sys.stdout.buffer.write(*written.values())
+    sys.stdout.buffer.write(*contents.values())
     return FINE

@@ -1,4 +1,4 @@
-"""`exordf link`: the links to other ontologies against their releases."""
+"""`exordf link`: the mappings to external ontologies, and the modules of these."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import files
+from exordf import files, output_files
 from exordf.api import Dataset
 from exordf.cli import options as shared
 from exordf.cli import output, progress
@@ -17,21 +17,26 @@ from exordf.ontology import mapping_report
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "hold the links to other ontologies against their releases, or make the modules"
+SUMMARY = "compare mappings with newer releases of external ontologies, or extract the modules"
 MORE = (
-    "`exordf link check` holds the mappings against the modules that are kept; with releases, both against those:\n"
+    "`exordf link check` compares the mappings with the packaged modules and, if given, both with releases:\n"
     "terms gone, merged, obsolete, relabelled, reparented. Exit code 1 if anything changed.\n"
-    "`exordf link extract` makes the modules: the linked terms of each release, and all above them. A module that is\n"
-    "there is replaced only with --overwrite.\n\n"
+    "`exordf link extract` writes the modules: the mapped terms of each release, and all terms above them. An\n"
+    "existing module is replaced only with --overwrite.\n\n"
     "Releases: .obo[.gz], .owl, .json (OBO Graph), .tsv[.gz] (a table of terms), .yaml (a LinkML schema)."
 )
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     parser.add_argument("action", choices=("check", "extract"), help="what to do")
     parser.add_argument("releases", nargs="*", type=Path, metavar="RELEASE", help="files of external ontologies")
     parser.add_argument(
-        "--out", type=Path, default=Path(), metavar="FOLDER", help="where modules go (default: where you are)"
+        "--out",
+        type=Path,
+        default=Path(),
+        metavar="FOLDER",
+        help="the folder for the modules (default: the current folder)",
     )
     shared.overwrite(parser)
     shared.form(parser)
@@ -48,9 +53,9 @@ def _check(dataset: Dataset, options: argparse.Namespace) -> int:
     if len(rows) or options.format != "table":
         sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))
     if options.format == "table":
-        held = sum(1 for row in mapping_report.rows_of(dataset) if row.holds)
-        against = f" and {len(options.releases)} releases" if options.releases else ""
-        sys.stdout.write(f"{held} links held against the modules{against}: {len(rows)} changes\n")
+        number = sum(1 for row in mapping_report.rows_of(dataset) if row.holds)
+        releases = f" and {len(options.releases)} releases" if options.releases else ""
+        sys.stdout.write(f"{number} links compared with the modules{releases}: {len(rows)} changes\n")
     return FOUND if len(rows) else FINE
 
 
@@ -58,11 +63,11 @@ def _extract(dataset: Dataset, options: argparse.Namespace) -> int:
     if not options.releases:
         raise InputError("no release is given", mend="Write: exordf link extract cl.obo go.obo --out FOLDER")
     with progress.show_steps("link extract"):
-        made = mapping_report.modules(dataset, options.releases)
-    paths = {name: options.out / name for name in made}
+        modules = mapping_report.modules(dataset, options.releases)
+    paths = {name: options.out / name for name in modules}
     for path in paths.values():  # all or none
-        files.refuse_foreign(path, options.releases, overwrite=options.overwrite)
-    for name, content in made.items():
-        files.write(paths[name], content.encode(), options.releases, overwrite=options.overwrite)
+        output_files.refuse_foreign(path, options.releases, overwrite=options.overwrite)
+    for name, content in modules.items():
+        output_files.write(paths[name], content.encode(), options.releases, overwrite=options.overwrite)
         sys.stdout.write(f"{files.display_path(paths[name])}: {content.count(' a owl:')} terms\n")
     return FINE

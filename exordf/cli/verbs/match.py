@@ -1,4 +1,4 @@
-"""`exordf match`: the names in a user's table."""
+"""`exordf match`: the claims about the names in a user's table."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from exordf.rdf.rows import Term
 
-SUMMARY = "find what the review says of the names in a table of yours"
+SUMMARY = "find the claims about the names in a table of yours"
 MORE = (
     "MicroRNAs by miRBase name or accession, genes by symbol, Ensembl or NCBI Gene, anything by label or CURIE, in\n"
-    "CSV, TSV or .xlsx, also with gzip. A name that nothing bears keeps its row.\n\n"
+    "CSV, TSV or .xlsx, also with gzip. A name without a match keeps its row.\n\n"
     "Examples:\n"
     "  exordf match differential-expression.csv --column miRNA --format csv\n"
     "  exordf match genes.xlsx --column 2 --identifiers ncbigene"
@@ -32,12 +32,13 @@ MORE = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     parser.add_argument("table", type=Path, metavar="FILE.csv", help="a table, as CSV, TSV or .xlsx")
     parser.add_argument(
-        "--column", metavar="NAME|NUMBER", help="the column of the names, by heading or number (default: the first)"
+        "--column", metavar="NAME|NUMBER", help="the column with the names, by heading or number (default: the first)"
     )
     parser.add_argument(
-        "--identifiers", metavar="PREFIX", help="what bare numbers are, such as ncbigene (default: as the heading says)"
+        "--identifiers", metavar="PREFIX", help="the prefix of bare numbers, such as ncbigene (default: by the heading)"
     )
     shared.form(parser)
 
@@ -54,9 +55,9 @@ def run(options: argparse.Namespace) -> int:
         rows = Rows(rows.columns, [tuple(_cell(term, dataset) for term in row) for row in rows.terms])
     sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))
     if options.format == "table":
-        every = {text(row[0]) for row in rows.terms}
-        found = {text(row[0]) for row in rows.terms if row[2] is not None}
-        sys.stdout.write(f"\n{len(found)} of {len(every)} names are of the ontology\n")
+        names = {text(row[0]) for row in rows.terms}
+        matched = {text(row[0]) for row in rows.terms if row[2] is not None}
+        sys.stdout.write(f"\n{len(matched)} of {len(names)} names are in the ontology\n")
     return FINE
 
 

@@ -14,22 +14,23 @@ if TYPE_CHECKING:
     import argparse
 
 SUMMARY = "list the named queries"
-MORE = "With what each answers and the parameters that it takes."
+MORE = "With the question that each answers, and its parameters."
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     shared.language(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     dataset = Dataset.open(options.data)
-    for name, named in dataset.queries.items():
+    for name, query in dataset.queries.items():
         sys.stdout.write(output.format_heading(name))
         sys.stdout.write(
-            f"  {named.title.get(options.language, '')}\n  {named.description.get(options.language, '')}\n"
+            f"  {query.title.get(options.language, '')}\n  {query.description.get(options.language, '')}\n"
         )
-        if named.endpoint:
-            sys.stdout.write(f"    asks {named.endpoint}, so it needs the network\n")
-        for parameter in named.parameters.values():
+        if query.endpoint:
+            sys.stdout.write(f"    asks {query.endpoint}, so it needs the network\n")
+        for parameter in query.parameters.values():
             sys.stdout.write(f"    -p {parameter.name}={parameter.default}  ({parameter.type}) {parameter.meaning}\n")
     return FINE

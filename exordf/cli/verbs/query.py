@@ -1,4 +1,4 @@
-"""`exordf query`: a named query, or one's own."""
+"""`exordf query`: the answer of a named query, or of the user's own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from exordf.cli import options as shared
 from exordf.cli import output
 from exordf.cli.verbs import FINE
-from exordf.dataset.core import BaseDataset
+from exordf.dataset.core import Dataset
 from exordf.errors import InputError, Place
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from exordf.rdf.rows import Rows
 
-SUMMARY = "ask a question"
+SUMMARY = "run a query"
 MORE = (
     "A named query, the text of a query in SPARQL, or a file with one. The prefixes of the data (exo:, claim:, rdfs:\n"
     "and so on) need not be declared.\n\n"
@@ -31,6 +31,7 @@ MORE = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     parser.add_argument(
         "what",
         metavar="NAME|SPARQL|FILE.rq|-",
@@ -49,14 +50,13 @@ def options(parser: argparse.ArgumentParser) -> None:
         default=[],
         dest="beside",
         metavar="FILE",
-        help="load this beside the data, to which it adds and from which it takes nothing: RDF, .obo, .gaf or .gpad "
-        "(may be given again)",
+        help="add this file to the data without changing them: RDF, .obo, .gaf or .gpad (may be given again)",
     )
     shared.form(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    dataset = BaseDataset.open(options.data)
+    dataset = Dataset.open(options.data)
     if options.beside:
         dataset = dataset.with_files(options.beside)
         sys.stderr.write(_left_out(dataset))
@@ -72,14 +72,14 @@ def run(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _left_out(dataset: BaseDataset) -> str:
-    """A line on what the files say against claims of the dataset, which is not loaded; nothing where they do not."""
+def _left_out(dataset: Dataset) -> str:
+    """A note on statements of the files against claims of the dataset, which are not loaded; empty without any."""
     claims = sorted({dataset.prefixes.curie(quad.subject) for quad in dataset.left_out})  # type: ignore[arg-type]
     if not claims:
         return ""
     return (
         f"left out: that {', '.join(claims)} is denied or withdrawn, as a file beside the data takes no claim away\n"
-        "To disagree, make a claim of your own with exo:negated true.\n"
+        "To disagree, add a claim of your own with exo:negated true.\n"
     )
 
 
@@ -93,8 +93,8 @@ def _parameters(pairs: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _ask(dataset: BaseDataset, query: shared.Query) -> Rows:
-    """The answer of a query of the user's; where it is not well formed the error names its file."""
+def _ask(dataset: Dataset, query: shared.Query) -> Rows:
+    """The answer of the user's query; an error in it names its file."""
     try:
         return dataset.query(query.text)
     except InputError as error:

@@ -1,4 +1,4 @@
-"""`exordf review`: the anchors against an article."""
+"""`exordf review`: sentence digests against an article."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from exordf.rdf.rows import text
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "hold the anchors against an article that you own"
+SUMMARY = "verify sentence digests against your copy of the article"
 MORE = (
-    "`exordf review verify ARTICLE.txt` says which sentences on record the article has and which not, whatever\n"
-    "its line breaks and citation marks. Exit code 1 if one is not found."
+    "`exordf review verify ARTICLE.txt` lists the sentences on record that are not in the article; line breaks and\n"
+    "citation marks do not matter. Exit code 1 if one is not found."
 )
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     parser.add_argument("action", choices=("verify",), help="what to do with the article")
     parser.add_argument("article", type=Path, metavar="ARTICLE.txt", help="the article as plain text")
     shared.form(parser)

@@ -14,9 +14,9 @@ from exordf.errors import InputError, MissingExtra
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "look at the data in a browser, and serve it to SPARQL"
+SUMMARY = "serve the data to a browser, and as a SPARQL endpoint"
 MORE = (
-    "Pages, pictures and a read-only endpoint at /sparql, on this machine alone unless --host says otherwise.\n"
+    "Pages, pictures and a read-only endpoint at /sparql, for this machine only unless --host is given.\n"
     "Ctrl-C ends it.\n\n"
     "Examples:\n"
     "  exordf serve --open\n"
@@ -26,6 +26,7 @@ MORE = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     parser.add_argument(
         "what",
         nargs="?",
@@ -33,36 +34,40 @@ def options(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER|STORE|URL",
         help="a folder of data, a store on disk or a SPARQL endpoint (default: the packaged data)",
     )
-    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="listen there (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, metavar="N", help="(default: 8000; 0 for one that is free)")
+    parser.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="the address to listen on (default: 127.0.0.1)"
+    )
+    parser.add_argument(
+        "--port", type=int, default=8000, metavar="N", help="the port (default: 8000; 0 for any free one)"
+    )
     parser.add_argument(
         "--allow-host",
         action="append",
         default=[],
         metavar="NAME",
-        help="answer to this name too, such as that of a proxy in front (may be given again; * for any)",
+        help="accept this host name too, such as that of a proxy (may be given again; * for any)",
     )
     parser.add_argument(
-        "--seconds", type=float, default=20, metavar="N", help="the most that a query may take (default: 20)"
+        "--seconds", type=float, default=20, metavar="N", help="the time limit of a query (default: 20)"
     )
     parser.add_argument(
         "--service",
         action="append",
         default=[],
         metavar="URL",
-        help="let queries ask this address by SERVICE (may be given again; default: none)",
+        help="let queries use this address in SERVICE (may be given again; default: none)",
     )
     parser.add_argument(
-        "--cors", metavar="ORIGIN", help="let pages of this origin ask the endpoint from a browser (* for any)"
+        "--cors", metavar="ORIGIN", help="let pages of this origin use the endpoint from a browser (* for any)"
     )
     parser.add_argument("--open", action="store_true", help="open the browser")
 
 
 def run(options: argparse.Namespace) -> int:
     if not options.seconds > 0:
-        raise InputError("a query needs some time", mend="Say --seconds 20, or another number above 0.")
+        raise InputError("a query needs some time", mend="Give --seconds 20, or another number above 0.")
     if options.what is not None and options.data:
-        raise InputError("the data is named twice", mend="Name it once: exordf serve FOLDER|STORE|URL.")
+        raise InputError("the data are given twice", mend="Give them once: exordf serve FOLDER|STORE|URL.")
     try:
         server = importlib.import_module("exordf.server.run")
     except ModuleNotFoundError as missing:
@@ -70,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
             raise
         raise MissingExtra(missing.name or "starlette", "serve") from None
 
-    def told(address: str) -> None:
+    def announce(address: str) -> None:
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
 
@@ -83,6 +88,6 @@ def run(options: argparse.Namespace) -> int:
         names=options.allow_host,
         limits=limits,
         browser=options.open,
-        told=told,
+        on_ready=announce,
     )
     return FINE

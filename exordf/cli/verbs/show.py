@@ -13,7 +13,7 @@ from exordf.cli.verbs import FINE
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "tell everything about one thing"
+SUMMARY = "show everything about one thing"
 MORE = (
     "A term, a claim, a sentence, a reference: by IRI, CURIE, label or number.\n\n"
     "Examples:\n"
@@ -24,6 +24,7 @@ MORE = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     parser.add_argument("name", metavar="TERM|CLAIM|...", help="what to show")
     shared.language(parser)
 

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exordf import files
+from exordf import output_files
 from exordf.api import Dataset
+from exordf.cli import options as shared
 from exordf.cli import progress
 from exordf.cli.verbs import FINE
 from exordf.static_site import freeze
@@ -24,6 +25,7 @@ MORE = (
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     parser.add_argument(
         "--out", type=Path, default=Path("dist/site"), metavar="FOLDER", help="the folder to write (default: dist/site)"
     )
@@ -31,7 +33,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     with progress.show_steps("site"):
-        files.refuse_foreign(options.out)
+        output_files.refuse_foreign(options.out)
         written = freeze.write(Dataset.open(options.data), options.out)
     pages = sum(name.endswith(".html") for name in written)
     sys.stdout.write(f"{pages:,} pages, {sum(written.values()):,} bytes: {options.out / 'index.html'}\n")

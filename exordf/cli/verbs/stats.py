@@ -1,4 +1,4 @@
-"""`exordf stats`: how much there is."""
+"""`exordf stats`: the numbers of records and entities."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from exordf.cli.verbs import FINE
 if TYPE_CHECKING:
     import argparse
 
-SUMMARY = "count what there is"
-MORE = "Records by class and entities by kind."
+SUMMARY = "count records and entities"
+MORE = "Records by class, entities by kind."
 
 
 def options(parser: argparse.ArgumentParser) -> None:
+    shared.data(parser)
     shared.form(parser)
 
 

@@ -1,4 +1,4 @@
-"""`exordf validate`: data against the shapes."""
+"""`exordf validate`: data checked against the shapes."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 SUMMARY = "check data against the shapes"
 MORE = (
-    "The packaged data, or files of your own on top of it: a subject that they describe replaces the packaged\n"
-    "one, and only their subjects are reported. Every result names file and line.\n\n"
-    "Exit code 0 where they conform, 1 where they do not, 2 where nothing was checked: no shape speaks of them.\n"
+    "The packaged data, or your own files on top: a subject that they describe replaces the packaged one, and only\n"
+    "their subjects are reported. Every result names file and line.\n\n"
+    "Exit code 0 if the data conform, 1 if not, 2 if nothing was checked because no shape applies to them.\n"
     "Literals that our store would change are checked by pySHACL; see docs/validation.md."
 )
 
@@ -32,7 +32,8 @@ _TARGETS = "Describe things that have a target in the shapes; `exordf show exo:C
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="*", metavar="FILE|FOLDER", help="files of your own")
+    shared.data(parser)
+    parser.add_argument("paths", nargs="*", metavar="FILE|FOLDER", help="your own files")
     parser.add_argument(
         "--engine", choices=("sparql", "pyshacl"), default="sparql", help="ours, or the reference (default: sparql)"
     )

@@ -1,1 +1,1 @@
-"""Querying for people: the text of a query, its forms, its answer as table, bars or network, and why it is empty."""
+"""The query page: the text of a query, forms, answers as tables, bars and networks, and why an answer is empty."""

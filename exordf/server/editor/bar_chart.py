@@ -1,8 +1,9 @@
-"""Charts: bars for an answer whose first column are words and which has one column of numbers."""
+"""Bar charts of answers that have one column of numbers, and labels in the first column."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -19,47 +20,52 @@ _FEWEST, _MOST = 2, 60
 
 
 class Bar(NamedTuple):
-    """One bar: whose it is, its number as it stands in the answer, its length from 0 to 100."""
+    """One bar: its label, its number as it stands in the answer, its length from 0 to 100."""
 
     whose: Cell
     number: str
     length: float
 
 
-def figures(rows: Rows) -> list[int]:
-    """The columns, by number, in which every value that is bound is a number, and there is one."""
-    found = []
-    for at in range(len(rows.columns)):
-        values = [terms[at] for terms in rows.terms if terms[at] is not None]
-        if values and all(number(value) is not None for value in values):
-            found.append(at)
-    return found
+def numeric_columns(rows: Rows) -> list[int]:
+    """Return the positions of the columns that have values, all of them numbers."""
+    positions = []
+    for position in range(len(rows.columns)):
+        values = [terms[position] for terms in rows.terms if terms[position] is not None]
+        if values and all(numeric_value(value) is not None for value in values):
+            positions.append(position)
+    return positions
 
 
-def number(term: Term | None) -> float | None:
-    """The value of a literal that is a number and is finite."""
+def numeric_value(term: Term | None) -> float | None:
+    """Return the value of a literal that is a finite number, else None."""
     value = python_value(term) if isinstance(term, ox.Literal) else None
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     try:
-        found = float(value)
+        result = float(value)
     except OverflowError:  # an integer of hundreds of digits
         return None
-    return found if abs(found) != float("inf") and found == found else None  # noqa: PLR0124 - not a number
+    return result if isfinite(result) else None
 
 
 def bars(facts: Facts, rows: Rows) -> list[Bar]:
-    """The bars of an answer, in its order; none where it is not of that form, or a number is below 0."""
-    numeric = figures(rows)
+    """Return the bars of an answer, in its order; none if it does not have this form or a number is negative."""
+    numeric = numeric_columns(rows)
     if len(numeric) != 1 or numeric == [0] or not _FEWEST <= len(rows) <= _MOST:
         return []
-    at = numeric[0]
-    values = [number(terms[at]) for terms in rows.terms]
-    known = [value for value in values if value is not None]
-    if len(known) < len(values) or min(known) < 0 or max(known) == 0 or any(terms[0] is None for terms in rows.terms):
+    column = numeric[0]
+    values = [numeric_value(terms[column]) for terms in rows.terms]
+    numbers = [value for value in values if value is not None]
+    if (
+        len(numbers) < len(values)
+        or min(numbers) < 0
+        or max(numbers) == 0
+        or any(terms[0] is None for terms in rows.terms)
+    ):
         return []
-    most = max(known)
+    longest = max(numbers)
     return [
-        Bar(cell(facts, terms[0]), f"{terms[at].value}", round(100 * value / most, 1))  # type: ignore[union-attr]
-        for terms, value in zip(rows.terms, known, strict=True)
+        Bar(cell(facts, terms[0]), f"{terms[column].value}", round(100 * value / longest, 1))  # type: ignore[union-attr]
+        for terms, value in zip(rows.terms, numbers, strict=True)
     ]

@@ -1,9 +1,8 @@
-"""Completion: the prefixes, classes, properties and terms that occur in the data, for whoever writes a query."""
+"""Completion in the query editor: the prefixes, classes, properties and terms that occur in the data."""
 
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from exordf.rdf.rows import Rows
 
 _MOST = 20_000
-# A term of another ontology is offered where a mapping of ours or a parent leads to it.
+# A term of another ontology is offered if one of our mappings or a parent leads to it.
 _CLASSES = "SELECT ?name (COUNT(?thing) AS ?uses) WHERE { ?thing a ?name FILTER(isIRI(?name)) } GROUP BY ?name"
 _PROPERTIES = "SELECT ?name (COUNT(?thing) AS ?uses) WHERE { ?thing ?name ?value } GROUP BY ?name"
 _TERMS = (
@@ -30,26 +29,25 @@ _LABELS = f"""SELECT ?name ?label (LANG(?label) AS ?language) WHERE {{
 
 
 class Name(NamedTuple):
-    """A name in short form, what it is (`class`, `property` or `term`), in how many triples or claims, its labels."""
+    """A CURIE, its kind (`class`, `property` or `term`), the number of its triples or claims, its labels."""
 
     curie: str
-    what: str
+    kind: str
     uses: int
     en: str
     zh: str
 
 
 class Vocabulary(NamedTuple):
-    """The names, sorted, and the same as the file that the editor reads; `names` are all that something bears."""
+    """The names that the editor offers, sorted, and its file with them; `names` are all names in the data."""
 
     offered: list[Name]
     names: list[str]
     file: bytes
 
 
-@lru_cache(maxsize=2)
 def vocabulary(explorer: Explorer) -> Vocabulary:
-    """What may be written in a query, read once."""
+    """Return the names that a query may use. To be read once: `explorer.once(vocabulary)`."""
     dataset = explorer.dataset
     labels: dict[ox.NamedNode, dict[str, str]] = {}
     for name, label, language in dataset.query(_LABELS).terms:
@@ -60,18 +58,18 @@ def vocabulary(explorer: Explorer) -> Vocabulary:
         "property": _counted(dataset.query(_PROPERTIES)),
         "term": dict.fromkeys(labels, 0) | _counted(dataset.query(_TERMS)),
     }
-    found: dict[str, Name] = {}
-    for what, counts in used.items():
+    names: dict[str, Name] = {}
+    for kind, counts in used.items():
         for node, uses in counts.items():
             curie = dataset.prefixes.curie(node)
-            if not curie.startswith("<") and curie not in found:
-                said = labels.get(node, {})
-                found[curie] = Name(curie, what, uses, said.get("en", said.get("", "")), said.get("zh", ""))
-    offered = [found[curie] for curie in sorted(found)][:_MOST]
-    things = {explorer.facts.curie(node) for node in list(explorer.facts.things)[:_MOST]}
+            if not curie.startswith("<") and curie not in names:
+                own = labels.get(node, {})
+                names[curie] = Name(curie, kind, uses, own.get("en", own.get("", "")), own.get("zh", ""))
+    offered = [names[curie] for curie in sorted(names)][:_MOST]
+    resources = {explorer.facts.curie(node) for node in list(explorer.facts.things)[:_MOST]}
     content = {"keywords": KEYWORDS, "prefixes": dict(dataset.prefixes.table), "names": offered}
     file = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    return Vocabulary(offered, sorted({*found, *things}), file)
+    return Vocabulary(offered, sorted({*names, *resources}), file)
 
 
 def _counted(rows: Rows) -> dict[ox.NamedNode, int]:

@@ -1,4 +1,4 @@
-"""Asking: one query from a page to the pool of workers, its answer bounded and kept for the next page of it."""
+"""Queries from pages to the worker processes; answers are limited in size, and cached for their next page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import anyio.to_thread
 import pyoxigraph as ox
 
 from exordf.rdf.rows import Rows, Truth
-from exordf.server.editor.error_messages import Problem, Refusal, refusal, syntax
+from exordf.server.editor.error_messages import QueryFailed, QueryProblem, check_query, explain_syntax_error
 from exordf.server.http.disconnect import cancel_on_disconnect
 from exordf.sparql import lexer
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 10_000
 _ACCEPT = "application/sparql-results+json, application/n-triples"
-_KEPT, _KEPT_CELLS = 8, 100_000
+_CACHED_ANSWERS, _MOST_CACHED_CELLS = 8, 100_000
 _MB = 1 << 20
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The form of a query and what it gives: rows, the triples of a graph, or the one truth of ASK.
+    """The form of a query and its result: rows, the triples of a graph, or the truth value of ASK.
 
-    `cut` says that there is more than the rows kept.
+    `cut` says that the query has more rows than these.
     """
 
     form: str
@@ -41,97 +41,96 @@ class Answer:
 
 
 async def ask_scheduler(request: Request, sparql: str, most: int | None = MOST_ROWS) -> Answer:
-    """The answer of a query, of at most `most` rows; the prefixes of the dataset need not be declared.
+    """Return the answer to a query, of at most `most` rows; the prefixes of the dataset need not be declared.
 
-    Raises Refused, with what is wrong and where, for a query that is not well formed or that is not answered here.
+    Raises QueryFailed for a query that is not well formed, or not answered here.
     """
-    problem = refusal(sparql)
+    problem = check_query(sparql)
     if problem:
-        raise Refusal(problem)
-    kept = _kept(request)
-    found = kept.get(sparql)
-    if found is None or (found.cut and most is None):
-        found = await _asked(request, sparql, most)
-        kept.keep(sparql, found)
-    return found
+        raise QueryFailed(problem)
+    explorer: Explorer = request.app.state.explorer
+    cache = explorer.once(AnswerCache)
+    answer = cache.get(sparql)
+    if answer is None or (answer.cut and most is None):
+        answer = await _ask(request, sparql, most)
+        cache.add(sparql, answer)
+    return answer
 
 
-async def truly(request: Request, sparql: str) -> bool:
-    """What an ASK says. Raises Refused like `ask`."""
-    answer = await _asked(request, sparql, None)
+async def ask_truth(request: Request, sparql: str) -> bool:
+    """Return the truth value of an ASK. Raises QueryFailed like `ask_scheduler`."""
+    answer = await _ask(request, sparql, None)
     return bool(answer.rows)
 
 
-async def _asked(request: Request, sparql: str, most: int | None) -> Answer:
-    pool: QueryScheduler = request.app.state.pool
+async def _ask(request: Request, sparql: str, most: int | None) -> Answer:
+    scheduler: QueryScheduler = request.app.state.scheduler
     form = lexer.query_form(lexer.significant_tokens(sparql))
     bounded = lexer.with_limit(sparql, most + 1) if most is not None and form == "SELECT" else sparql
-    answer = await cancel_on_disconnect(request, pool.ask(bounded, _ACCEPT, known_prefixes=True))
-    if answer.problem and answer.problem.line and bounded != sparql:
-        # The place is looked up in its own text, without the LIMIT that was put in.
-        answer = await cancel_on_disconnect(request, pool.ask(sparql, _ACCEPT, known_prefixes=True))
-    if answer.problem:
-        raise Refusal(_problem(pool, sparql, answer.status, answer.problem))
-    rows = await anyio.to_thread.run_sync(_rows, answer)
+    response = await cancel_on_disconnect(request, scheduler.ask(bounded, _ACCEPT, with_prefixes=True))
+    if response.problem and response.problem.line and bounded != sparql:
+        # The position must refer to the text without the LIMIT that was added.
+        response = await cancel_on_disconnect(request, scheduler.ask(sparql, _ACCEPT, with_prefixes=True))
+    if response.problem:
+        raise QueryFailed(_translate(scheduler, sparql, response.status, response.problem))
+    rows = await anyio.to_thread.run_sync(_rows, response)
     if most is not None and len(rows) > most:
         return Answer(form, rows[:most], cut=True)
     return Answer(form, rows)
 
 
-def _rows(answer: responses.Answer) -> Rows:
-    """What a worker sent, as rows like those of `Store.query`."""
-    if answer.content_type.startswith("application/n-triples"):
-        triples = [tuple(quad.triple) for quad in ox.parse(answer.body, ox.RdfFormat.N_TRIPLES)]
+def _rows(response: responses.EndpointResponse) -> Rows:
+    """Return the body of a response as rows like those of `Store.query`."""
+    if response.content_type.startswith("application/n-triples"):
+        triples = [tuple(quad.triple) for quad in ox.parse(response.body, ox.RdfFormat.N_TRIPLES)]
         return Rows(("subject", "predicate", "object"), triples)
-    solutions = ox.parse_query_results(answer.body, ox.QueryResultsFormat.JSON)
+    solutions = ox.parse_query_results(response.body, ox.QueryResultsFormat.JSON)
     if isinstance(solutions, ox.QueryBoolean):
         return Truth(bool(solutions))
     return Rows(tuple(variable.value for variable in solutions.variables), [tuple(row) for row in solutions])
 
 
-def _problem(pool: QueryScheduler, sparql: str, status: int, problem: responses.Problem) -> Problem:
-    """Why a worker gave no answer, in words that have a translation."""
+def _translate(scheduler: QueryScheduler, sparql: str, status: int, problem: responses.EndpointProblem) -> QueryProblem:
+    """Return the problem of a response in phrases that have a translation."""
     if problem.line:
-        return syntax(sparql, problem.what, problem.line, problem.column or 1, pool.prefixes)
-    limits = pool.limits
+        return explain_syntax_error(sparql, problem.what, problem.line, problem.column or 1, scheduler.prefixes)
+    limits = scheduler.limits
     by_status = {
         422: ("The answer is larger than {most} MB.", "Ask for less: fewer columns, a FILTER, a LIMIT."),
-        429: ("Too many queries are running.", "Ask again in a moment."),
+        429: ("Too many queries are running.", "Try again in a moment."),
         504: (
             "The query was stopped: it ran longer than {seconds} seconds.",
-            "Ask for less: name more in each pattern, or add a LIMIT.",
+            "Ask for less: make the patterns more specific, or add a LIMIT.",
         ),
-        507: ("The query was stopped: it needs too much memory.", "Ask for less at once: no ORDER BY over so much."),
+        507: (
+            "The query was stopped: it needs too much memory.",
+            "Ask for less at once: no ORDER BY over so many rows.",
+        ),
     }
     what, mend = by_status.get(status, ("The query was not answered: {reason}", ""))
     seconds, most = f"{limits.seconds:g}", limits.answer // _MB
-    return Problem(status, what, mend, {"reason": problem.what, "seconds": seconds, "most": most})
+    return QueryProblem(status, what, mend, {"reason": problem.what, "seconds": seconds, "most": most})
 
 
 class AnswerCache:
-    """The last few answers, so that turning a page does not ask again; the data does not change while it is served."""
+    """The last few answers, so that their next pages need no query; the data does not change while it is served."""
 
     def __init__(self, _: Explorer) -> None:
-        self._guard = threading.Lock()
+        self._lock = threading.Lock()
         self._answers: OrderedDict[str, Answer] = OrderedDict()
 
     def get(self, sparql: str) -> Answer | None:
-        """The answer that is kept for this text."""
-        with self._guard:
+        """Return the cached answer to a query, or None."""
+        with self._lock:
             if sparql in self._answers:
                 self._answers.move_to_end(sparql)
             return self._answers.get(sparql)
 
-    def keep(self, sparql: str, answer: Answer) -> None:
-        """Keep an answer, unless it is a large one, and forget the oldest."""
-        if len(answer.rows) * max(len(answer.rows.columns), 1) > _KEPT_CELLS:
+    def add(self, sparql: str, answer: Answer) -> None:
+        """Cache an answer unless it is large, and drop the least recently used."""
+        if len(answer.rows) * max(len(answer.rows.columns), 1) > _MOST_CACHED_CELLS:
             return
-        with self._guard:
+        with self._lock:
             self._answers[sparql] = answer
-            while len(self._answers) > _KEPT:
+            while len(self._answers) > _CACHED_ANSWERS:
                 self._answers.popitem(last=False)
-
-
-def _kept(request: Request) -> AnswerCache:
-    explorer: Explorer = request.app.state.explorer
-    return explorer.once(AnswerCache)

@@ -1,6 +1,6 @@
-"""Answers as files: rows in the four forms of https://www.w3.org/TR/sparql11-overview/, graphs in three.
+"""Answers as files: rows in the four formats of https://www.w3.org/TR/sparql11-overview/, graphs in three.
 
-In CSV, which people open in a spreadsheet, no text is a formula: it has an apostrophe before it, as in the exports.
+CSV is opened in spreadsheets: text that would run there as a formula gets an apostrophe before it, as in the exports.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from exordf.rdf.rows import Rows, Term
     from exordf.server.editor.query_client import Answer
 
-# The media type of each form, by the ending of the file.
+# The media type of each format, by the suffix of the file.
 ROWS = {
     "csv": "text/csv; charset=utf-8",
     "tsv": "text/tab-separated-values; charset=utf-8",
@@ -46,29 +46,30 @@ _SYNTAX = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def forms(answer: Answer) -> Mapping[str, str]:
-    """The forms that an answer can take, with their media types."""
+def formats_of(answer: Answer) -> Mapping[str, str]:
+    """Return the formats that suit an answer, with their media types."""
     return GRAPHS if answer.form in {"CONSTRUCT", "DESCRIBE"} else ROWS
 
 
-def written(answer: Answer, form: str, prefixes: Mapping[str, str]) -> bytes:
-    """An answer in one of its forms."""
+def written(answer: Answer, suffix: str, prefixes: Mapping[str, str]) -> bytes:
+    """Return an answer in one of its formats, by the suffix of the file."""
     rows = answer.rows
-    if form in GRAPHS:
-        return turtle(rows, form, prefixes)
-    if form == "json":
+    if suffix in GRAPHS:
+        return serialize_triples(rows, suffix, prefixes)
+    if suffix == "json":
         return (json.dumps(results.to_json(rows), ensure_ascii=False) + "\n").encode()
-    if form == "xml":
+    if suffix == "xml":
         return results.xml(rows)
-    table = results.csv(rows.columns, rows.terms, _cell) if form == "csv" else results.tsv(rows.columns, rows.terms)
+    table = results.csv(rows.columns, rows.terms, _cell) if suffix == "csv" else results.tsv(rows.columns, rows.terms)
     return "".join(table).encode()
 
 
-def turtle(rows: Rows, form: str, prefixes: Mapping[str, str]) -> bytes:
-    """Triples in a form of graphs."""
-    return serialize([ox.Quad(*terms) for terms in rows.terms], _SYNTAX[form], prefixes)  # type: ignore[arg-type]
+def serialize_triples(rows: Rows, suffix: str, prefixes: Mapping[str, str]) -> bytes:
+    """Return triples in a format of graphs, by the suffix of the file."""
+    return serialize([ox.Quad(*terms) for terms in rows.terms], _SYNTAX[suffix], prefixes)  # type: ignore[arg-type]
 
 
 def _cell(term: Term | None) -> str:
-    words = isinstance(term, ox.Literal) and (term.language or term.datatype.value == _STRING)
-    return cell(text(term)) if words else text(term)
+    """Return the text of a term for a spreadsheet; numbers stay as they are."""
+    is_text = isinstance(term, ox.Literal) and (term.language or term.datatype.value == _STRING)
+    return cell(text(term)) if is_text else text(term)

@@ -1,4 +1,4 @@
-"""Networks: the triples of a graph that join two entities, drawn in columns as the claims are."""
+"""Answers as networks: the triples that join two entities, drawn in columns like the claims."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MOST_EDGES = 250
 
 
-def graph_of(explorer: Explorer, rows: Rows) -> ClaimGraph | None:
-    """The triples whose two ends are entities as a graph, in order; None where there is none."""
+def build_graph(explorer: Explorer, rows: Rows) -> ClaimGraph | None:
+    """Return the triples between two entities as a graph, in order; None if it would be empty."""
     entities, facts = explorer.entities, explorer.facts
     directions = {str(edge.claim["predicate"]): edge.direction for edge in explorer.graph.edges}
     edges = []
@@ -46,10 +46,10 @@ def graph_of(explorer: Explorer, rows: Rows) -> ClaimGraph | None:
         }
         edges.append(Edge(claim, directions.get(curie, "other"), ()))  # type: ignore[arg-type]
     ends = {facts.curie(ox.NamedNode(iri)): row for iri, row in entities.items()}
-    shown = sorted({end for edge in edges for end in (edge.subject, edge.object)})
-    return ClaimGraph({name: ends[name] for name in shown}, tuple(edges)) if edges else None
+    end_names = sorted({end for edge in edges for end in (edge.subject, edge.object)})
+    return ClaimGraph({name: ends[name] for name in end_names}, tuple(edges)) if edges else None
 
 
-def drawn(graph: ClaimGraph, language: str, title: str, note: str, address: Callable[[str], str]) -> str:
-    """The picture of a graph; `address` says for the CURIE of an entity where its box leads."""
+def draw(graph: ClaimGraph, language: str, title: str, note: str, address: Callable[[str], str]) -> str:
+    """Return the picture of a graph as SVG; `address` gives the link of an entity by its CURIE."""
     return svg(graph, Look(language, title, note, address=address)).decode()

@@ -1,4 +1,4 @@
-"""What is shown of an answer: a page of its table, bars, yes or no, a network, Turtle; or why there is nothing."""
+"""The view of an answer: a page of its table, bars, a truth value, a network, Turtle; or why it is empty."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ import pyoxigraph as ox
 from markupsafe import Markup, escape
 
 from exordf.browse.model.cells import table
+from exordf.browse.model.parameters import paginate
 from exordf.rdf.rows import Truth
 from exordf.rdf.text_tables import escape_bidi
 from exordf.server.editor import bar_chart, result_files, result_network
-from exordf.server.editor.empty_results import reasons
-from exordf.server.editor.error_messages import Refusal
+from exordf.server.editor.empty_results import find_reasons
+from exordf.server.editor.error_messages import QueryFailed
 from exordf.server.editor.query_client import MOST_ROWS, ask_scheduler
 from exordf.sparql import lexer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
     from exordf.browse.model.explorer import Explorer
@@ -29,57 +32,58 @@ View = dict[str, Any]
 
 PAGE = 100
 _MOST_TRIPLES = 1_000
-_PAINTED = {"comment", "iri", "string", "variable", "tag", "name", "number"}
+_HIGHLIGHTED = {"keyword", "comment", "iri", "string", "variable", "tag", "name", "number"}
 
 
-async def result(request: Request, tongue: RequestLocale, sparql: str, page: int) -> View:
-    """The answer of a query as a view, or under `problem` why there is none; `status` is that of the page."""
+async def answer_view(request: Request, locale: RequestLocale, sparql: str, parameters: Mapping[str, str]) -> View:
+    """Return the answer to a query as a view, or the reason for its failure under `problem`; `status` is the page's.
+
+    Raises Refusal if `parameters` has a `page` that the answer does not have.
+    """
     explorer: Explorer = request.app.state.explorer
     try:
         answer = await ask_scheduler(request, sparql)
-    except Refusal as refused:
-        problem = refused.problem
-        place = _around(sparql, problem.line, problem.column)
+    except QueryFailed as failure:
+        problem = failure.problem
+        place = _excerpt(sparql, problem.line, problem.column)
         return {"kind": "problem", "problem": problem, "place": place, "status": problem.status}
-    frozen = request.app.state.frozen is not None  # such a page has the whole answer, and asks nothing after it
+    frozen = request.app.state.frozen is not None  # such a page has the whole answer, and no query follows it
     size = max(len(answer.rows), 1) if frozen else PAGE
-    view = await anyio.to_thread.run_sync(partial(_shown, explorer, tongue, answer, page, size))
+    view = await anyio.to_thread.run_sync(partial(_view, explorer, locale, answer, parameters, size))
     return {
         "status": 200,
-        "reasons": [] if answer.rows or frozen else await reasons(request, sparql),
-        "added": added(explorer, sparql),
-        "forms": [(result_files.NAMES[form], form) for form in result_files.forms(answer)],
+        "reasons": [] if answer.rows or frozen else await find_reasons(request, sparql),
+        "added": added_prefixes(explorer, sparql),
+        "forms": [(result_files.NAMES[suffix], suffix) for suffix in result_files.formats_of(answer)],
         **view,
     }
 
 
-def _shown(explorer: Explorer, tongue: RequestLocale, answer: Answer, page: int, size: int) -> View:
+def _view(explorer: Explorer, locale: RequestLocale, answer: Answer, parameters: Mapping[str, str], size: int) -> View:
     rows = answer.rows
     if isinstance(rows, Truth):
         return {"kind": "truth", "truth": bool(rows)}
     if answer.form in {"CONSTRUCT", "DESCRIBE"}:
-        return _graph(explorer, tongue, answer)
-    pages = max(-(-len(rows) // size), 1)
-    page = min(max(page, 1), pages)
-    part = rows[(page - 1) * size : page * size]
+        return _graph(explorer, locale, answer)
+    page = paginate(parameters, range(len(rows)), size)
+    part = rows[(page.number - 1) * size : page.number * size]
     return {
         "kind": "table",
         "table": table(explorer.facts, part),
         "names": rows.columns,
-        "figures": bar_chart.figures(rows),
+        "figures": bar_chart.numeric_columns(rows),
         "count": len(rows),
         "cut": MOST_ROWS if answer.cut else 0,
-        "page": page,
-        "pages": pages,
-        "first": (page - 1) * size + 1,
+        "page": page.number,
+        "pages": page.pages,
+        "first": (page.number - 1) * size + 1,
         "bars": bar_chart.bars(explorer.facts, rows),
     }
 
 
-def _graph(explorer: Explorer, tongue: RequestLocale, answer: Answer) -> View:
+def _graph(explorer: Explorer, locale: RequestLocale, answer: Answer) -> View:
     rows = answer.rows
-    graph = result_network.graph_of(explorer, rows)
-    few = graph is not None and len(graph.edges) <= result_network.MOST_EDGES
+    graph = result_network.build_graph(explorer, rows)
     prefixes = explorer.dataset.prefixes
     part = rows[:_MOST_TRIPLES]
     used = {
@@ -88,56 +92,60 @@ def _graph(explorer: Explorer, tongue: RequestLocale, answer: Answer) -> View:
         for term in terms
         if isinstance(term, ox.NamedNode)
     }
-    table_of = {name: namespace for name, namespace in prefixes.table.items() if name in used}
+    used_prefixes = {name: namespace for name, namespace in prefixes.table.items() if name in used}
     picture = ""
-    if graph is not None and few:
+    if graph is not None and len(graph.edges) <= result_network.MOST_EDGES:
         iris = {name: str(row["iri"]) for name, row in graph.nodes.items()}
-        picture = result_network.drawn(
+        picture = result_network.draw(
             graph,
-            tongue.language,
-            tongue.t("The answer as a network"),
-            tongue.t("{count} triples that join two entities.", count=len(graph.edges)),
-            lambda name: tongue.link(iris[name]),
+            locale.language,
+            locale.t("The answer as a network"),
+            locale.t("{count} triples that join two entities.", count=len(graph.edges)),
+            lambda name: locale.link(iris[name]),
         )
     return {
         "kind": "graph",
         "count": len(rows),
         "cut": MOST_ROWS if answer.cut else 0,
-        "picture": Markup(picture),  # noqa: S704 - drawn here, with every word escaped
+        "picture": Markup(picture),  # noqa: S704 - drawn here, with all text escaped
         "edges": len(graph.edges) if graph is not None else 0,
         "most": result_network.MOST_EDGES,
         "triples": min(len(rows), _MOST_TRIPLES),
-        "turtle": escape_bidi(result_files.turtle(part, "ttl", table_of).decode()) if len(rows) else "",
+        "turtle": escape_bidi(result_files.serialize_triples(part, "ttl", used_prefixes).decode()) if len(rows) else "",
     }
 
 
-def added(explorer: Explorer, sparql: str) -> str:
-    """The PREFIX lines that a query leaves out and that are put in for it."""
+def added_prefixes(explorer: Explorer, sparql: str) -> str:
+    """Return the PREFIX lines that a query lacks and that are added to it."""
     declared, used = lexer.prefix_names(lexer.significant_tokens(sparql))
-    table_of = explorer.dataset.prefixes.table
-    return "\n".join(f"PREFIX {name}: <{table_of[name]}>" for name in sorted(used - declared) if name in table_of)
+    namespaces = explorer.dataset.prefixes.table
+    return "\n".join(f"PREFIX {name}: <{namespaces[name]}>" for name in sorted(used - declared) if name in namespaces)
 
 
-def painted(sparql: str) -> Markup:
-    """A query as markup, its pieces marked by what they are."""
+def highlight(sparql: str) -> Markup:
+    """Return a query as markup, with a class for the kind of each token.
+
+    >>> highlight("ASK {}")
+    Markup('<span class="t-keyword">ASK</span> {}')
+    """
     parts = []
     for token in lexer.tokens(sparql):
-        kind = "keyword" if lexer.is_keyword(token) else token.kind
-        words = escape(token.text)
-        parts.append(f'<span class="t-{kind}">{words}</span>' if kind in _PAINTED or kind == "keyword" else str(words))
-    return Markup("".join(parts))  # noqa: S704 - every piece is escaped above
+        kind = "keyword" if lexer.is_keyword(token) else "string" if token.kind == "unclosed" else token.kind
+        text = escape(token.text)
+        parts.append(f'<span class="t-{kind}">{text}</span>' if kind in _HIGHLIGHTED else str(text))
+    return Markup("".join(parts))  # noqa: S704 - every token is escaped above
 
 
-def _around(sparql: str, line: int, column: int) -> View | None:
-    """The line of a problem, cut to what lies around it: what comes before the place, the place, what follows."""
+def _excerpt(sparql: str, line: int, column: int) -> View | None:
+    """Return the line of a problem around its token: at most 100 characters before it, the token, the text after it."""
     lines = sparql.split("\n")
     if not 1 <= line <= len(lines):
         return None
-    words, at = lines[line - 1], max(column - 1, 0)
-    token = next((each for each in lexer.tokens(words) if each.start <= at < each.end), None)
-    end = min(token.end, at + PAGE) if token and token.kind != "space" else at + 1
+    text, start = lines[line - 1], max(column - 1, 0)
+    token = next((token for token in lexer.tokens(text) if token.start <= start < token.end), None)
+    end = min(token.end, start + PAGE) if token and token.kind != "space" else start + 1
     return {
-        "before": words[max(at - PAGE, 0) : at],
-        "here": words[at:end] or " ",
-        "after": words[end : end + PAGE],
+        "before": text[max(start - PAGE, 0) : start],
+        "here": text[start:end] or " ",
+        "after": text[end : end + PAGE],
     }

@@ -1,1 +1,1 @@
-"""The SPARQL endpoint: read-only, each query in a process that can be stopped, an answer whole or an error."""
+"""The SPARQL endpoint: read-only; each query runs in a process that can be stopped; answers are complete or errors."""

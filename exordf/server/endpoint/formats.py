@@ -1,4 +1,4 @@
-"""Formats: in which an answer can be had, and which of them a client prefers."""
+"""The formats of answers, and which of them a client prefers."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ HTML = "text/html"
 TURTLE = "text/turtle"
 CSV = "text/csv"
 TEXT = "text/plain; charset=utf-8"
-_HEADERS = 64  # that are remembered with what they mean; a client says the same each time
+_HEADERS = 64  # parsed headers that are cached; a client sends the same each time
 
-# By media type, the one that is given where nothing is asked for first; then other names for the same.
+# By media type, the default first; the last ones are other names of the same formats.
 ROWS: Mapping[str, ox.QueryResultsFormat] = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/sparql-results+xml": ox.QueryResultsFormat.XML,
@@ -37,8 +37,8 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
     "application/xml": ox.RdfFormat.RDF_XML,
     "text/xml": ox.RdfFormat.RDF_XML,
 }
-# What `format=` in an address says, for links that a browser follows: what it then accepts.
-NAMED: Mapping[str, str] = {
+# The `Accept` header that `format=` in an address stands for, in links that a browser follows.
+ACCEPT_BY_NAME: Mapping[str, str] = {
     "json": "application/sparql-results+json, application/ld+json",
     "xml": "application/sparql-results+xml, application/rdf+xml",
     "csv": CSV,
@@ -51,7 +51,7 @@ NAMED: Mapping[str, str] = {
 
 
 class NegotiatedFormats(NamedTuple):
-    """The media type that a client prefers for rows (and truth values), and for graphs; None where it takes none."""
+    """The media types that a client prefers for rows (and truth values) and for graphs; None if it accepts none."""
 
     rows: str | None
     graph: str | None
@@ -59,7 +59,7 @@ class NegotiatedFormats(NamedTuple):
 
 @lru_cache(_HEADERS)
 def negotiate(accept: str) -> NegotiatedFormats:
-    """What an `Accept` header prefers.
+    """Return the formats that an `Accept` header prefers.
 
     >>> negotiate("text/csv, application/rdf+xml;q=0.5")
     NegotiatedFormats(rows='text/csv', graph='application/rdf+xml')
@@ -70,23 +70,27 @@ def negotiate(accept: str) -> NegotiatedFormats:
 
 
 @lru_cache(_HEADERS)
-def is_for_people(accept: str) -> bool:
+def prefers_page(accept: str) -> bool:
     """Whether an `Accept` header prefers a page to data, as that of a browser does.
 
-    >>> is_for_people("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+    >>> prefers_page("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
     True
-    >>> is_for_people("*/*")
+    >>> prefers_page("*/*")
     False
     """
     return media_type(accept, (*ROWS, *GRAPHS, HTML)) == HTML
 
 
 def format_list() -> str:
-    """A sentence that names the formats."""
+    """Return a sentence that lists the formats."""
     rows, graphs = list(ROWS)[:4], list(GRAPHS)[:4]
-    return f"Rows and truth values come as {', '.join(rows)}; graphs as {', '.join(graphs)}."
+    return f"Rows and truth values are available as {', '.join(rows)}; graphs as {', '.join(graphs)}."
 
 
-def with_charset(kind: str) -> str:
-    """The value of `Content-Type`: texts say that they are UTF-8, the others are so by their own rules."""
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+def with_charset(media_type: str) -> str:
+    """Return the value of `Content-Type`; types other than `text/*` are UTF-8 by their own definitions.
+
+    >>> with_charset("text/csv")
+    'text/csv; charset=utf-8'
+    """
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -1,4 +1,4 @@
-"""Limits: what a query may take, what a client may send, who may be asked beside the dataset."""
+"""The limits of the endpoint: on queries, on requests, and on other servers that may be queried."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _MB = 1 << 20
 class Limits:
     """What the endpoint allows.
 
-    `seconds` is the time of one query, and how long one waits for its turn. `answer` and `request` are bytes, `memory`
-    is what a query may have beside the store, in bytes (Linux alone holds to it). `at_once` queries run side by side;
-    one that has worked for `quantum` seconds goes on as one of `long_at_once` long ones, with less of the processor, or
-    is stopped where these are many enough and others wait. `waiting` is how many may wait for their turn. `services`
-    are the addresses that a query may name after SERVICE. `origin` is the origin whose pages may ask from a browser,
-    `*` for any, None for those of this server alone.
+    `seconds` limits the time of a query, and the time that it is queued. `answer` and `request` are sizes in bytes,
+    `memory` is what a query may use beside the store, in bytes (only Linux enforces it). `at_once` queries run in
+    parallel. One that has worked for `quantum` seconds continues with a lower priority as one of `long_at_once` long
+    ones; if that many run already and others are queued, it is stopped. `waiting` is the length of the queue.
+    `services` are the addresses that a query may name after SERVICE. `origin` is the origin whose pages may query from
+    a browser: `*` for any, None for this server only.
     """
 
     seconds: float = 20.0

@@ -13,21 +13,21 @@ LENGTHS = struct.Struct("!QQ")
 
 
 def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
-    """A message as it goes through the pipe."""
-    said = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return LENGTHS.pack(len(said), len(body)) + said + body
+    """Return a message in the form in which it passes through the pipe."""
+    head_bytes = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return LENGTHS.pack(len(head_bytes), len(body)) + head_bytes + body
 
 
 def receive(pipe: BinaryIO) -> tuple[dict[str, Any], bytes] | None:
-    """The next message, or None where the other side is gone."""
+    """Return the head and the body of the next message, or None if the other side has closed the pipe."""
     lengths = pipe.read(LENGTHS.size)
     if len(lengths) < LENGTHS.size:
         return None
-    said, body = LENGTHS.unpack(lengths)
-    return unpack(pipe.read(said)), pipe.read(body)
+    head, body = LENGTHS.unpack(lengths)
+    return unpack(pipe.read(head)), pipe.read(body)
 
 
-def unpack(said: bytes) -> dict[str, Any]:
-    """The head of a message."""
-    head: dict[str, Any] = json.loads(said.decode("utf-8", "surrogatepass"))
+def unpack(head_bytes: bytes) -> dict[str, Any]:
+    """Return the head of a message."""
+    head: dict[str, Any] = json.loads(head_bytes.decode("utf-8", "surrogatepass"))
     return head

@@ -1,4 +1,4 @@
-"""Answers: a status with a whole body, or with what was wrong and how to mend it."""
+"""Responses of the endpoint: a status with a whole body, or with the problem and its remedy."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from exordf.server.endpoint.formats import TEXT, with_charset
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Why there is no answer: a sentence, the mend, and in a query that is not well formed the line and the column."""
+class EndpointProblem:
+    """Why a request failed: a sentence, what to do, and for a syntax error its line and column, counted from 1."""
 
     what: str
     mend: str = ""
@@ -23,28 +23,29 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a client is sent. `problem` is there where the status is not 200; `retry_after` is in seconds."""
+class EndpointResponse:
+    """A response to a client. `problem` is set unless the status is 200; `retry_after` is in seconds."""
 
     status: int
     content_type: str
     body: bytes
-    problem: Problem | None = None
+    problem: EndpointProblem | None = None
     retry_after: int | None = None
 
 
-def good(kind: str, body: bytes) -> Answer:
-    """An answer in a format."""
-    return Answer(200, with_charset(kind), body)
+def success(media_type: str, body: bytes) -> EndpointResponse:
+    """Return the response with an answer in a format."""
+    return EndpointResponse(200, with_charset(media_type), body)
 
 
-def wrong(status: int, problem: Problem, retry_after: int | None = None) -> Answer:
-    """An answer that says why there is none."""
-    return Answer(status, TEXT, str(problem).encode("utf-8", "replace"), problem, retry_after)
+def failure(status: int, problem: EndpointProblem, retry_after: int | None = None) -> EndpointResponse:
+    """Return the response that states a problem."""
+    return EndpointResponse(status, TEXT, str(problem).encode("utf-8", "replace"), problem, retry_after)
 
 
-def of_worker(head: dict[str, Any], body: bytes) -> Answer:
-    """The answer that a worker sent."""
+def from_worker(head: dict[str, Any], body: bytes) -> EndpointResponse:
+    """Return the response for the message of a worker."""
     if head["status"] == 200:  # noqa: PLR2004 - HTTP's own number
-        return good(head["type"], body)
-    return wrong(head["status"], Problem(head["what"], head["mend"], head.get("line"), head.get("column")))
+        return success(head["type"], body)
+    problem = EndpointProblem(head["what"], head["mend"], head.get("line"), head.get("column"))
+    return failure(head["status"], problem)

@@ -1,4 +1,4 @@
-"""The description of the service: what it answers, in which formats, and VoID's counts of its data.
+"""The description of the service: its features and formats, and VoID statistics of its data.
 
 SPARQL 1.1 Service Description: https://www.w3.org/TR/sparql11-service-description/
 """
@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.rdf.prefixes import EXO, OWL, RDF, RDF_TYPE, XSD
+from exordf.rdf.prefixes import DCTERMS, EXO, OWL, RDF, RDF_TYPE, VOID, XSD
 from exordf.server.endpoint import formats, graph_results, responses
-from exordf.server.endpoint.responses import Problem
+from exordf.server.endpoint.responses import EndpointProblem
 from exordf.server.http.negotiation import media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from exordf.rdf.rows import Term
-    from exordf.server.endpoint.responses import Answer
+    from exordf.server.endpoint.responses import EndpointResponse
     from exordf.server.endpoint.scheduler import QueryScheduler
 
-_SD, _VOID = "http://www.w3.org/ns/sparql-service-description#", "http://rdfs.org/ns/void#"
-_TERMS, _FORMATS = "http://purl.org/dc/terms/", "http://www.w3.org/ns/formats/"
-_PREFIXES = {"dcterms": _TERMS, "format": _FORMATS, "owl": OWL, "rdf": RDF, "sd": _SD, "void": _VOID, "xsd": XSD}
-_WRITTEN = (
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_FORMATS = "http://www.w3.org/ns/formats/"
+_PREFIXES = {"dcterms": DCTERMS, "format": _FORMATS, "owl": OWL, "rdf": RDF, "sd": _SD, "void": VOID, "xsd": XSD}
+_RESULT_FORMATS = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
     "SPARQL_Results_CSV",
@@ -37,8 +37,8 @@ _WRITTEN = (
 )
 _FEDERATED = "BasicFederatedQuery"
 
-_SAID = f"""SELECT ?property ?value WHERE {{
-  VALUES ?property {{ <{_TERMS}title> <{_TERMS}description> <{_TERMS}license> <{OWL}versionInfo> }}
+_METADATA = f"""SELECT ?property ?value WHERE {{
+  VALUES ?property {{ <{DCTERMS}title> <{DCTERMS}description> <{DCTERMS}license> <{OWL}versionInfo> }}
   <{EXO}> ?property ?value }}"""
 _COUNTS = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?distinctSubjects)
   (COUNT(DISTINCT ?o) AS ?distinctObjects) (COUNT(DISTINCT ?p) AS ?properties) WHERE { ?s ?p ?o }"""
@@ -47,44 +47,43 @@ _PROPERTIES = "SELECT ?property (COUNT(*) AS ?triples) WHERE { ?s ?property ?o }
 _BUSY = (429, 503)
 
 
-class Description:
-    """The description, counted when it is first asked for and then remembered; the data does not change."""
+class ServiceDescription:
+    """The description; its counts are made on the first request and then cached, as the data does not change."""
 
-    def __init__(self, pool: QueryScheduler) -> None:
-        self._pool = pool
-        self._counting = asyncio.Lock()
-        self._counted: dict[str, list[tuple[Term | None, ...]]] = {}
+    def __init__(self, scheduler: QueryScheduler) -> None:
+        self._scheduler = scheduler
+        self._lock = asyncio.Lock()
+        self._answers: dict[str, list[tuple[Term | None, ...]]] = {}
 
-    async def answer(self, address: str, accept: str) -> Answer:
-        """The description of the service at an address, in the format that an `Accept` header prefers."""
-        kind = media_type(accept, tuple(formats.GRAPHS))
-        if kind is None:
-            problem = Problem(
-                "the description of this service comes in none of the formats asked for", formats.format_list()
-            )
-            return responses.wrong(406, problem)
-        async with self._counting:
-            known = [await self._rows(query) for query in (_SAID, _COUNTS, _CLASSES, _PROPERTIES)]
-        quads = list(self._quads(address, *(rows or [] for rows in known)))
-        return responses.good(
-            kind, graph_results.written(quads, formats.GRAPHS[kind], {**_PREFIXES, **self._pool.prefixes})
-        )
+    async def answer(self, address: str, accept: str) -> EndpointResponse:
+        """Return the description of the service at an address, in the format that an `Accept` header prefers."""
+        preferred = media_type(accept, tuple(formats.GRAPHS))
+        if preferred is None:
+            what = "the description of this service is not available in any of the requested formats"
+            return responses.failure(406, EndpointProblem(what, formats.format_list()))
+        async with self._lock:
+            answers = [await self._rows(query) for query in (_METADATA, _COUNTS, _CLASSES, _PROPERTIES)]
+        quads = list(self._quads(address, *(rows or [] for rows in answers)))
+        prefixes = {**_PREFIXES, **self._scheduler.prefixes}
+        return responses.success(preferred, graph_results.serialize_graph(quads, formats.GRAPHS[preferred], prefixes))
 
     async def _rows(self, query: str) -> list[tuple[Term | None, ...]] | None:
-        """The answer of a query about the data; None where there is none just now, nothing where it takes too much."""
-        if query not in self._counted:
-            answer = await self._pool.ask(query)
+        """Return the rows of a query: None while the server is busy, an empty list if the query exceeds the limits."""
+        if query not in self._answers:
+            answer = await self._scheduler.ask(query)
             if answer.status in _BUSY:
                 return None
-            found = ox.parse_query_results(answer.body, ox.QueryResultsFormat.JSON) if answer.problem is None else ()
-            assert not isinstance(found, ox.QueryBoolean)  # noqa: S101 - each is a SELECT
-            self._counted[query] = [tuple(row) for row in found]
-        return self._counted[query]
+            solutions = (
+                ox.parse_query_results(answer.body, ox.QueryResultsFormat.JSON) if answer.problem is None else ()
+            )
+            assert not isinstance(solutions, ox.QueryBoolean)  # noqa: S101 - each is a SELECT
+            self._answers[query] = [tuple(row) for row in solutions]
+        return self._answers[query]
 
     def _quads(
         self,
         address: str,
-        said: Iterable[tuple[Term | None, ...]],
+        metadata: Iterable[tuple[Term | None, ...]],
         counts: Iterable[tuple[Term | None, ...]],
         classes: Iterable[tuple[Term | None, ...]],
         properties: Iterable[tuple[Term | None, ...]],
@@ -93,18 +92,18 @@ class Description:
         yield ox.Quad(service, RDF_TYPE, _sd("Service"))
         yield ox.Quad(service, _sd("endpoint"), service)
         yield ox.Quad(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-        for written in _WRITTEN:
-            yield ox.Quad(service, _sd("resultFormat"), ox.NamedNode(_FORMATS + written))
-        if self._pool.limits.services:
+        for name in _RESULT_FORMATS:
+            yield ox.Quad(service, _sd("resultFormat"), ox.NamedNode(_FORMATS + name))
+        if self._scheduler.limits.services:
             yield ox.Quad(service, _sd("feature"), _sd(_FEDERATED))
         yield ox.Quad(service, _sd("defaultDataset"), dataset)
         yield ox.Quad(dataset, RDF_TYPE, _sd("Dataset"))
         yield ox.Quad(dataset, _sd("defaultGraph"), graph)
         yield ox.Quad(graph, RDF_TYPE, _sd("Graph"))
-        for each in (dataset, graph):
-            yield ox.Quad(each, RDF_TYPE, _void("Dataset"))
+        for described in (dataset, graph):
+            yield ox.Quad(described, RDF_TYPE, _void("Dataset"))
         yield ox.Quad(dataset, _void("sparqlEndpoint"), service)
-        for predicate, value in said:
+        for predicate, value in metadata:
             yield ox.Quad(dataset, predicate, value)  # type: ignore[arg-type]
         names = ("triples", "distinctSubjects", "distinctObjects", "properties")
         for row in counts:
@@ -113,17 +112,19 @@ class Description:
         classes, properties = list(classes), list(properties)
         if classes:
             yield ox.Quad(graph, _void("classes"), ox.Literal(len(classes)))
-        yield from _parts(graph, "class", "entities", classes)
-        yield from _parts(graph, "property", "triples", properties)
+        yield from _partitions(graph, "class", "entities", classes)
+        yield from _partitions(graph, "property", "triples", properties)
 
 
-def _parts(graph: ox.NamedNode, kind: str, counted: str, rows: Iterable[tuple[Term | None, ...]]) -> Iterator[ox.Quad]:
+def _partitions(
+    graph: ox.NamedNode, kind: str, count_property: str, rows: Iterable[tuple[Term | None, ...]]
+) -> Iterator[ox.Quad]:
     """A partition for each class, or each property."""
-    for place, (thing, number) in enumerate(sorted(rows, key=str), start=1):
-        part = ox.NamedNode(f"{graph.value}-{kind}-{place}")
+    for index, (term, count) in enumerate(sorted(rows, key=str), start=1):
+        part = ox.NamedNode(f"{graph.value}-{kind}-{index}")
         yield ox.Quad(graph, _void(f"{kind}Partition"), part)
-        yield ox.Quad(part, _void(kind), thing)  # type: ignore[arg-type]
-        yield ox.Quad(part, _void(counted), number)  # type: ignore[arg-type]
+        yield ox.Quad(part, _void(kind), term)  # type: ignore[arg-type]
+        yield ox.Quad(part, _void(count_property), count)  # type: ignore[arg-type]
 
 
 def _sd(name: str) -> ox.NamedNode:
@@ -131,4 +132,4 @@ def _sd(name: str) -> ox.NamedNode:
 
 
 def _void(name: str) -> ox.NamedNode:
-    return ox.NamedNode(_VOID + name)
+    return ox.NamedNode(VOID + name)

@@ -1,101 +1,97 @@
-"""The staff: worker processes that are ready to be asked, a few more in reserve, and new ones for those that went."""
+"""The pool of worker processes: idle workers, spare ones, and replacements for those that have ended."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from exordf.server.endpoint.worker_process import WorkerDied, WorkerProcess
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 _SPARES = 2
-_BEGINNING = 2  # that are started side by side; more would only take the processor from each other and from the pages
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0  # seconds before another process is tried where one could not be started
+_STARTS_AT_ONCE = 2  # more would only compete for the processor with each other and with the pages
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0  # seconds before another attempt to start a process
 
 
 class WorkerPool:
-    """As many processes as there are places, and spares; `first` is the message with which each begins."""
+    """A number of worker processes, and spares; `settings` is the first message that each of them gets."""
 
-    def __init__(self, places: int, first: bytes) -> None:
-        self._first = first
-        self._ready: asyncio.Queue[WorkerProcess] = asyncio.Queue()
+    def __init__(self, workers: int, settings: bytes) -> None:
+        self._settings = settings
+        self._idle: asyncio.Queue[WorkerProcess] = asyncio.Queue()
         self._spares: list[WorkerProcess] = []
-        self._owed = places  # places that have no process yet
+        self._missing_workers = workers
         self._alive: set[WorkerProcess] = set()
-        self._hiring: set[asyncio.Task[None]] = set()
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
         self._fault = ""
         self._is_open = True
-        self._beginning = asyncio.Semaphore(_BEGINNING)
-        for _ in range(places + _SPARES):
-            self._hire()
+        self._start_slots = asyncio.Semaphore(_STARTS_AT_ONCE)
+        for _ in range(workers + _SPARES):
+            self._start_spare()
 
-    async def free(self) -> WorkerProcess:
-        """A process that waits to be asked, when there is one. Raises Gone where none can be started."""
+    async def acquire(self) -> WorkerProcess:
+        """Wait for an idle worker and return it. Raises WorkerDied if none can be started."""
         while True:
-            if self._fault and self._ready.empty():
+            if self._fault and self._idle.empty():
                 raise WorkerDied(0, self._fault)
-            worker = await self._ready.get()
-            if not worker.is_gone:
+            worker = await self._idle.get()
+            if not worker.has_exited:
                 return worker
-            self.dismiss(worker)
+            self.kill(worker)
             self.replace()
 
-    async def another(self) -> WorkerProcess:
-        """A process beside those that have places. Raises Gone, or OSError, where it cannot be started."""
-        worker = await WorkerProcess.started(self._first)
+    def release(self, worker: WorkerProcess) -> None:
+        """Put a worker that has answered back among the idle ones."""
+        self._idle.put_nowait(worker)
+
+    async def start_extra(self) -> WorkerProcess:
+        """Start a worker beyond the number of the pool. Raises WorkerDied, or OSError, if it cannot be started."""
+        worker = await WorkerProcess.start(self._settings)
         self._alive.add(worker)
         return worker
 
-    def back(self, worker: WorkerProcess) -> None:
-        """A process has answered and waits to be asked again."""
-        self._ready.put_nowait(worker)
-
     def replace(self) -> None:
-        """Another process for a place: a spare at once, and in its stead a new one."""
-        self._owed += 1
-        self._fill()
-        self._hire()
+        """Replace a worker: by a spare at once, and the spare by a new process."""
+        self._missing_workers += 1
+        self._promote_spares()
+        self._start_spare()
 
-    def dismiss(self, worker: WorkerProcess) -> None:
-        """End a process now, whatever it does."""
+    def kill(self, worker: WorkerProcess) -> None:
+        """End a worker at once, whatever it does."""
         worker.kill()
         if worker in self._alive:
             self._alive.discard(worker)
-            leaving = asyncio.create_task(worker.ended())
-            self._leaving.add(leaving)
-            leaving.add_done_callback(self._leaving.discard)
+            task = asyncio.create_task(worker.wait_closed())
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
 
-    async def end(self) -> None:
-        """End every process, and wait until all are gone."""
+    async def stop(self) -> None:
+        """End every worker, and wait until all have exited."""
         self._is_open = False
-        for task in list(self._hiring):
+        for task in self._starting:
             task.cancel()
-        await asyncio.gather(*self._hiring, return_exceptions=True)
-        ending: Sequence[WorkerProcess] = list(self._alive)
-        for worker in ending:
-            self.dismiss(worker)
-        await asyncio.gather(*self._leaving)
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        for worker in list(self._alive):
+            self.kill(worker)
+        await asyncio.gather(*self._ending)
 
-    def _fill(self) -> None:
-        while self._owed and self._spares:
-            self._owed -= 1
-            self._ready.put_nowait(self._spares.pop(0))
+    def _promote_spares(self) -> None:
+        while self._missing_workers and self._spares:
+            self._missing_workers -= 1
+            self._idle.put_nowait(self._spares.pop(0))
 
-    def _hire(self) -> None:
+    def _start_spare(self) -> None:
         if self._is_open:
-            task = asyncio.create_task(self._hired())
-            self._hiring.add(task)
-            task.add_done_callback(self._hiring.discard)
+            task = asyncio.create_task(self._add_spare())
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
 
-    async def _hired(self) -> None:
+    async def _add_spare(self) -> None:
+        """Start a process and add it to the spares; if that fails, try again after a pause."""
         pause = _FIRST_PAUSE
         while True:
             try:
-                async with self._beginning:
-                    worker = await self.another()
+                async with self._start_slots:
+                    worker = await self.start_extra()
             except (WorkerDied, OSError) as error:
                 self._fault = f"no query can be run: {error}"
                 await asyncio.sleep(pause)
@@ -103,5 +99,5 @@ class WorkerPool:
             else:
                 self._fault = ""
                 self._spares.append(worker)
-                self._fill()
+                self._promote_spares()
                 return

@@ -1,4 +1,4 @@
-"""A worker process as the server sees it: started, asked, put behind the others, killed."""
+"""A worker process as the server sees it: it is started, asked, given a lower priority, killed."""
 
 from __future__ import annotations
 
@@ -17,30 +17,31 @@ if TYPE_CHECKING:
 
 _BUFFER = 1 << 20
 _NICE = 10
-_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has the second only, and ends a process by it at once
-_WAITING_WEIGHS = 3  # so many seconds of waiting count as one of work
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has only the second, which kills there
+_WAITING_WEIGHT = 3  # so many seconds of waiting count as one of work
 
 
-class WorkerDied(Exception):  # noqa: N818 - reads as what it is
-    """The process ended without an answer; `signal` is what ended it, zero where it ended by itself."""
+class WorkerDied(Exception):  # noqa: N818 - an event, not a kind of error
+    """The process ended without an answer; `signal` is the number of the signal that ended it, 0 if it exited."""
 
-    def __init__(self, number: int, said: str = "") -> None:
-        super().__init__(said)
-        self.signal = number
+    def __init__(self, signal_number: int, reason: str = "") -> None:
+        super().__init__(reason)
+        self.signal = signal_number
 
 
 class WorkerProcess:
-    """A process of `exordf.server.endpoint.worker`. `is_tired`: it was put behind the others, which is for good."""
+    """A process of `exordf.server.endpoint.worker`; `is_deprioritised` for the rest of its life, once it is so."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
-        self.is_tired = False
+        self.is_deprioritised = False
         self._asked_at = 0.0
-        self._worked: float | None = None
+        self._processor_time: float | None = None  # when it was asked
+        self._pipe_lock = asyncio.Lock()  # one task at a time may read the pipe
 
     @classmethod
-    async def started(cls, first: bytes) -> Self:
-        """A process that has opened its store and waits to be asked. Raises Gone where it could not."""
+    async def start(cls, settings: bytes) -> Self:
+        """Start a process, and return it when it has opened its store. Raises WorkerDied if it could not."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -54,91 +55,92 @@ class WorkerProcess:
         )
         worker = cls(process)
         try:
-            head, _ = await worker.ask(first)
+            head, _ = await worker.ask(settings)
         except BaseException:
             worker.kill()
-            await worker.ended()
+            await worker.wait_closed()
             raise
         if head["status"] != 200:  # noqa: PLR2004 - HTTP's own number
             worker.kill()
-            await worker.ended()
+            await worker.wait_closed()
             raise WorkerDied(0, f"{head['what']}. {head['mend']}")
         return worker
 
     @property
-    def number(self) -> int:
-        """The number by which the system knows it."""
+    def pid(self) -> int:
+        """The process identifier."""
         return self._process.pid
 
     @property
-    def is_gone(self) -> bool:
-        """Whether it has ended."""
+    def has_exited(self) -> bool:
+        """Whether the process has ended."""
         return self._process.returncode is not None
 
     async def ask(self, message: bytes) -> tuple[dict[str, Any], bytes]:
-        """Send a message, get the answer. Raises Gone."""
+        """Send a message and return the head and the body of the answer. Raises WorkerDied."""
         self._asked_at = time.monotonic()
-        with contextlib.suppress(OSError):  # another system than Linux, or gone: `ask` will tell
-            self._worked = self._clock() if sys.platform == "linux" else None
-        pipe, back = self._process.stdin, self._process.stdout
-        assert pipe is not None  # noqa: S101 - both were asked for
-        assert back is not None  # noqa: S101
-        try:
-            pipe.write(message)
-            await pipe.drain()
-            said, body = messages.LENGTHS.unpack(await back.readexactly(messages.LENGTHS.size))
-            return messages.unpack(await back.readexactly(said)), await back.readexactly(body)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            self.kill()
-            raise WorkerDied(max(0, -await self._process.wait()), "it ended before it was ready") from None
+        with contextlib.suppress(OSError):  # another system than Linux, or it has exited, which the pipe will show
+            self._processor_time = self._processor_clock() if sys.platform == "linux" else None
+        to_worker, from_worker = self._process.stdin, self._process.stdout
+        assert to_worker is not None  # noqa: S101 - both are pipes
+        assert from_worker is not None  # noqa: S101
+        async with self._pipe_lock:
+            try:
+                to_worker.write(message)
+                await to_worker.drain()
+                head, body = messages.LENGTHS.unpack(await from_worker.readexactly(messages.LENGTHS.size))
+                return messages.unpack(await from_worker.readexactly(head)), await from_worker.readexactly(body)
+            except (asyncio.IncompleteReadError, ConnectionError):
+                self.kill()
+                raise WorkerDied(max(0, -await self._process.wait()), "it ended before it was ready") from None
 
-    def took(self) -> float:
-        """The seconds of processor time that it has worked for since it was asked.
+    def seconds_worked(self) -> float:
+        """Return the seconds of processor time since the process was asked.
 
-        Time in which it waited, for a server or a disk, counts for a little; all of it where the system tells no more.
+        Time in which it waited, for a server or a disk, counts a third; on other systems than Linux it counts in full.
         """
-        waited = time.monotonic() - self._asked_at
-        if self._worked is None:
-            return waited
+        elapsed = time.monotonic() - self._asked_at
+        if self._processor_time is None:
+            return elapsed
         try:
-            return max(self._clock() - self._worked, waited / _WAITING_WEIGHS)
-        except OSError:  # it is gone, as whoever asked it hears
-            return waited
+            return max(self._processor_clock() - self._processor_time, elapsed / _WAITING_WEIGHT)
+        except OSError:  # it has exited, as the task that asked it learns
+            return elapsed
 
-    def _clock(self) -> float:
-        """The processor time of the process so far: POSIX's clock_getcpuclockid, by the number that Linux gives it."""
-        return time.clock_gettime((~self.number << 3) | 2)
+    def _processor_clock(self) -> float:
+        """Return the processor time of the process: POSIX's clock_getcpuclockid, by the number that Linux gives it."""
+        return time.clock_gettime((~self.pid << 3) | 2)
 
-    def step_back(self) -> None:
-        """From now on others come first for the processor."""
-        if not self.is_tired:
-            self.is_tired = True
-            with contextlib.suppress(OSError, AttributeError):  # gone already, or a system without it
-                os.setpriority(os.PRIO_PROCESS, self.number, _NICE)
+    def deprioritise(self) -> None:
+        """Give the process a lower priority than the others, for good."""
+        if not self.is_deprioritised:
+            self.is_deprioritised = True
+            with contextlib.suppress(OSError, AttributeError):  # it has exited, or the system has no priorities
+                os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
 
     def kill(self) -> None:
-        """End it now, whatever it does."""
+        """End the process at once, whatever it does."""
         # `Process.kill` would first ask how it ended, of which asyncio, that waits for the same, then learns nothing.
-        if not self.is_gone:
+        if not self.has_exited:
             with contextlib.suppress(ProcessLookupError, PermissionError):  # it has just ended; Windows says the second
-                os.kill(self.number, _KILL)
+                os.kill(self.pid, _KILL)
 
-    async def ended(self) -> None:
-        """Wait until it is gone, and let go of its pipes."""
-        await self._process.wait()
-        self._process._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001 - else it complains when collected
-
-
-def of_memory(number: int) -> bool:
-    """Whether a signal is what ends a process that is given no more memory."""
-    return number in (signal.SIGABRT, getattr(signal, "SIGKILL", None))
+    async def wait_closed(self) -> None:
+        """Wait until the process has exited and its pipes are closed."""
+        async with self._pipe_lock:  # a task that still waits for its answer first learns that there will be none
+            await self._process.communicate()
 
 
-def of_depth(number: int) -> bool:
-    """Whether a signal is what ends a process whose stack is full."""
-    return number in (signal.SIGSEGV, getattr(signal, "SIGBUS", None))
+def is_out_of_memory(signal_number: int) -> bool:
+    """Whether a signal is the one that ends a process which gets no more memory."""
+    return signal_number in (signal.SIGABRT, getattr(signal, "SIGKILL", None))
 
 
-def of_time(number: int) -> bool:
-    """Whether a signal is what ends a process that had its processor time."""
-    return number == getattr(signal, "SIGXCPU", None)
+def is_stack_overflow(signal_number: int) -> bool:
+    """Whether a signal is the one that ends a process whose stack is full."""
+    return signal_number in (signal.SIGSEGV, getattr(signal, "SIGBUS", None))
+
+
+def is_out_of_time(signal_number: int) -> bool:
+    """Whether a signal is the one that ends a process which has used up its processor time."""
+    return signal_number == getattr(signal, "SIGXCPU", None)

@@ -1,4 +1,4 @@
-"""Work that takes seconds of a processor: few do it at once, so that threads are left for all other pages."""
+"""Limits on work in parallel: on requests in all, and on tasks that take seconds of a processor."""
 
 from __future__ import annotations
 
@@ -8,24 +8,50 @@ from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 
+from exordf.server.http.error_pages import short_page
+from exordf.server.http.security import HEADERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_AT_ONCE, _SECONDS = 2, 2
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+_SLOTS, _SECONDS = 2, 2
 
 
 class ConcurrencyLimit:
-    """Two places for such work. Who has waited for one in vain is told to come again."""
+    """Two slots for heavy tasks, so that threads remain for all other pages."""
 
     def __init__(self) -> None:
-        self._places = threading.Semaphore(_AT_ONCE)
+        self._slots = threading.Semaphore(_SLOTS)
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """A place while the work is done. Raises HTTPException with status 503 where none becomes free in 2 s."""
-        if not self._places.acquire(timeout=_SECONDS):
+    def slot(self) -> Iterator[None]:
+        """Occupy a slot during the task. Raises HTTPException with status 503 if none becomes free within 2 s."""
+        if not self._slots.acquire(timeout=_SECONDS):
             raise HTTPException(503, headers={"Retry-After": str(_SECONDS)})
         try:
             yield
         finally:
-            self._places.release()
+            self._slots.release()
+
+
+class RequestLimit:
+    """Wraps an application: more than `most` requests in parallel are refused with 503, as a page or in plain text."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+        self._running = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._running >= self._most:
+            headers = {**HEADERS, "Retry-After": "1", "Connection": "close"}
+            await short_page(scope, 503, headers)(scope, receive, send)
+            return
+        counted = scope["type"] == "http"  # the lifespan lasts as long as the server
+        self._running += counted
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._running -= counted

@@ -1,4 +1,4 @@
-"""Clients that leave: nobody works on for one that is gone."""
+"""Cancel the work for a request when its client disconnects."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
 
 async def cancel_on_disconnect(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """What comes of some work for a request whose body is read.
+    """Return the result of some work for a request whose body has been read.
 
-    Raises ClientDisconnect where the client is gone before; the work is cancelled then.
+    Raises ClientDisconnect, and cancels the work, if the client disconnects first.
     """
 
-    async def gone() -> None:
+    async def wait_for_disconnect() -> None:
         while (await request.receive())["type"] != "http.disconnect":
             pass
 
-    working, watching = asyncio.create_task(work), asyncio.create_task(gone())
-    both: set[asyncio.Task[Any]] = {working, watching}
+    worker, watcher = asyncio.create_task(work), asyncio.create_task(wait_for_disconnect())
+    tasks: set[asyncio.Task[Any]] = {worker, watcher}
     try:
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        if not worker.done():
             raise ClientDisconnect
-        return working.result()
+        return worker.result()
     finally:
-        watching.cancel()
-        if working.cancel():
-            await asyncio.wait({working})
+        watcher.cancel()
+        if worker.cancel():
+            await asyncio.wait({worker})

@@ -1,4 +1,4 @@
-"""Negotiation: which of the offered types or languages a client prefers."""
+"""Content negotiation: the media type, or the language, that a client prefers among those on offer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
 
 def media_type(accept: str, offered: Sequence[str]) -> str | None:
-    """The offered media type that an `Accept` header prefers (RFC 9110, 12.5.1), the first of equals; None if none is.
+    """Return the media type on offer that an `Accept` header prefers (RFC 9110, 12.5.1), or None if it accepts none.
+
+    Of equals the first is preferred.
 
     >>> media_type("text/turtle;q=0.5, application/*", ("text/turtle", "application/ld+json"))
     'application/ld+json'
@@ -30,7 +32,7 @@ def media_type(accept: str, offered: Sequence[str]) -> str | None:
 
 
 def language(accepted: str, offered: Sequence[str]) -> str:
-    """The offered language that an `Accept-Language` header prefers, else the first that is offered.
+    """Return the language on offer that an `Accept-Language` header prefers, by default the first.
 
     >>> language("zh-CN,zh;q=0.9,en;q=0.8", ("en", "zh"))
     'zh'
@@ -44,8 +46,12 @@ def language(accepted: str, offered: Sequence[str]) -> str:
 
 
 def _weighed(header: str) -> list[tuple[str, float]]:
-    """What a header lists, in small letters, with the weight of each; one that cannot be read weighs nothing."""
-    found = []
+    """Return the entries of a header in lower case, each with its weight, which is 0 if it cannot be parsed.
+
+    >>> _weighed("text/html, */*;q=0.8")
+    [('text/html', 1.0), ('*/*', 0.8)]
+    """
+    entries = []
     for part in header.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         weight = 1.0
@@ -57,5 +63,5 @@ def _weighed(header: str) -> list[tuple[str, float]]:
                 except ValueError:
                     weight = 0.0
         if name:
-            found.append((name, weight if weight == weight else 0.0))  # noqa: PLR0124 - "nan" is a number to Python
-    return found
+            entries.append((name, weight if weight == weight else 0.0))  # noqa: PLR0124 - float("nan")
+    return entries

@@ -1,4 +1,4 @@
-"""The guard before every request: whose name the server answers to, what a browser may do with a page, no traceback."""
+"""Security around every request: the host names that are served, headers that restrict the browser, no traceback."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# A page runs and shows what comes from this server alone (https://www.w3.org/TR/CSP3/).
+# A page loads scripts, styles and pictures from this server only (https://www.w3.org/TR/CSP3/).
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -31,13 +31,13 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _RAW = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
-LOCAL = ("localhost", "127.0.0.1", "[::1]")
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 _MOST_PARAMETERS = 1000
 _log = logging.getLogger(__name__)
 
 
 class SecurityMiddleware:
-    """Wraps the application. Requests for another host's name are refused, as DNS rebinding makes them."""
+    """Wraps the application; requests to another host name, as DNS rebinding makes them, are refused with 421."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
         self._app = app
@@ -47,14 +47,14 @@ class SecurityMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        begun = False
+        has_started = False
 
-        async def guarded(message: Message) -> None:
-            nonlocal begun
+        async def send_secured(message: Message) -> None:
+            nonlocal has_started
             if message["type"] == "http.response.start":
-                begun = True
-                there = {name for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(each for each in _RAW if each[0] not in there)]
+                has_started = True
+                present = {name for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *(header for header in _RAW if header[0] not in present)]
             await send(message)
 
         if self._host(scope) not in self._hosts and "*" not in self._hosts:
@@ -63,28 +63,28 @@ class SecurityMiddleware:
                 "此服务器不以该名称应答。管理者可予允许：exordf serve --allow-host NAME\n",
                 421,
             )
-            await refusal(scope, receive, guarded)
+            await refusal(scope, receive, send_secured)
             return
         if scope["query_string"].count(b"&") >= _MOST_PARAMETERS:
-            await _too_many(scope, receive)(scope, receive, guarded)
+            await _too_many_parameters(scope, receive)(scope, receive, send_secured)
             return
         try:
-            await self._app(scope, receive, guarded)
+            await self._app(scope, receive, send_secured)
         except Exception:
             _log.exception("%s %s failed", scope["method"], scope["path"])
-            if begun:
+            if has_started:
                 raise
-            await short_page(scope, 500)(scope, receive, guarded)
+            await short_page(scope, 500)(scope, receive, send_secured)
 
     @staticmethod
     def _host(scope: Scope) -> str:
-        """The name in the `Host` header, without its port."""
+        """Return the name in the `Host` header, without its port."""
         host = Headers(scope=scope).get("host", "").lower()
         return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
 
 
-def _too_many(scope: Scope, receive: Receive) -> Response:
-    """The answer to an address with more parameters than any form has."""
+def _too_many_parameters(scope: Scope, receive: Receive) -> Response:
+    """Return the response to an address with more parameters than any form has."""
     request = Request(scope, receive)
     phrase = "This address has more than {most} parameters."
     if not accepts_page(request.headers.get("accept", ""), by_name=True):

@@ -1,9 +1,10 @@
-"""The first page and the search: a question, what it finds, what is suggested while it is being written."""
+"""The first page and the search: the hits of a question, and suggestions while it is typed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -13,14 +14,14 @@ from exordf.browse.claim_list.facet_index import number_about
 from exordf.browse.content import overview
 from exordf.browse.content.front_page import front_page
 from exordf.browse.model.bilingual_names import name_of
-from exordf.browse.model.pagination import page_of
-from exordf.browse.search.search_entries import GROUPS, LABEL
+from exordf.browse.model.parameters import paginate
+from exordf.browse.model.urls import Links
+from exordf.browse.search.search_entries import GROUPS, LABEL, PROSE
 from exordf.browse.search.search_index import LONGEST, search_index
 from exordf.server.http import negotiation
 from exordf.server.http.rendering import VARY, RequestLocale, render
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -31,96 +32,118 @@ _SUGGESTED, _IN_A_GROUP, _ON_A_PAGE, _IN_ALL = 8, 10, 200, 20_000
 _JSON = "application/json"
 
 
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A hit: its name, its kind in words and as a class, and the name by which it was found where that differs."""
+
+    name: str
+    href: str
+    kind: str
+    entity_class: str
+    curie: str
+    number: str
+    other: str
+    sort: str
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchGroup:
+    """The first of `count` hits of a group, with the score of the best."""
+
+    name: str
+    title: str
+    hits: list[SearchHit]
+    count: int
+    best: float
+
+
 def home(request: Request) -> Response:
-    """The first page."""
+    """The front page."""
     explorer: Explorer = request.app.state.explorer
-    tongue = RequestLocale(request)
-    drawn, wanted = explorer.once(_drawn), (tongue.language, tongue.said)
-    if wanted not in drawn:
-        drawn[wanted] = overview.svg(explorer, tongue.language, tongue.link)
-    return render(request, "home.html", view=explorer.once(front_page), overview=drawn[wanted])
-
-
-def _drawn(_: Explorer) -> dict[tuple[str, str], Markup]:
-    """The pictures of the whole by language, and by what the address says of it, which its links repeat."""
-    return {}
+    locale = RequestLocale(request)
+    picture = explorer.once(overview.svg, locale.language, Links(locale.stated))
+    return render(request, "home.html", view=explorer.once(front_page), overview=picture)
 
 
 def search(request: Request) -> Response:
-    """What a question finds, in groups; as suggestions for who prefers JSON."""
+    """The results of a search, in groups; suggestions if the client prefers JSON."""
     preferred = negotiation.media_type(request.headers.get("accept", ""), ("text/html", _JSON))
     if preferred is None:
         raise HTTPException(406)
     if preferred == _JSON:
         return suggest(request)
     explorer: Explorer = request.app.state.explorer
-    tongue = RequestLocale(request)
-    question = _question(request)
+    locale = RequestLocale(request)
+    text = _search_text(request)
     group = request.query_params.get("group", "")
     if group and group not in GROUPS:
         raise HTTPException(404)
-    found = explorer.once(search_index).find(question, most=_IN_ALL, groups=(group,) if group else GROUPS)
-    page = page_of(request, found.hits if group else (), _ON_A_PAGE)
+    result = explorer.once(search_index).find(text, most=_IN_ALL, groups=(group,) if group else GROUPS)
+    page = paginate(request.query_params, result.hits if group else (), _ON_A_PAGE)
     order = list(GROUPS)
-    grouped = groupby(sorted(found.hits, key=lambda hit: order.index(hit.thing.group)), lambda hit: hit.thing.group)
+    by_group = groupby(sorted(result.hits, key=lambda hit: order.index(hit.thing.group)), lambda hit: hit.thing.group)
     groups = []
-    for name, every in grouped:
-        hits = list(every)
-        shown = page.rows if group else hits[:_IN_A_GROUP]
+    for name, group_hits in by_group:
+        hits = list(group_hits)
+        rows = page.rows if group else hits[:_IN_A_GROUP]
         groups.append(
-            {
-                "name": name,
-                "title": GROUPS[name],
-                "hits": [_shown(explorer, hit, tongue) for hit in shown],
-                "all": len(hits),
-                "best": hits[0].score,
-            }
+            SearchGroup(name, GROUPS[name], [_hit(explorer, hit, locale) for hit in rows], len(hits), hits[0].score)
         )
-    groups.sort(key=lambda each: (each["name"] != "entity", -each["best"]))
-    return render(request, "search.html", question=question, group=group, groups=groups, near=found.near, page=page)
+    groups.sort(key=lambda group_view: (group_view.name != "entity", -group_view.best))
+    return render(request, "search.html", question=text, group=group, groups=groups, near=result.near, page=page)
 
 
 def suggest(request: Request) -> Response:
-    """The best of what a question finds, for a script that shows it below the field."""
+    """The best results of a search as JSON, which a script shows below the field."""
     explorer: Explorer = request.app.state.explorer
-    tongue = RequestLocale(request)
-    found: SearchResult = explorer.once(search_index).find(_question(request), most=_SUGGESTED)
-    answer = {
-        "near": found.near,
-        "suggestions": [
-            {key: value for key, value in _shown(explorer, hit, tongue).items() if key != "claims"}
-            for hit in found.hits
-        ],
-    }
-    return JSONResponse(answer, headers={"Vary": VARY, "Cache-Control": "no-cache"})
+    locale = RequestLocale(request)
+    result: SearchResult = explorer.once(search_index).find(_search_text(request), most=_SUGGESTED)
+    hits = [_hit(explorer, hit, locale) for hit in result.hits]
+    suggestions = [
+        {
+            "name": hit.name,
+            "href": hit.href,
+            "kind": hit.kind,
+            "class": hit.entity_class,
+            "curie": hit.curie,
+            "number": hit.number,
+            "other": hit.other,
+            "sort": hit.sort,
+        }
+        for hit in hits
+    ]
+    content = {"near": result.near, "suggestions": suggestions}
+    return JSONResponse(content, headers={"Vary": VARY, "Cache-Control": "no-cache"})
 
 
-def _question(request: Request) -> str:
+def _search_text(request: Request) -> str:
     return request.query_params.get("q", "")[:LONGEST].strip()
 
 
-def _shown(explorer: Explorer, hit: Hit, tongue: RequestLocale) -> dict[str, Any]:
-    """A hit: what it is called, its kind, and the name by which it was found where that is another one."""
+def _hit(explorer: Explorer, hit: Hit, locale: RequestLocale) -> SearchHit:
     thing = hit.thing
-    name = thing.name.said(tongue.language) or thing.curie
-    other = hit.name if hit.name not in (name, thing.curie.partition(":")[2]) and hit.sort != "in its text" else ""
+    name = thing.name.in_language(locale.language) or thing.curie
+    number = thing.curie.partition(":")[2]
+    other = hit.name if hit.name not in (name, number) and hit.sort != PROSE else ""
     if hit.sort == LABEL and thing.group != "entity":
-        other = ""  # a claim found by its words in the other language
-    kind = name_of(explorer, f"exo:{thing.kind}").said(tongue.language) if thing.kind else tongue.t(_ONE[thing.group])
-    return {
-        "name": name,
-        "href": tongue.to(thing.path),
-        "kind": kind,
-        "class": thing.kind,
-        "curie": thing.curie,
-        "number": thing.curie.partition(":")[2] if thing.group in ("claim", "reference") else "",
-        "other": other,
-        "sort": tongue.t(hit.sort) if hit.sort and other else "",
-        "claims": number_about(explorer, thing.curie) if thing.group == "entity" else 0,
-    }
+        other = ""  # a claim that was found by its label in the other language
+    kind = name_of(explorer, f"exo:{thing.kind}").in_language(locale.language) if thing.kind else ""
+    return SearchHit(
+        name=name,
+        href=locale.to(thing.path),
+        kind=kind or locale.t(_GROUP_NAMES[thing.group]),
+        entity_class=thing.kind,
+        curie=thing.curie,
+        number=number if thing.group in ("claim", "reference") else "",
+        other=other,
+        sort=locale.t(hit.sort) if hit.sort and other else "",
+        claims=number_about(explorer, thing.curie) if thing.group == "entity" else 0,
+    )
 
 
-_ONE = {
+# The name of a single member of each group.
+_GROUP_NAMES = {
     "entity": "entity",
     "claim": "claim",
     "reference": "reference",

@@ -1,11 +1,10 @@
-"""The network: what is filtered as a picture that can be moved and asked, as a list, and as a file."""
+"""The network: the part that a request selects, as an interactive picture, as a list, and as a file."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -13,15 +12,16 @@ from starlette.routing import Route
 
 from exordf.browse.claim_list.claim_filter import matching_claims, parse_filter
 from exordf.browse.claim_list.facet_index import build_facet_index
-from exordf.browse.model import bilingual_names
+from exordf.browse.model.bilingual_names import links_by_curie, name_of
 from exordf.browse.model.refusals import Refusal
-from exordf.browse.network.network_list import list_network
+from exordf.browse.model.urls import Links
+from exordf.browse.network.network_list import ListedEntity, list_network
 from exordf.browse.network.network_request import COLUMNS, DEPTHS, DIRECTIONS, STEPS, NetworkRequest, parse_request
 from exordf.browse.network.network_selection import Selection, ranking, select_network, starting_points
 from exordf.claims.tables import label
 from exordf.drawing import png
 from exordf.drawing.labels import HEADS
-from exordf.drawing.legend import items
+from exordf.drawing.legend import Item, items
 from exordf.drawing.network_svg import Drawing, Look, svg
 from exordf.errors import MissingExtra
 from exordf.export import images as files
@@ -30,161 +30,173 @@ from exordf.server.http.error_pages import refuse
 from exordf.server.http.rendering import RequestLocale, render
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.requests import Request
 
     from exordf.browse.model.explorer import Explorer
-    from exordf.claims.claim_graph import ClaimGraph
 
-_MOST_SUGGESTED = 400  # names that a browser offers by itself; the search knows all
+_MOST_SUGGESTED = 400  # names in the lists of the forms; the search finds the others
 _MOST_PIXELS = 10_000_000
-_MOST_KEPT = 24  # views that were drawn last; the whole map takes a tenth of a second
-_painting = ConcurrencyLimit()  # pixels take memory, too
-_drawn: WeakKeyDictionary[Explorer, dict[tuple[NetworkRequest, str, str], dict[str, Any]]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkDrawing:
+    """A picture, the headings of its columns, and the marks of its legend with their items."""
+
+    picture: Markup
+    heads: Markup
+    legend: list[tuple[Markup, Item]]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """The part of the network that a request selects: its title, its picture, and its entities by column."""
+
+    selection: Selection
+    title: str
+    drawing: NetworkDrawing | None
+    columns: list[tuple[str, list[ListedEntity]]]
+
+
+@dataclass(frozen=True, slots=True)
+class TableLink:
+    """The table of claims for the same part of the network: its parameters, its number of claims, its label."""
+
+    pairs: list[tuple[str, str]]
+    number: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the forms offer: entities by name, those with most claims; diseases and sections with their names."""
+
+    entities: list[str]
+    diseases: list[tuple[str, str]]
+    sections: list[tuple[str, str]]
 
 
 def network(request: Request) -> Response:
-    """The page."""
+    """The page of the network."""
     explorer: Explorer = request.app.state.explorer
-    tongue = RequestLocale(request)
-    wanted = parse_request(explorer, request.query_params)
-    begun = wanted.anywhere
+    locale = RequestLocale(request)
+    query = parse_request(explorer, request.query_params)
+    begun = query.has_location
     if not begun:
         first = starting_points(explorer.graph)
-        wanted = replace(wanted, terms=first.terms, whole=first.whole)
-    chosen = select_network(_lines(explorer, wanted), wanted)
-    shown: dict[str, Any] = {"list": [], "drawing": None}
-    if chosen.graph is not None:
-        shown = _shown(explorer, chosen, chosen.graph, tongue)
+        query = replace(query, terms=first.terms, whole=first.whole)
+    view = explorer.once(_view, query, locale.language, Links(locale.stated))
     return render(
         request,
         "network.html",
-        asked=wanted,
+        asked=query,
         begun=begun,
-        chosen=chosen,
-        title=_title(explorer, chosen, tongue.language),
-        names=lambda path: [label(explorer.ways.nodes[name], tongue.language) for name in path],
-        label=lambda name: bilingual_names.display_name(explorer, name, tongue.language),
+        view=view,
+        chosen=view.selection,
+        names=lambda path: [label(explorer.ways.nodes[name], locale.language) for name in path],
+        label=lambda name: name_of(explorer, name).in_language(locale.language),
         pixels=png.available(),
-        columns=[(column, head[0].capitalize()) for column, head in zip(COLUMNS, HEADS[tongue.language], strict=True)],
-        table=_table(explorer, chosen.asked),
+        columns=[(column, head[0].capitalize()) for column, head in zip(COLUMNS, HEADS[locale.language], strict=True)],
+        table=_table(explorer, query),
         directions=DIRECTIONS,
         depths=DEPTHS,
         steps=STEPS,
-        **_ways_in(explorer, tongue.language),
-        **shown,
+        choices=explorer.once(_choices, locale.language),
     )
 
 
 def as_svg(request: Request) -> Response:
     """The picture of the same parameters as a file."""
-    _, drawn, name = _file(request)
-    return Response(drawn, media_type="image/svg+xml", headers=_attached(f"{name}.svg"))
+    _, picture, name = _file(request)
+    return Response(picture, media_type="image/svg+xml", headers=_attachment(f"{name}.svg"))
 
 
 def as_png(request: Request) -> Response:
-    """The same as pixels; 501 where what paints them is not installed."""
-    explorer, drawn, name = _file(request)
-    across, down = (int(number) for number in re.findall(rb' (?:width|height)="(\d+)"', drawn[:400])[:2])
+    """The picture as a PNG; 501 where the library that renders it is not installed."""
+    explorer, picture, name = _file(request)
+    width, height = (int(number) for number in re.findall(rb' (?:width|height)="(\d+)"', picture[:400])[:2])
     try:
-        with _painting.place():
-            zoom = min(1.5, (_MOST_PIXELS / (across * down)) ** 0.5)
-            painted = files.pixels(explorer.source, drawn, zoom=zoom)
+        with explorer.once(_rendering_limit).slot():
+            zoom = min(1.5, (_MOST_PIXELS / (width * height)) ** 0.5)
+            pixels = files.pixels(explorer.source, picture, zoom=zoom)
     except MissingExtra as missing:
         return refuse(request, 501, what=missing.what, mend=missing.mend or "")
-    return Response(painted, media_type="image/png", headers=_attached(f"{name}.png"))
+    return Response(pixels, media_type="image/png", headers=_attachment(f"{name}.png"))
 
 
-def _lines(explorer: Explorer, wanted: NetworkRequest) -> ClaimGraph:
-    """The claims in force and, for paths, what the definitions of vesicles say of secretion."""
-    return explorer.ways if wanted.start else explorer.graph
+def _rendering_limit(_: Explorer) -> ConcurrencyLimit:
+    return ConcurrencyLimit()  # pixels take memory, too
 
 
-def _shown(explorer: Explorer, chosen: Selection, graph: ClaimGraph, tongue: RequestLocale) -> dict[str, Any]:
-    """The picture with its heads and its legend, and the list; kept for the next who asks for the same."""
-    kept = _drawn.setdefault(explorer, {})
-    key = (chosen.asked, tongue.language, tongue.said)
-    found = kept.pop(key, None) or _view(explorer, chosen, graph, tongue)
-    kept[key] = found  # the last in the order of their use
-    for old in [*kept][:-_MOST_KEPT]:
-        kept.pop(old, None)
-    return found
+def _select(explorer: Explorer, query: NetworkRequest) -> Selection:
+    """The part of the claims in force; for paths together with the secretion that definitions of vesicles state."""
+    return select_network(explorer.ways if query.start else explorer.graph, query)
 
 
-def _view(explorer: Explorer, chosen: Selection, graph: ClaimGraph, tongue: RequestLocale) -> dict[str, Any]:
-    title = _title(explorer, chosen, tongue.language)
-    addresses = bilingual_names.addresses(explorer, tongue.link)
-    drawing = Drawing(graph, Look(tongue.language, title, "", chosen.focus, addresses, "panel"))
-    return {
-        "drawing": {
-            "picture": _safe(drawing.svg()),
-            "heads": _safe(drawing.heads()),
-            "legend": [(_safe(item.mark), item) for item in items(graph, tongue.language, drawing.look.tips)],
-        },
-        "list": list_network(explorer, graph, tongue.language),
-    }
+def _view(explorer: Explorer, query: NetworkRequest, language: str, link: Links) -> NetworkView:
+    selection = _select(explorer, query)
+    title = _title(explorer, query, language)
+    if selection.graph is None:
+        return NetworkView(selection, title, None, [])
+    by_curie = links_by_curie(explorer, link)
+    drawing = Drawing(selection.graph, Look(language, title, "", selection.focus, by_curie, "panel"))
+    legend = [(_safe(item.mark), item) for item in items(selection.graph, language, drawing.look.tips)]
+    picture = NetworkDrawing(_safe(drawing.svg()), _safe(drawing.heads()), legend)
+    return NetworkView(selection, title, picture, list_network(explorer, selection.graph, language))
 
 
-def _table(explorer: Explorer, wanted: NetworkRequest) -> dict[str, Any] | None:
-    """The way to the table of claims about the entity or of the section that is shown, with the number of its rows.
+def _table(explorer: Explorer, query: NetworkRequest) -> TableLink | None:
+    """The link to the table of claims about the entity or of the section that is shown, with the number of its rows.
 
-    It has claims that no line shows, such as those that are denied: hence a number of its own.
+    The table has claims that no line shows, such as denied ones: hence its own number.
     """
-    pairs = wanted.claims()
+    pairs = query.claims()
     if not pairs:
         return None
     number = matching_claims(explorer.once(build_facet_index), parse_filter(explorer, pairs)).bit_count()
-    words = "{count} claims about it or a kind of it, as a table" if wanted.terms else "{count} claims, as a table"
-    return {"pairs": pairs, "number": number, "words": words}
+    words = "{count} claims about it or a kind of it, as a table" if query.terms else "{count} claims, as a table"
+    return TableLink(pairs, number, words)
 
 
-def _safe(drawn: bytes | str) -> Markup:
-    return Markup(drawn if isinstance(drawn, str) else drawn.decode())  # noqa: S704 - escaped when it was drawn
+def _safe(svg_text: bytes | str) -> Markup:
+    return Markup(svg_text if isinstance(svg_text, str) else svg_text.decode())  # noqa: S704 - escaped when it was drawn
 
 
-def _ways_in(explorer: Explorer, language: str) -> dict[str, Any]:
-    """What the forms offer: entities by name, those with most claims; diseases; sections."""
+def _choices(explorer: Explorer, language: str) -> Choices:
     nodes = explorer.graph.nodes
     ranked = ranking(explorer.graph)
-    names: Callable[[str], str] = lambda name: label(nodes[name], language)  # noqa: E731 - it needs no more room
     diseases = [name for name in ranked if nodes[name]["kind"] == "exo:Disease"][:_MOST_SUGGESTED]
     sections = dict.fromkeys(str(edge.claim["section"]) for edge in explorer.graph.edges if edge.claim["section"])
-    return {
-        "suggested": sorted(names(name) for name in ranked[:_MOST_SUGGESTED]),
-        "diseases": [(name, names(name)) for name in diseases],
-        "sections": [
-            (name, bilingual_names.display_name(explorer, name, language)) for name in [*sections][:_MOST_SUGGESTED]
-        ],
-    }
+    return Choices(
+        entities=sorted(label(nodes[name], language) for name in ranked[:_MOST_SUGGESTED]),
+        diseases=[(name, label(nodes[name], language)) for name in diseases],
+        sections=[(name, name_of(explorer, name).in_language(language)) for name in [*sections][:_MOST_SUGGESTED]],
+    )
 
 
-def _title(explorer: Explorer, chosen: Selection, language: str) -> str:
-    """What is shown, in a few words of the data: the names of entities and section, else of the dataset."""
-    wanted = chosen.asked
-    words = [bilingual_names.display_name(explorer, name, language) for name in (*wanted.terms, wanted.section) if name]
-    if wanted.start:
-        words = [
-            " → ".join(bilingual_names.display_name(explorer, name, language) for name in (wanted.start, wanted.end))
-        ]
-    return " · ".join(words) or files.title(explorer.source, "", "", "zh" if language == "zh" else "en")
+def _title(explorer: Explorer, query: NetworkRequest, language: str) -> str:
+    """The names of the entities and the section of a request, else the title of the dataset."""
+    ends = (query.start, query.end) if query.start else ()
+    curies = ends or (*query.terms, *filter(None, (query.section,)))
+    names = [name_of(explorer, curie).in_language(language) for curie in curies]
+    title = (" → " if ends else " · ").join(names)
+    return title or files.title(explorer.source, "", "", "zh" if language == "zh" else "en")
 
 
 def _file(request: Request) -> tuple[Explorer, bytes, str]:
-    """The picture as a file, and a name for it."""
+    """Return the explorer, the picture as SVG, and a name for the file. Raises Refusal if no claim fits."""
     explorer: Explorer = request.app.state.explorer
     language = RequestLocale(request).language
-    wanted = parse_request(explorer, request.query_params)
-    chosen = select_network(_lines(explorer, wanted), wanted)
-    if chosen.graph is None:
+    query = parse_request(explorer, request.query_params)
+    selection = _select(explorer, query)
+    if selection.graph is None:
         raise Refusal("No claim in force fits all of this.", "Ask for less at once.")
     note = files.note(explorer.source, "zh" if language == "zh" else "en")
-    drawn = svg(chosen.graph, Look(language, _title(explorer, chosen, language), note, chosen.focus))
-    about = "-".join(value for _, value in wanted.where()) or "network"
-    return explorer, drawn, re.sub(r"[^A-Za-z0-9.]+", "-", about)[:80].strip("-.") or "network"
+    picture = svg(selection.graph, Look(language, _title(explorer, query, language), note, selection.focus))
+    about = "-".join(value for _, value in query.location()) or "network"
+    return explorer, picture, re.sub(r"[^A-Za-z0-9.]+", "-", about)[:80].strip("-.") or "network"
 
 
-def _attached(name: str) -> dict[str, str]:
+def _attachment(name: str) -> dict[str, str]:
     return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
 
 

@@ -1,14 +1,17 @@
-"""Errors in print, conflicts and gaps: the list of each, with a filter, and the page of a single one."""
+"""Errors in print, conflicts and gaps: their lists, with a filter by kind, and the page of each."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
-from exordf.browse.content import page_views, records
+from exordf.browse.content import records
+from exordf.browse.model.bilingual import Bilingual
 from exordf.browse.model.cells import stated
-from exordf.browse.model.pagination import choice_of, page_of
+from exordf.browse.model.parameters import paginate, parse_choice
+from exordf.browse.model.resource import resource
 from exordf.server.http.rendering import render
 
 if TYPE_CHECKING:
@@ -18,52 +21,77 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from exordf.browse.model.cells import Cell
     from exordf.browse.model.explorer import Explorer
     from exordf.browse.model.facts import Facts
 
 _FINDINGS, _CONFLICTS, _GAPS = 100, 40, 200  # on one page
 
 
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """A kind of finding or conflict, with its records in order."""
+
+    label: Cell
+    records: list[ox.NamedNode]
+
+
+@dataclass(frozen=True, slots=True)
+class GapGroup:
+    """The gaps of a section, with its IRI and name; the IRI is empty for those in no section."""
+
+    iri: str
+    name: Bilingual
+    gaps: list[records.Gap]
+
+
 def findings(request: Request) -> Response:
     """Every error in print, or those of one kind."""
-    return _listed(request, "Finding", _FINDINGS, "findings", records.finding)
+    return _listed(request, "Finding", _FINDINGS, "findings.html", records.finding)
 
 
 def conflicts(request: Request) -> Response:
-    """Every conflict, or those of one kind, each side by side."""
-    return _listed(request, "Conflict", _CONFLICTS, "conflicts", records.conflict)
+    """Every conflict, or those of one kind, with the sides next to each other."""
+    return _listed(request, "Conflict", _CONFLICTS, "conflicts.html", records.conflict)
 
 
 def _listed(
-    request: Request, of: str, size: int, name: str, shown: Callable[[Facts, ox.NamedNode], dict[str, Any]]
+    request: Request,
+    kind: str,
+    size: int,
+    template: str,
+    record: Callable[[Facts, ox.NamedNode], records.RecordSummary],
 ) -> Response:
-    """A page of the records of a class, or of those of one kind, by the template that is called as they are."""
+    """A page of the records of a class, or of those of one kind of them."""
     facts = _facts(request)
-    every = facts.all_of(of)
-    kinds = _kinds(facts, every)
-    kind = choice_of(request, "kind", list(kinds))
-    page = page_of(request, kinds[kind]["records"] if kind else every, size)
+    nodes = facts.all_of(kind)
+    kinds = _kinds(facts, nodes)
+    chosen = parse_choice(request.query_params, "kind", list(kinds))
+    page = paginate(request.query_params, kinds[chosen].records if chosen else nodes, size)
     facts.load(page.rows)
-    views_: dict[str, Any] = {name: [shown(facts, node) for node in page.rows]}
-    return render(request, f"{name}.html", page=page, kinds=kinds, chosen=kind, total=len(every), **views_)
+    shown = [record(facts, node) for node in page.rows]
+    return render(request, template, page=page, kinds=kinds, chosen=chosen, total=len(nodes), records=shown)
 
 
 def gaps(request: Request) -> Response:
-    """What is unknown, section by section."""
+    """The gaps in knowledge, section by section."""
     facts = _facts(request)
-    placed: dict[ox.NamedNode, ox.NamedNode | None] = {}
-    reviewed = [section for review in facts.all_of("Review") for section in facts.sections.get(review, [])]
-    for section in (*reviewed, *facts.rest("Section", facts.sections)):
-        for each in facts.gaps.get(section, []):
-            placed.setdefault(each, section)
-    placed |= dict.fromkeys(each for each in facts.all_of("Gap") if each not in placed)
-    page = page_of(request, list(placed), _GAPS)
+    section_of: dict[ox.NamedNode, ox.NamedNode | None] = {}
+    in_review = [section for review in facts.all_of("Review") for section in facts.sections.get(review, [])]
+    for section in (*in_review, *facts.ungrouped("Section", facts.sections)):
+        for node in facts.gaps.get(section, []):
+            section_of.setdefault(node, section)
+    section_of |= dict.fromkeys(node for node in facts.all_of("Gap") if node not in section_of)
+    page = paginate(request.query_params, list(section_of), _GAPS)
     facts.load(page.rows)
-    groups: dict[ox.NamedNode | None, dict[str, Any]] = {}
-    for each in page.rows:
-        of = placed[each]
-        head = page_views.head(facts, of) if of else {"iri": "", "name": "In no section", "zh": "不属于任何章节"}
-        groups.setdefault(of, {**head, "gaps": []})["gaps"].append(records.gap(facts, each))
+    groups: dict[ox.NamedNode | None, GapGroup] = {}
+    for node in page.rows:
+        section_node = section_of[node]
+        if section_node not in groups:
+            head = resource(facts, section_node) if section_node else None
+            name = head.name if head else Bilingual("In no section", "不属于任何章节")
+            groups[section_node] = GapGroup(head.iri if head else "", name, [])
+        groups[section_node].gaps.append(records.gap(facts, node))
     return render(request, "gaps.html", page=page, groups=list(groups.values()))
 
 
@@ -87,15 +115,13 @@ def _facts(request: Request) -> Facts:
     return explorer.facts
 
 
-def _kinds(facts: Facts, every: list[ox.NamedNode]) -> dict[str, dict[str, Any]]:
-    """The kinds that there are by their local names, the most frequent first, with their records in order."""
-    known = set(every)
-    of_kind = facts.of_kind
-    found = {kind: sorted(known.intersection(of), key=facts.curie) for kind, of in of_kind.items()}
-    in_order = sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0].value))
-    rest = known.difference(*found.values())
-    kinds = [*in_order, (None, sorted(rest, key=facts.curie))]
-    return {records.name_of_kind(kind): {"words": stated(facts, kind), "records": of} for kind, of in kinds if of}
+def _kinds(facts: Facts, nodes: list[ox.NamedNode]) -> dict[str, RecordKind]:
+    """The kinds of some records by their local names, the most frequent first, then the records of no kind."""
+    by_kind = {kind: sorted(set(nodes).intersection(of), key=facts.curie) for kind, of in facts.of_kind.items()}
+    frequent = sorted(by_kind.items(), key=lambda pair: (-len(pair[1]), pair[0].value))
+    rest = sorted(set(nodes).difference(*by_kind.values()), key=facts.curie)
+    kinds = [*frequent, (None, rest)]
+    return {records.kind_name(kind): RecordKind(stated(facts, kind), of) for kind, of in kinds if of}
 
 
 routes = [Route("/findings", findings), Route("/conflicts", conflicts), Route("/gaps", gaps)]

@@ -1,4 +1,4 @@
-"""The references: a table that can be filtered, sorted and taken away, and the page of a single one."""
+"""The references: a table that can be filtered, sorted and downloaded, and the page of a single one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from starlette.routing import Route
 
-from exordf.browse.content import page_views, records
 from exordf.browse.content.reference_list import SORTS, ReferenceFilter
-from exordf.browse.model.cells import cell
-from exordf.browse.model.pagination import page_of
-from exordf.rdf.rows import text
+from exordf.browse.content.reference_page import reference_page
 from exordf.server.http.rendering import render
 
 if TYPE_CHECKING:
@@ -29,45 +26,23 @@ _FORMS = {
 
 
 def references(request: Request) -> Response:
-    """The references that the address asks for."""
+    """The references that pass the filter of an address."""
     chosen = ReferenceFilter(request)
-    page = page_of(request, chosen.rows, _ROWS)
-    rows = [chosen.shown(row) for row in page.rows]
-    return render(request, "references.html", chosen=chosen, page=page, rows=rows, sorts=SORTS)
+    page = chosen.page(request, _ROWS)
+    return render(request, "references.html", chosen=chosen, page=page, sorts=SORTS)
 
 
 def download(request: Request) -> Response:
-    """The same as a file."""
+    """The references that pass the filter as a file."""
     form = request.url.path.rpartition(".")[2]
     headers = {"Content-Disposition": f'attachment; filename="references.{form}"', "Cache-Control": "no-cache"}
     return Response(ReferenceFilter(request).download(form), media_type=_FORMS[form], headers=headers)
 
 
 def reference(request: Request, node: ox.NamedNode) -> Response:
-    """A work that is cited, or that is plainly meant."""
+    """A work that is cited, or that is plainly meant instead of one."""
     explorer: Explorer = request.app.state.explorer
-    facts = explorer.facts
-    facts.load(facts.cited_by.get(node, []))
-    findings = facts.linked(node, "60-findings", "finding")
-    facts.load(findings)
-    view = page_views.reference(facts, node)
-    about: dict[str, str] = {}
-    for prop, value in facts.about(node):
-        about.setdefault(prop.rpartition("/")[2], text(value))
-    view |= {name: about.get(name, "") for name in ("authors", "journal", "unconfirmedDoi", "ordinal", "pmid")}
-    issue = f"({about['issue']})" if "issue" in about else ""
-    pages = about.get("pages") or about.get("locator", "")
-    view |= {
-        "year": about.get("issued", ""),
-        "place": f"{about.get('volume', '')}{issue}{':' if pages else ''}{pages}",
-    }
-    view["basis"] = next((cell(facts, value) for value in facts.values(node, "doiBasis")), None)
-    cites = f"SELECT ?claim WHERE {{ ?claim <http://purl.org/spar/cito/citesAsEvidence> {node} }}"
-    citing = {text(claim) for claim in facts.store.query(cites).column("claim")}
-    view["citing"] = [claim for claim in view["claims"] if claim["iri"] in citing]
-    view["naming"] = [claim for claim in view["claims"] if claim["iri"] not in citing]
-    view["findings"] = [records.brief(facts, each) for each in findings]
-    return render(request, "reference.html", view=view)
+    return render(request, "reference.html", view=reference_page(explorer.facts, node))
 
 
 routes = [Route("/references", references), *(Route(f"/references.{form}", download) for form in _FORMS)]

@@ -1,7 +1,8 @@
-"""The review as it is read: every review, one with its sections, a section; and the page of each thing in it."""
+"""The reviews, the sections of one, the sentences of a section; and the page of each record in it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -9,11 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from exordf.browse.content import page_pictures, page_views, review_text
-from exordf.browse.model.pagination import page_of
+from exordf.browse.content import page_pictures, review_text
+from exordf.browse.content.unplaced_records import unplaced_nodes, unplaced_page
+from exordf.browse.model.parameters import paginate
+from exordf.browse.model.resource import Resource, head, resource
 from exordf.browse.model.urls import path_of
-from exordf.rdf.prefixes import EXO
-from exordf.rdf.rows import text
+from exordf.rdf.prefixes import CITO, EXO
 from exordf.server.http.rendering import RequestLocale, render
 from exordf.server.routes import record_routes, reference_routes
 
@@ -29,97 +31,91 @@ if TYPE_CHECKING:
 _REVIEWS, _UNPLACED = 100, 200  # on one page
 
 
+@dataclass(frozen=True, slots=True)
+class ListedReview(Resource):
+    """A review with the number of its sections."""
+
+    sections: int
+
+
 def review(request: Request) -> Response:
-    """The one review that there is, or a list of them; `review` in the address names one of many by its IRI."""
+    """The only review, or a list of them; `review` in the address selects one of many by its IRI."""
     explorer: Explorer = request.app.state.explorer
     facts = explorer.facts
-    every = facts.all_of("Review")
-    said = request.query_params.get("review", "")
-    chosen = [node for node in every if node.value == said] if said else every
-    if said and not chosen:
+    nodes = facts.all_of("Review")
+    iri = request.query_params.get("review", "")
+    chosen = [node for node in nodes if node.value == iri] if iri else nodes
+    if iri and not chosen:
         raise HTTPException(404)
-    loose = [] if said else facts.rest("Section", {node: facts.sections.get(node, []) for node in every})
+    loose = [] if iri else facts.ungrouped("Section", {node: facts.sections.get(node, []) for node in nodes})
     if len(chosen) == 1 and not loose:
         return _review(request, chosen[0])
-    page = page_of(request, chosen, _REVIEWS)
+    page = paginate(request.query_params, chosen, _REVIEWS)
     facts.load((*page.rows, *loose))
-    shown = [page_views.head(facts, node) | {"sections": len(facts.sections.get(node, []))} for node in page.rows]
+    reviews = [ListedReview(*head(facts, node), len(facts.sections.get(node, []))) for node in page.rows]
     return render(
         request,
         "reviews.html",
         page=page,
-        reviews=shown,
-        loose=[page_views.head(facts, node) for node in loose],
-        unplaced=len(explorer.once(_unplaced_nodes)),
+        reviews=reviews,
+        loose=[resource(facts, node) for node in loose],
+        unplaced=len(explorer.once(unplaced_nodes)),
     )
 
 
 def unplaced(request: Request) -> Response:
-    """The sentences, claims and citations that stand in no section."""
+    """The sentences, claims and citations that are in no section."""
     explorer: Explorer = request.app.state.explorer
-    page = page_of(request, explorer.once(_unplaced_nodes), _UNPLACED)
-    return render(request, "unplaced.html", page=page, view=page_views.unplaced(explorer.facts, list(page.rows)))
-
-
-def _unplaced_nodes(explorer: Explorer) -> list[ox.NamedNode]:
-    return page_views.unplaced_nodes(explorer.facts)
+    page = paginate(request.query_params, explorer.once(unplaced_nodes), _UNPLACED)
+    return render(request, "unplaced.html", page=page, view=unplaced_page(explorer.facts, list(page.rows)))
 
 
 def show(request: Request, node: ox.NamedNode) -> Response | None:
-    """The page of a review or of something in it; None for a thing of another class."""
+    """The page of a review or of a record in it; None for a resource of another class."""
     explorer: Explorer = request.app.state.explorer
-    for prop, value in explorer.facts.about(node):
-        if prop.endswith("#type") and text(value) in _SHOWN:
-            return _SHOWN[text(value)](request, node)
+    for kind in explorer.facts.classes(node):
+        if kind.value in _PAGES:
+            return _PAGES[kind.value](request, node)
     return None
 
 
 def _review(request: Request, node: ox.NamedNode) -> Response:
     explorer: Explorer = request.app.state.explorer
-    return render(
-        request,
-        "review.html",
-        view=review_text.review_view(explorer.facts, node),
-        unplaced=len(explorer.once(_unplaced_nodes)),
-    )
+    unplaced = len(explorer.once(unplaced_nodes))
+    return render(request, "review.html", view=review_text.review_page(explorer.facts, node), unplaced=unplaced)
 
 
 def _section(request: Request, node: ox.NamedNode) -> Response:
-    """A section; its picture, which is heavy, only where `picture` in the address asks for it."""
+    """Return the page of a section; its picture, which is large, only if the address has `picture`."""
     explorer: Explorer = request.app.state.explorer
-    view = review_text.section_view(explorer.facts, node)
+    view = review_text.section_page(explorer.facts, node)
     picture = None
     if "picture" in request.query_params:
-        tongue = RequestLocale(request)
-        picture = page_pictures.section(explorer, view["curie"], tongue.language, tongue.link)
+        locale = RequestLocale(request)
+        picture = page_pictures.section(explorer, view.curie, locale.language, locale.link)
     return render(request, "section.html", view=view, picture=picture)
 
 
 def _in_section(request: Request, node: ox.NamedNode) -> Response | None:
-    """A sentence or a citation stands in its section; None for one of no section."""
+    """Redirect a sentence or a citation to its place in its section; None for one in no section."""
     explorer: Explorer = request.app.state.explorer
-    spot = explorer.facts.places.of(node)
-    section = explorer.facts.places.section_of(node)
-    if spot is None or section is None:
+    location = explorer.facts.locations.of(node)
+    section = explorer.facts.locations.section_of(node)
+    if location is None or section is None:
         return None
-    address = RequestLocale(request).to(path_of(section.value), anchor=quote(spot.anchor))
+    address = RequestLocale(request).to(path_of(section.value), anchor=quote(location.anchor))
     return RedirectResponse(address, 303)
 
 
-_SHOWN: dict[str, Callable[[Request, ox.NamedNode], Response | None]] = {
+_PAGES: dict[str, Callable[[Request, ox.NamedNode], Response | None]] = {
     f"{EXO}Review": _review,
     f"{EXO}Section": _section,
     f"{EXO}Sentence": _in_section,
-    "http://purl.org/spar/cito/Citation": _in_section,
+    f"{CITO}Citation": _in_section,
     f"{EXO}Reference": reference_routes.reference,
     f"{EXO}Finding": record_routes.finding,
     f"{EXO}Conflict": record_routes.conflict,
     f"{EXO}Gap": record_routes.gap,
 }
 
-routes = [
-    Route("/review", review),
-    Route("/unplaced", unplaced),
-    *reference_routes.routes,
-    *record_routes.routes,
-]
+routes = [Route("/review", review), Route("/unplaced", unplaced)]

@@ -1,4 +1,4 @@
-// What may be written next, below the caret: variables of the query, keywords, prefixes, and names that the data has.
+// Completion below the caret: variables of the query, keywords, prefixes, and names that occur in the data.
 "use strict";
 
 (() => {
@@ -9,91 +9,91 @@
   const words = JSON.parse(box.closest("form").dataset.words);
   const MOST = 12;
   const list = document.createElement("ul");
-  const told = document.createElement("p");
-  let known = null;
+  const status = document.createElement("p");
+  let vocabulary = null;
   let options = [];
-  let chosen = -1;
-  let begin = 0;
+  let chosenIndex = -1;
+  let wordStart = 0;
 
   list.id = "offered";
   list.className = "offered";
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", words.label);
-  told.className = "unseen";
-  told.setAttribute("role", "status");
-  box.parentElement.insertBefore(told, box.nextSibling);
+  status.className = "unseen";
+  status.setAttribute("role", "status");
+  box.parentElement.insertBefore(status, box.nextSibling);
   box.parentElement.insertBefore(list, box.nextSibling);
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", list.id);
 
   function load() {
-    if (known) return;
-    known = { keywords: [], prefixes: {}, names: [] };
-    fetch("/query/completion.json").then((answer) => answer.json()).then((read) => {
-      known = {
-        ...read,
-        names: read.names.map(([curie, what, uses, en, zh]) => ({ text: curie, what, uses, en, zh, folded: [curie, en, zh].map(fold) })),
+    if (vocabulary) return;
+    vocabulary = { keywords: [], prefixes: {}, names: [] };
+    fetch("/query/completion.json").then((answer) => answer.json()).then((content) => {
+      vocabulary = {
+        ...content,
+        names: content.names.map(([curie, what, uses, en, zh]) => ({ text: curie, what, uses, en, zh, lowered: [curie, en, zh].map(lowerCase) })),
       };
       if (document.activeElement === field) offer(false);
-    }).catch(() => { known = null; });
+    }).catch(() => { vocabulary = null; });
   }
 
-  function fold(said) { return said.toLocaleLowerCase(); }
+  function lowerCase(text) { return text.toLocaleLowerCase(); }
 
-  // The piece that is being written, where nothing is offered inside strings, comments and IRIs.
-  function piece() {
+  // The word before the caret; null inside strings, comments and IRIs, where nothing is offered.
+  function currentWord() {
     if (field.selectionStart !== field.selectionEnd) return null;
     const before = field.value.slice(0, field.selectionEnd);
     const after = field.value.slice(field.selectionEnd);
     if (/^[\p{L}\p{N}_]/u.test(after)) return null;
     const line = before.slice(before.lastIndexOf("\n") + 1);
-    const bare = line.replace(/<[^<>"{}|^`\\\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (found) => " ".repeat(found.length));
+    const bare = line.replace(/<[^<>"{}|^`\\\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, (hidden) => " ".repeat(hidden.length));
     if (/["'#]|<[^\s=]*$|@[\w-]*$/.test(bare)) return null;
     return before.match(/(?:[?$][\p{L}\p{N}_]*|(?:[\p{L}_][\p{L}\p{N}_.-]*)?:?[\p{L}\p{N}_.-]*)$/u)[0];
   }
 
-  function found(said) {
-    const wanted = fold(said);
-    if (/^[?$]/.test(said)) {
-      const rest = field.value.slice(0, begin) + " " + field.value.slice(begin + said.length);
+  function matches(word) {
+    const lowered = lowerCase(word);
+    if (/^[?$]/.test(word)) {
+      const rest = field.value.slice(0, wordStart) + " " + field.value.slice(wordStart + word.length);
       const all = new Set(rest.match(/\?[\p{L}\p{N}_]+/gu) || []);
-      return [...all].sort().filter((name) => fold(name).startsWith(`?${wanted.slice(1)}`)).map((text) => ({ text, what: "variable" }));
+      return [...all].sort().filter((name) => lowerCase(name).startsWith(`?${lowered.slice(1)}`)).map((text) => ({ text, what: "variable" }));
     }
     const ranked = [];
     const add = (rank, option) => { if (rank >= 0) ranked.push([rank, option]); };
-    if (!said.includes(":")) {
-      for (const text of known.keywords) add(fold(text).startsWith(wanted) && said ? 0 : -1, { text, what: "keyword" });
-      for (const text of Object.keys(known.prefixes)) {
-        add(fold(text).startsWith(wanted) && said ? 1 : -1, { text: `${text}:`, en: known.prefixes[text], what: "prefix" });
+    if (!word.includes(":")) {
+      for (const text of vocabulary.keywords) add(lowerCase(text).startsWith(lowered) && word ? 0 : -1, { text, what: "keyword" });
+      for (const text of Object.keys(vocabulary.prefixes)) {
+        add(lowerCase(text).startsWith(lowered) && word ? 1 : -1, { text: `${text}:`, en: vocabulary.prefixes[text], what: "prefix" });
       }
     }
-    const local = wanted.slice(wanted.indexOf(":") + 1);
-    const short = [...said].length < 2 && !/\p{Script=Han}/u.test(said);
-    for (const name of known.names) {
-      const [curie, en, zh] = name.folded;
+    const local = lowered.slice(lowered.indexOf(":") + 1);
+    const short = [...word].length < 2 && !/\p{Script=Han}/u.test(word);
+    for (const name of vocabulary.names) {
+      const [curie, en, zh] = name.lowered;
       let rank = -1;
-      if (said.includes(":")) {
-        rank = curie.startsWith(wanted) ? 1 : local && curie.startsWith(wanted.slice(0, wanted.indexOf(":") + 1)) && [curie, en, zh].some((each) => each.includes(local)) ? 3 : -1;
+      if (word.includes(":")) {
+        rank = curie.startsWith(lowered) ? 1 : local && curie.startsWith(lowered.slice(0, lowered.indexOf(":") + 1)) && [curie, en, zh].some((text) => text.includes(local)) ? 3 : -1;
       } else if (!short) {
         const own = curie.slice(curie.indexOf(":") + 1);
-        rank = en.startsWith(wanted) || zh.startsWith(wanted) || own.startsWith(wanted) ? 2 : [own, en, zh].some((each) => each.includes(wanted)) ? 4 : -1;
+        rank = en.startsWith(lowered) || zh.startsWith(lowered) || own.startsWith(lowered) ? 2 : [own, en, zh].some((text) => text.includes(lowered)) ? 4 : -1;
       }
       add(rank < 0 ? -1 : rank + (name.text.startsWith("exo:") ? 0 : 0.5), name);
     }
-    return ranked.sort((one, other) => one[0] - other[0] || (other[1].uses || 0) - (one[1].uses || 0)).map((each) => each[1]);
+    return ranked.sort((a, b) => a[0] - b[0] || (b[1].uses || 0) - (a[1].uses || 0)).map(([, option]) => option);
   }
 
-  function offer(asked) {
+  function offer(onDemand) {
     load();
-    const said = piece();
-    if (said === null || (!said && !asked)) {
+    const word = currentWord();
+    if (word === null || (!word && !onDemand)) {
       close();
       return;
     }
-    begin = field.selectionEnd - said.length;
-    options = found(said).filter((option) => option.text !== said).slice(0, MOST);
-    chosen = -1;
+    wordStart = field.selectionEnd - word.length;
+    options = matches(word).filter((option) => option.text !== word).slice(0, MOST);
+    chosenIndex = -1;
     if (!options.length) {
       close();
       return;
@@ -114,18 +114,18 @@
       item.append(name, label, what);
       item.addEventListener("mousedown", (event) => {
         event.preventDefault();
-        take(number);
+        insert(number);
       });
       return item;
     }));
     list.hidden = false;
-    told.textContent = words.suggested.replace("{count}", options.length);
-    settle();
+    status.textContent = words.suggested.replace("{count}", options.length);
+    placeList();
   }
 
   // Below the line of the caret, within the width of the editor.
-  function settle() {
-    let rest = begin;
+  function placeList() {
+    let rest = wordStart;
     const walk = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
     let node = walk.nextNode();
     while (node && rest > node.length) {
@@ -143,27 +143,27 @@
     list.style.left = `${Math.max(0, Math.min(caret.left - around.left, around.width - list.offsetWidth))}px`;
   }
 
-  function choose(number) {
-    chosen = (number + options.length) % options.length;
-    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === chosen)));
-    list.children[chosen].scrollIntoView({ block: "nearest" });
-    field.setAttribute("aria-activedescendant", `offered-${chosen}`);
+  function select(number) {
+    chosenIndex = (number + options.length) % options.length;
+    [...list.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === chosenIndex)));
+    list.children[chosenIndex].scrollIntoView({ block: "nearest" });
+    field.setAttribute("aria-activedescendant", `offered-${chosenIndex}`);
   }
 
-  function take(number) {
+  function insert(number) {
     const option = options[number];
     const end = field.selectionEnd;
     close();
-    field.setSelectionRange(begin, end);
+    field.setSelectionRange(wordStart, end);
     document.execCommand("insertText", false, option.text + (option.what === "keyword" ? " " : ""));
     if (option.what !== "prefix") close();
   }
 
   function close() {
     list.hidden = true;
-    told.textContent = "";
+    status.textContent = "";
     options = [];
-    chosen = -1;
+    chosenIndex = -1;
     field.removeAttribute("aria-activedescendant");
   }
 
@@ -171,17 +171,17 @@
   field.addEventListener("blur", close);
   field.addEventListener("click", close);
   field.addEventListener("input", () => offer(false));
-  // Before the editor's own keys.
+  // Runs before the keys of the editor itself.
   field.addEventListener("keydown", (event) => {
     const open = !list.hidden;
     if (event.key === " " && event.ctrlKey) {
       event.preventDefault();
       offer(true);
     } else if (open && !event.ctrlKey && !event.metaKey && !event.isComposing) {
-      if (event.key === "ArrowDown") choose(chosen + 1);
-      else if (event.key === "ArrowUp") choose(chosen < 0 ? options.length - 1 : chosen - 1);
-      else if (event.key === "Tab" && !event.shiftKey) take(Math.max(chosen, 0));
-      else if (event.key === "Enter" && chosen >= 0) take(chosen);
+      if (event.key === "ArrowDown") select(chosenIndex + 1);
+      else if (event.key === "ArrowUp") select(chosenIndex < 0 ? options.length - 1 : chosenIndex - 1);
+      else if (event.key === "Tab" && !event.shiftKey) insert(Math.max(chosenIndex, 0));
+      else if (event.key === "Enter" && chosenIndex >= 0) insert(chosenIndex);
       else {
         if (event.key === "Escape") close();
         return;

@@ -1,8 +1,8 @@
-// What scripts add: suggestions below a search field. Every page reads without them.
+// Suggestions below search fields. Every page works without them.
 "use strict";
 
-// A field with a list below it, as the ARIA Authoring Practices have a combobox: the focus stays in the field.
-function suggesting(field) {
+// A combobox as in the ARIA Authoring Practices: a field with a list below it; the focus stays in the field.
+function attachSuggestions(field) {
   const list = document.createElement("ul");
   list.id = `${field.id}-suggested`;
   list.className = "suggested";
@@ -13,17 +13,17 @@ function suggesting(field) {
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) {
     field.setAttribute(name, value);
   }
-  let chosen = -1;
-  let waiting = 0;
-  let asking = null;
-  let shownFor = "";
+  let chosenIndex = -1;
+  let timer = 0;
+  let running = null;
+  let shownText = "";
 
-  function choose(at) {
+  function select(index) {
     const options = list.children;
-    if (options[chosen]) options[chosen].setAttribute("aria-selected", "false");
-    chosen = options.length ? (at + options.length + 1) % (options.length + 1) : -1;
-    if (chosen === options.length) chosen = -1;
-    const option = options[chosen];
+    if (options[chosenIndex]) options[chosenIndex].setAttribute("aria-selected", "false");
+    chosenIndex = options.length ? (index + options.length + 1) % (options.length + 1) : -1;
+    if (chosenIndex === options.length) chosenIndex = -1;
+    const option = options[chosenIndex];
     if (option) {
       option.setAttribute("aria-selected", "true");
       option.scrollIntoView({ block: "nearest" });
@@ -34,90 +34,90 @@ function suggesting(field) {
   }
 
   function close() {
-    window.clearTimeout(waiting);
-    if (asking) asking.abort();
+    window.clearTimeout(timer);
+    if (running) running.abort();
     list.hidden = true;
-    chosen = -1;
+    chosenIndex = -1;
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
   }
 
-  function part(kind, words) {
-    const made = document.createElement("span");
-    made.className = kind;
-    made.dir = "auto";
-    made.textContent = words;
-    return made;
+  function span(className, text) {
+    const element = document.createElement("span");
+    element.className = className;
+    element.dir = "auto";
+    element.textContent = text;
+    return element;
   }
 
-  function show(found) {
-    list.replaceChildren(...found.suggestions.map((each, at) => {
+  function show(result) {
+    list.replaceChildren(...result.suggestions.map((suggestion, index) => {
       const option = document.createElement("li");
-      option.id = `${list.id}-${at}`;
-      option.dataset.href = each.href;
+      option.id = `${list.id}-${index}`;
+      option.dataset.href = suggestion.href;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      option.append(part(each.class ? `entity kind-${each.class}` : "name", each.name), " ", part("soft", each.kind));
-      if (each.other) option.append(" ", part("soft other", each.sort ? `${each.sort} ${each.other}` : each.other));
+      option.append(span(suggestion.class ? `entity kind-${suggestion.class}` : "name", suggestion.name), " ", span("soft", suggestion.kind));
+      if (suggestion.other) option.append(" ", span("soft other", suggestion.sort ? `${suggestion.sort} ${suggestion.other}` : suggestion.other));
       return option;
     }));
-    chosen = -1;
-    list.hidden = found.suggestions.length === 0;
+    chosenIndex = -1;
+    list.hidden = result.suggestions.length === 0;
     field.setAttribute("aria-expanded", String(!list.hidden));
     field.removeAttribute("aria-activedescendant");
   }
 
   async function ask() {
-    if (asking) asking.abort();
-    const question = field.value.trim();
-    if (!question) {
+    if (running) running.abort();
+    const text = field.value.trim();
+    if (!text) {
       close();
       return;
     }
-    const own = new AbortController();
-    asking = own;
-    const asked = new URLSearchParams({ q: question });
+    const controller = new AbortController();
+    running = controller;
+    const parameters = new URLSearchParams({ q: text });
     const language = document.documentElement.lang;
-    if (language) asked.set("lang", new URLSearchParams(location.search).get("lang") || language);
+    if (language) parameters.set("lang", new URLSearchParams(location.search).get("lang") || language);
     try {
-      const answer = await fetch(`${field.dataset.suggest}?${asked}`, { headers: { Accept: "application/json" }, signal: own.signal });
+      const answer = await fetch(`${field.dataset.suggest}?${parameters}`, { headers: { Accept: "application/json" }, signal: controller.signal });
       if (answer.ok) {
-        shownFor = question;
+        shownText = text;
         show(await answer.json());
       }
     } catch (problem) {
-      if (problem.name !== "AbortError") close(); // the server is gone: the form still says so
+      if (problem.name !== "AbortError") close(); // the server does not answer; the form will show that
     }
   }
 
   field.addEventListener("input", () => {
-    window.clearTimeout(waiting);
-    waiting = window.setTimeout(ask, 120);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(ask, 120);
   });
   field.addEventListener("keydown", (event) => {
-    if (event.isComposing) return; // a Chinese word is being written
+    if (event.isComposing) return; // a Chinese word is being composed
     const open = !list.hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (open) choose(chosen + (event.key === "ArrowDown" ? 1 : -1));
-      else if (shownFor === field.value.trim() && list.children.length) {
+      if (open) select(chosenIndex + (event.key === "ArrowDown" ? 1 : -1));
+      else if (shownText === field.value.trim() && list.children.length) {
         list.hidden = false;
         field.setAttribute("aria-expanded", "true");
       } else ask();
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       close();
-    } else if (event.key === "Enter" && open && chosen >= 0) {
+    } else if (event.key === "Enter" && open && chosenIndex >= 0) {
       event.preventDefault();
-      location.assign(list.children[chosen].dataset.href);
+      location.assign(list.children[chosenIndex].dataset.href);
     }
   });
   field.addEventListener("blur", () => window.setTimeout(close, 150));
-  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // so that the focus stays in the field
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
     if (option) location.assign(option.dataset.href);
   });
 }
 
-document.querySelectorAll("input[data-suggest]").forEach(suggesting);
+document.querySelectorAll("input[data-suggest]").forEach(attachSuggestions);

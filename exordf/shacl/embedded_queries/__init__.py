@@ -1,1 +1,1 @@
-"""The SPARQL that shapes bring along: read, bound to focus nodes, and written for each engine."""
+"""The SPARQL queries that shapes contain: read, bound to focus nodes, and written for each engine."""

@@ -1,4 +1,4 @@
-"""The queries of `sh:sparql`: read just enough to put the focus nodes into every group that speaks of `$this`."""
+"""The queries of `sh:sparql` with the focus nodes joined to every group that mentions `$this` (section 5.3.1)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exordf.shacl.embedded_queries import regex_calls
-from exordf.shacl.embedded_queries.query_tokens import Refused, Token, tokens_of, written
+from exordf.shacl.embedded_queries.query_tokens import Refused, tokens_of, written
+from exordf.sparql.lexer import Token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,8 +25,8 @@ _WANTED = {"PATH": "the shape has no sh:path", "currentShape": "the shape is a b
 _ONE_BY_ONE = ("LIMIT", "OFFSET")
 _AGGREGATES = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "HAVING")
 _PREBOUND = ("this", "shapesGraph", "currentShape")
-_PLAIN_KINDS = frozenset(("iri", "text", "variable", "blank", "name", "language", "number"))
-_PLAIN_SIGNS = frozenset((".", ";", ",", "[", "]", "^^"))
+_PLAIN_KINDS = frozenset(("iri", "string", "variable", "name", "tag", "number"))
+_PLAIN_MARKS = frozenset((".", ";", ",", "[", "]", "^^"))
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ def prebind(  # noqa: PLR0913 - what SHACL binds, and to what
     constants: Mapping[str, str | None],
     test: str = "",
 ) -> PreboundQuery:
-    """The query of a constraint with `targets`, a pattern that binds `focus`, joined wherever `$this` is spoken of.
+    """The query of a constraint with `targets`, which binds `focus`, joined to every group that mentions `$this`.
 
-    Where there is a `test` for focus nodes, a query that begins with a triple of `$this` finds nodes by that, and those
-    that are left are tested. `constants` says what stands for `$PATH` and `$currentShape`, None for nothing. Raises
-    Refused for what would not mean the same as running the query once for each focus node.
+    Where there is a `test` for focus nodes, a query that begins with a triple of `$this` finds nodes by that triple,
+    and the test removes others. `constants` are the values of `$PATH` and `$currentShape`, None where there is none.
+    Raises Refused for a query that would not mean the same as one run for each focus node.
     """
     tokens = [_substituted(token, focus, constants) for token in regex_calls.translated(tokens_of(query, prefixes))]
     reader = _Reader(tokens, targets, focus.removeprefix("?"), test)
@@ -71,11 +72,11 @@ def _substituted(token: Token, focus: str, constants: Mapping[str, str | None]) 
 
 
 class _Reader:
-    """Reads the tokens once from left to right and writes them again, with the targets where they belong."""
+    """Reads the tokens once from left to right and writes them with the targets inserted."""
 
     def __init__(self, tokens: list[Token], targets: str, this: str, test: str) -> None:
         self.tokens, self.targets, self.this, self.test = tokens, targets, this, test
-        self.at = 0
+        self.position = 0
         for token in tokens:
             if token.word in _FORBIDDEN:
                 raise Refused(_FORBIDDEN[token.word])
@@ -86,10 +87,10 @@ class _Reader:
     def select(self, *, top: bool) -> tuple[str, tuple[str, ...]]:
         if not self._here("SELECT"):
             raise Refused("the query is not a SELECT")
-        start = self.at
-        while not self._is_sign("{"):
+        start = self.position
+        while not self._is_mark("{"):
             self._step()
-        head = self.tokens[start : self.at]
+        head = self.tokens[start : self.position]
         if _depth(head):
             raise Refused("EXISTS among what is selected is not supported; BIND it in WHERE")
         projected = self._projected(head[1:])
@@ -98,24 +99,24 @@ class _Reader:
         if "*" not in projected and self.this not in projected:
             raise Refused("a SELECT, a subquery too, must select $this (SHACL section 5.2.1)")
         body = self.group(bound=True, top=top, whole=top and "*" not in projected)
-        start = self.at
-        while self.at < len(self.tokens) and not self._is_sign("}"):
-            self.at += 1
-            if self.at < len(self.tokens) and self._is_sign("{") and _depth(self.tokens[start : self.at]):
+        start = self.position
+        while self.position < len(self.tokens) and not self._is_mark("}"):
+            self.position += 1
+            if self.position < len(self.tokens) and self._is_mark("{") and _depth(self.tokens[start : self.position]):
                 raise Refused("EXISTS after the last } of a SELECT is not supported; BIND it in WHERE")
-        if top and self.at < len(self.tokens):
+        if top and self.position < len(self.tokens):
             raise Refused("the query goes on after its last }")
-        tail = self.tokens[start : self.at]
+        tail = self.tokens[start : self.position]
         self._modifiers(head, tail)
         return f"{written(head)} {body} {written(tail)}".strip(), projected
 
     def group(self, *, bound: bool, top: bool = False, whole: bool = False, inside_exists: bool = False) -> str:
         """The group that begins here. `bound`: the targets go into it; else only where it is more than triples.
 
-        `whole`: what is OPTIONAL in it and does not speak of `$this` is found once for all focus nodes.
+        `whole`: an OPTIONAL in it that does not mention `$this` is evaluated once for all focus nodes.
         """
         self._step()
-        start = self.at
+        start = self.position
         parts: list[Token] = []
         if self._here("SELECT"):
             if inside_exists:
@@ -123,19 +124,19 @@ class _Reader:
             text, _ = self.select(top=False)
             self._step()
             return f"{{ {text} }}"
-        while not self._is_sign("}"):
-            if self._is_sign("{"):
-                before, start_inner = self.tokens[self.at - 1].word, self.at
+        while not self._is_mark("}"):
+            if self._is_mark("{"):
+                before, start_inner = self.tokens[self.position - 1].word, self.position
                 text = self.group(bound=False, inside_exists=inside_exists or before == "EXISTS")
-                if whole and before == "OPTIONAL" and self._stands_alone(self.tokens[start_inner : self.at]):
+                if whole and before == "OPTIONAL" and self._stands_alone(self.tokens[start_inner : self.position]):
                     # bound on both sides, so that an engine joins them and does not look one up for each of the other
                     once = f"BIND(true AS ?whole_{start_inner})"
                     parts[-1], text = _group(f"{once} OPTIONAL"), f"{text.removesuffix('}')}{once} }}"
                 parts.append(_group(text))
             else:
-                parts.append(self.tokens[self.at])
+                parts.append(self.tokens[self.position])
                 self._step()
-        inner = self.tokens[start : self.at]
+        inner = self.tokens[start : self.position]
         self._step()
         speaks = any(token.variable == self.this for token in inner)
         if top and self.test and self._begins_with_a_triple(inner):
@@ -156,8 +157,8 @@ class _Reader:
     def _projected(self, head: list[Token]) -> tuple[str, ...]:
         names: list[str] = []
         depth = 0
-        for before, token in zip([Token("sign", ""), *head], head, strict=False):
-            depth += {"(": 1, ")": -1}.get(token.text, 0) if token.kind == "sign" else 0
+        for before, token in zip([Token("mark", ""), *head], head, strict=False):
+            depth += {"(": 1, ")": -1}.get(token.text, 0) if token.kind == "mark" else 0
             if token.variable and (depth == 0 or (depth == 1 and before.word == "AS")):
                 names.append(token.variable)
             elif depth == 0 and token.text == "*":
@@ -179,24 +180,24 @@ class _Reader:
             raise Refused("an aggregate needs GROUP BY $this")
 
     def _here(self, word: str) -> bool:
-        return self.at < len(self.tokens) and self.tokens[self.at].word == word
+        return self.position < len(self.tokens) and self.tokens[self.position].word == word
 
-    def _is_sign(self, sign: str) -> bool:
-        if self.at >= len(self.tokens):
+    def _is_mark(self, mark: str) -> bool:
+        if self.position >= len(self.tokens):
             raise Refused("the query ends too early")
-        token = self.tokens[self.at]
-        return token.kind == "sign" and token.text == sign
+        token = self.tokens[self.position]
+        return token.kind == "mark" and token.text == mark
 
     def _step(self) -> None:
-        self.at += 1
-        if self.at > len(self.tokens):
+        self.position += 1
+        if self.position > len(self.tokens):
             raise Refused("the query ends too early")
 
 
 def _is_of_a_triple(token: Token) -> bool:
     if token.kind in _PLAIN_KINDS:
         return not token.text.startswith("(")
-    return token.text in _PLAIN_SIGNS or token.text == "a" or token.text in ("true", "false")
+    return token.text in _PLAIN_MARKS or token.text == "a" or token.text in ("true", "false")
 
 
 def _group(text: str) -> Token:
@@ -204,6 +205,6 @@ def _group(text: str) -> Token:
 
 
 def _depth(tokens: Sequence[Token]) -> int:
-    """How many round brackets are open after some tokens."""
-    signs = [token.text for token in tokens if token.kind == "sign"]
+    """The number of round brackets that are open after some tokens."""
+    signs = [token.text for token in tokens if token.kind == "mark"]
     return signs.count("(") - signs.count(")")

@@ -1,38 +1,17 @@
-"""The tokens of a query: its text in pieces, with prefixed names expanded, and put together again."""
+"""The tokens of an embedded query, with prefixed names expanded; and tokens written as text again."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from exordf.sparql import lexer
+from exordf.sparql.lexer import Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A string in any of its four ways of quoting.
-TEXT = (
-    r"\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}"
-    r"|\"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*'"
-)
-_TOKEN = re.compile(
-    r"""(?P<space>\s+|\#[^\n\r]*)
-    |(?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-    |(?P<text>"""
-    + TEXT
-    + r""")
-    |(?P<variable>[?$]\w+)
-    |(?P<blank>_:[\w.\-·]*[\w\-·])
-    |(?P<name>(?:[^\W\d_](?:[\w\-·.]*[\w\-·])?)?:(?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
-        (?:(?:[\w:\-·.]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*(?:[\w:\-·]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)?)
-    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    |(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-    |(?P<word>[A-Za-z]\w*)
-    |(?P<sign>\^\^|&&|\|\||!=|<=|>=|[{}()\[\];,.=<>!+\-*/^|?&])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-
-
+_MARKS = frozenset(("^^", "&&", "||", "!=", "<=", ">=", *"{}()[];,.=<>!+-*/^|?&"))
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -41,56 +20,37 @@ class Refused(ValueError):  # noqa: N818 - reads as what it is
     """Why a query cannot be a constraint."""
 
 
-@dataclass(frozen=True)
-class Token:
-    """A piece of a query: its kind, and its text with prefixed names already expanded."""
-
-    kind: str
-    text: str
-
-    @property
-    def word(self) -> str:
-        """The keyword, or nothing."""
-        return self.text.upper() if self.kind == "word" else ""
-
-    @property
-    def variable(self) -> str:
-        """The name of the variable, or nothing."""
-        return self.text[1:] if self.kind == "variable" else ""
-
-
 def tokens_of(query: str, prefixes: dict[str, str]) -> list[Token]:
-    """The tokens of a query, without its prologue. Raises Refused where it cannot be read, or a prefix is not known."""
-    found: list[Token] = []
-    prefixes = dict(prefixes)
-    at = 0
-    while at < len(query):
-        match = _TOKEN.match(query, at)
-        if match is None:
-            raise Refused(f"the query cannot be read at {query[at : at + 20]!r}")
-        at = match.end()
-        kind = str(match.lastgroup)
-        if kind == "space":
-            continue
-        found.append(Token(kind, match.group()))
-        if [token.kind for token in found[-3:]] == ["word", "name", "iri"] and found[-3].word == "PREFIX":
-            prefixes[found[-2].text.removesuffix(":")] = found[-1].text[1:-1]
-            del found[-3:]
-    return [_expanded(token, prefixes) for token in found]
+    """The tokens of a query without its prologue, prefixed names as IRIs; names of blank nodes stay.
+
+    Raises Refused where the query cannot be read, or a prefix is not declared.
+
+    >>> [token.text for token in tokens_of("PREFIX a: <urn:a:> ASK { ?s a:p 1 }", {})]
+    ['ASK', '{', '?s', '<urn:a:p>', '1', '}']
+    """
+    pieces = lexer.significant_tokens(query)
+    for token in pieces:
+        if token.kind == "unclosed" or (token.kind == "mark" and token.text not in _MARKS):
+            raise Refused(f"the query cannot be read at {query[token.start : token.start + 20]!r}")
+    declared = {**prefixes, **lexer.prefixes(pieces)}
+    start = 0
+    while start + 2 < len(pieces) and pieces[start].word == "PREFIX":
+        start += 3
+    return [_expanded(token, declared) for token in pieces[start:]]
 
 
 def _expanded(token: Token, prefixes: dict[str, str]) -> Token:
-    if token.kind != "name":
+    if token.kind != "name" or token.text.startswith("_:"):
         return token
     prefix, _, local = token.text.partition(":")
     if prefix not in prefixes:
         raise Refused(f'the prefix "{prefix}:" is not declared by sh:prefixes')
     local = re.sub(r"\\(.)", r"\1", local)
-    return Token("iri", f"<{prefixes[prefix]}{local}>")
+    return token._replace(kind="iri", text=f"<{prefixes[prefix]}{local}>")
 
 
 def unquoted(token: Token) -> str:
-    """The string that a token of text stands for."""
+    """The string that a token in quotes stands for."""
     quote = 3 if token.text[:3] in ('"""', "'''") and len(token.text) > 5 else 1  # noqa: PLR2004 - as "" is empty
     return _ESCAPE.sub(_unescaped, token.text[quote:-quote])
 
@@ -101,9 +61,9 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def written(tokens: Sequence[Token]) -> str:
-    """Tokens as text: Oxigraph takes some functions only where nothing stands before and between their brackets."""
+    """Tokens as text: Oxigraph reads some functions only without a space before or between their brackets."""
     pieces: list[str] = []
-    for before, token in zip([Token("sign", "("), *tokens], tokens, strict=False):
+    for before, token in zip([Token("mark", "("), *tokens], tokens, strict=False):
         called = token.text == "(" and before.kind == "word" and before.text != "a"
         pieces += ["" if called or (before.text, token.text) == ("(", ")") else " ", token.text]
     return "".join(pieces).strip()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.shacl.embedded_queries import regular_expressions
-from exordf.shacl.embedded_queries.query_tokens import Refused, Token, unquoted
+from exordf.shacl.embedded_queries.query_tokens import Refused, unquoted
+from exordf.sparql.lexer import Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,13 +21,13 @@ _PLACE = re.compile(r"\\(.)|\$([0-9])", re.DOTALL)
 def translated(tokens: Sequence[Token], reader: regular_expressions.Reader = "rust") -> list[Token]:
     """The tokens with every constant regular expression as the reader takes it, and what it is replaced with.
 
-    Raises Refused where there is no such expression. One that the query computes stays as it is.
+    Raises Refused where the reader has no equal. An expression that the query computes stays as it is.
     """
-    found = list(tokens)
-    for at, token in enumerate(tokens):
-        if token.word in _FLAGS_AT and at + 1 < len(tokens) and tokens[at + 1].text == "(":
-            _translate(found, at + 2, _FLAGS_AT[token.word], reader)
-    return found
+    result = list(tokens)
+    for position, token in enumerate(tokens):
+        if token.word in _FLAGS_AT and position + 1 < len(tokens) and tokens[position + 1].text == "(":
+            _translate(result, position + 2, _FLAGS_AT[token.word], reader)
+    return result
 
 
 def _translate(tokens: list[Token], start: int, flags_at: int, reader: regular_expressions.Reader) -> None:
@@ -36,17 +37,17 @@ def _translate(tokens: list[Token], start: int, flags_at: int, reader: regular_e
         return
     flags = _constant(tokens, places, flags_at) if len(places) > flags_at else ""
     try:
-        read = regular_expressions.translated(pattern, flags or "", reader)
+        translation = regular_expressions.translated(pattern, flags or "", reader)
     except regular_expressions.NotTranslated as why:
         raise Refused(f"the regular expression {pattern!r}: {why}") from None
-    if flags is None and read.pattern != pattern:
+    if flags is None and translation.pattern != pattern:
         raise Refused(f"the regular expression {pattern!r} needs flags that are a string, not an expression")
-    tokens[places[1][0]] = _text(read.pattern)
+    tokens[places[1][0]] = _text(translation.pattern)
     if flags:
-        tokens[places[flags_at][0]] = _text(read.flags)
-    with_ = _constant(tokens, places, 2) if flags_at > 2 else None  # noqa: PLR2004 - the third argument of REPLACE
-    if with_ is not None and reader == "rust":
-        tokens[places[2][0]] = _text(_PLACE.sub(_in_rust, with_))
+        tokens[places[flags_at][0]] = _text(translation.flags)
+    replacement = _constant(tokens, places, 2) if flags_at > 2 else None  # noqa: PLR2004 - the third argument of REPLACE
+    if replacement is not None and reader == "rust":
+        tokens[places[2][0]] = _text(_PLACE.sub(_in_rust, replacement))
 
 
 def _in_rust(place: re.Match[str]) -> str:
@@ -59,28 +60,28 @@ def _in_rust(place: re.Match[str]) -> str:
 
 def _arguments(tokens: Sequence[Token], start: int) -> list[tuple[int, int]]:
     """Where each argument of a call begins and ends."""
-    found: list[tuple[int, int]] = []
-    depth, begun = 0, start
-    for at in range(start, len(tokens)):
-        sign = tokens[at].text if tokens[at].kind == "sign" else ""
+    arguments: list[tuple[int, int]] = []
+    depth, begin = 0, start
+    for position in range(start, len(tokens)):
+        sign = tokens[position].text if tokens[position].kind == "mark" else ""
         if depth == 0 and sign in (",", ")"):
-            found.append((begun, at))
-            begun = at + 1
+            arguments.append((begin, position))
+            begin = position + 1
             if sign == ")":
                 break
         depth += {"(": 1, ")": -1}.get(sign, 0)
-    return found
+    return arguments
 
 
 def _constant(tokens: Sequence[Token], places: Sequence[tuple[int, int]], number: int) -> str | None:
-    """The string that an argument is; None where it is none, or an expression."""
+    """The string of an argument; None where it is absent, or an expression."""
     if number >= len(places) or places[number][1] - places[number][0] != 1:
         return None
     token = tokens[places[number][0]]
-    if token.kind != "text":
+    if token.kind != "string":
         return None
     return unquoted(token)
 
 
 def _text(string: str) -> Token:
-    return Token("text", str(ox.Literal(string)))
+    return Token("string", str(ox.Literal(string)))

@@ -1,49 +1,59 @@
-"""`sh:sparql`: the queries that a shape brings along, as blocks."""
+"""`sh:sparql` (section 5): the SELECT queries that a shape contains, as blocks."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from exordf.errors import InputError
-from exordf.rdf import bounds
 from exordf.rdf.prefixes import OWL, SH
-from exordf.shacl import paths
-from exordf.shacl.constraints import constraint, is_deactivated
+from exordf.shacl import paths, shape_model
+from exordf.shacl.blocks import Block
+from exordf.shacl.compiler import Component
 from exordf.shacl.embedded_queries import prebinding, query_tokens
-from exordf.shacl.scope import Block
+from exordf.sparql import nesting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from exordf.rdf.rows import Term
-    from exordf.shacl.embedded_queries.query_tokens import Token
-    from exordf.shacl.scope import Scope
+    from exordf.shacl.blocks import Constraint, Scope
+    from exordf.shacl.compiler import Compiler
     from exordf.shacl.shape_model import Shape
     from exordf.shacl.shapes_graph import Graph, Node
+    from exordf.sparql.lexer import Token
 
 _ON_A_CONSTRAINT = frozenset(f"{SH}{name}" for name in ("select", "prefixes", "message", "deactivated"))
 
 
-def blocks(shape: Shape, scope: Scope) -> Iterator[Block]:
-    """A block for each `sh:sparql` constraint of the shape. Raises InputError for what cannot be evaluated."""
-    for node in shape.nodes("sparql"):
-        if not is_deactivated(shape, node):
-            yield _block(shape, node, scope)
+def _constraints(shape: Shape, itself: Constraint, parameter: str) -> list[Constraint]:
+    """One constraint for each node of `sh:sparql` that is not deactivated, with its own messages where it has any."""
+    return [
+        replace(itself, node=node, messages=shape_model.messages(shape.graph, node) or itself.messages)
+        for node in shape.nodes(parameter)
+        if not shape_model.flag(shape.graph, node, "deactivated")
+    ]
+
+
+def _blocks(_compiler: Compiler, shape: Shape, scope: Scope, itself: Constraint) -> Iterator[Block]:
+    for constraint in _constraints(shape, itself, "sparql"):
+        yield _block(shape, scope, constraint)
 
 
 def queries(shape: Shape) -> Iterator[tuple[Node, list[Token]]]:
-    """The `sh:sparql` constraints of the shape that are in force, each with the tokens of its query."""
+    """The `sh:sparql` constraints of the shape that are not deactivated, each with the tokens of its query."""
     for node in shape.nodes("sparql"):
-        if not is_deactivated(shape, node):
+        if not shape_model.flag(shape.graph, node, "deactivated"):
             try:
                 yield node, query_tokens.tokens_of(_query(shape, node), _prefixes(shape.graph, node))
             except query_tokens.Refused as why:
                 raise shape.refused("select", f"cannot be evaluated: {why}") from None
 
 
-def _block(shape: Shape, node: Node, scope: Scope) -> Block:
+def _block(shape: Shape, scope: Scope, constraint: Constraint) -> Block:
+    node = constraint.node or shape.node
     once = scope.alone()
     try:
         select = prebinding.prebind(
@@ -63,7 +73,7 @@ def _block(shape: Shape, node: Node, scope: Scope) -> Block:
     return Block(
         scope,
         subquery if scope == once else f"{scope.pattern} {subquery}",
-        ((constraint(shape, "sparql", node), "true"),),
+        ((constraint, "true"),),
         also=tuple(name if name == "*" else f"?{name}" for name in select.projected if f"?{name}" not in scope.keys),
     )
 
@@ -76,14 +86,14 @@ def _query(shape: Shape, node: Node) -> str:
     if len(texts) != 1 or not isinstance(texts[0], ox.Literal):
         raise shape.refused("sparql", "needs exactly one sh:select, a string")
     try:
-        bounds.refuse_deep_query("query", texts[0].value)
+        nesting.refuse_deep_query("query", texts[0].value)
     except InputError as error:
         raise shape.refused("select", f"cannot be evaluated: {error.what}") from None
     return texts[0].value
 
 
 def _prefixes(graph: Graph, node: Node) -> dict[str, str]:
-    found: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
     todo = list(graph.objects(node, f"{SH}prefixes"))
     seen: set[Term] = set()
     while todo:
@@ -94,9 +104,9 @@ def _prefixes(graph: Graph, node: Node) -> dict[str, str]:
         todo += graph.objects(ontology, f"{OWL}imports")
         for declaration in graph.objects(ontology, f"{SH}declare"):
             prefix, namespace = (_string(graph, declaration, f"{SH}{name}") for name in ("prefix", "namespace"))
-            if found.setdefault(prefix, namespace) != namespace:
-                raise InputError(f'the prefix "{prefix}:" is declared twice, as <{found[prefix]}> and <{namespace}>')
-    return found
+            if prefixes.setdefault(prefix, namespace) != namespace:
+                raise InputError(f'the prefix "{prefix}:" is declared twice, as <{prefixes[prefix]}> and <{namespace}>')
+    return prefixes
 
 
 def _string(graph: Graph, node: Term, predicate: str) -> str:
@@ -106,3 +116,12 @@ def _string(graph: Graph, node: Term, predicate: str) -> str:
             f"{graph.called(node)}: a prefix declaration needs one {predicate.replace(SH, 'sh:')}, a string"
         )
     return texts[0].value
+
+
+COMPONENT = Component(
+    "sparql",
+    "The query of sh:sparql found the value.",
+    blocks=_blocks,
+    constraints=_constraints,
+    is_single=False,
+)

@@ -1,4 +1,4 @@
-"""The variables of a query: which of them stand for a predicate, and of which the text is read."""
+"""The variables of a query: those in the place of a predicate, and those whose text is read."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from exordf.shacl.embedded_queries.query_tokens import Token
+    from exordf.sparql.lexer import Token
 
-_ENDS = frozenset(("iri", "variable", "blank", "text", "number", "language"))
+_ENDS = frozenset(("iri", "variable", "name", "string", "number", "tag"))
 _HEADS = frozenset(("SELECT", "GROUP", "ORDER"))
 _READERS = frozenset(("STR", "IRI", "URI", "GROUP_CONCAT"))
 _STRING = "<http://www.w3.org/2001/XMLSchema#string>"
@@ -28,22 +28,22 @@ def takes_any_predicate(query: Sequence[Token]) -> bool:
 
 
 def read_as_text(query: Sequence[Token]) -> frozenset[str] | None:
-    """The predicates of whose values the query reads the text, as by STR; None for all of them.
+    """The predicates whose values the query reads as text, as by STR; None for all of them.
 
     Whether the text begins like an IRI does not count: that of no number or date does.
     """
-    found: set[str] = set()
+    predicates: set[str] = set()
     names = set(_read(query)) - _subjects(query)
     for before, token in _outside_expressions(_patterns(query)):
         if token.variable in names and before.kind == "iri":
-            found.add(before.text[1:-1])
+            predicates.add(before.text[1:-1])
         elif token.variable in names and not (before.text in ("{", "}", ".", ";", "[") or before.word == "DISTINCT"):
             return None  # the end of a path, one of several objects, what an expression makes, and so on
-    return frozenset(found)
+    return frozenset(predicates)
 
 
 def _outside_expressions(query: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
-    """Each token with the one before it, but for what an expression in round brackets asks; BIND names a variable."""
+    """Each token with the one before it, outside expressions in round brackets, except the variable that BIND names."""
     depths = [0]
     for before, token in itertools.pairwise(query):
         if before.text == "{":
@@ -57,11 +57,11 @@ def _outside_expressions(query: Sequence[Token]) -> Iterator[tuple[Token, Token]
 
 def _read(query: Sequence[Token]) -> Iterator[str]:
     """The variables in the brackets of a function that reads text."""
-    for at, token in enumerate(query[:-1]):
+    for position, token in enumerate(query[:-1]):
         reads = token.word in _READERS or token.text == _STRING
-        if reads and query[at + 1].text == "(" and not _asks_for_an_iri(query, at):
+        if reads and query[position + 1].text == "(" and not _asks_for_an_iri(query, position):
             depth = 0
-            for inner in query[at + 1 :]:
+            for inner in query[position + 1 :]:
                 depth += {"(": 1, ")": -1}.get(inner.text, 0)
                 if inner.variable:
                     yield inner.variable
@@ -69,26 +69,29 @@ def _read(query: Sequence[Token]) -> Iterator[str]:
                     break
 
 
-def _asks_for_an_iri(query: Sequence[Token], at: int) -> bool:
+def _asks_for_an_iri(query: Sequence[Token], position: int) -> bool:
     """Whether it is STRSTARTS(STR(?x), STR(<...>)) that is here, seen from the first STR."""
-    before, after = [token.text.upper() for token in query[max(at - 2, 0) : at]], query[at + 1 : at + 8]
+    before, after = (
+        [token.text.upper() for token in query[max(position - 2, 0) : position]],
+        query[position + 1 : position + 8],
+    )
     texts = [token.text.upper() for token in after]
     return before == ["STRSTARTS", "("] and texts[2:6] == [")", ",", "STR", "("] and after[6].kind == "iri"
 
 
 def _subjects(query: Sequence[Token]) -> set[str]:
-    """The variables that are subjects in the outermost group, so that they stand for no literal."""
-    found, depth = set(), 0
+    """The variables that are subjects in the outermost group, and so are never literals."""
+    subjects, depth = set(), 0
     for before, token, after in zip(query, query[1:], query[2:], strict=False):
         depth += {"{": 1, "}": -1}.get(before.text, 0)
         if depth == 1 and token.variable and before.text in ("{", "}", ".", ")") and _is_step(after):
-            found.add(token.variable)
-    return found
+            subjects.add(token.variable)
+    return subjects
 
 
 def _patterns(query: Sequence[Token]) -> list[Token]:
-    """The query without what is selected, and by what its solutions are grouped or ordered."""
-    found: list[Token] = []
+    """The tokens of a query outside SELECT, GROUP BY and ORDER BY."""
+    tokens: list[Token] = []
     heading = False
     for token in query:
         if token.word in _HEADS:
@@ -96,8 +99,8 @@ def _patterns(query: Sequence[Token]) -> list[Token]:
         elif token.text in ("{", "}"):
             heading = False
         if not heading:
-            found.append(token)
-    return found
+            tokens.append(token)
+    return tokens
 
 
 def _ends_subject(token: Token) -> bool:
