@@ -30,7 +30,7 @@ from exordf.errors import ExordfError, StoreError, UnknownName
 from exordf.rdf.prefixes import EXO
 from exordf.rdf.rows import text
 from exordf.server.app import application
-from exordf.static_site import render
+from exordf.static_site import freeze
 from exordf.store import cache, oxigraph
 from tests import incomplete
 from tests.incomplete import HERE, Variant
@@ -58,7 +58,16 @@ FEW = [variant for number, variant in enumerate(MANY) if not number % 12 or vari
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 LISTS = (
     *("/", "/claims", "/network", "/network?view=whole", "/review", "/references", "/findings", "/conflicts", "/gaps"),
-    *("/terms", "/terms?view=tree", "/search?q=lower", "/suggest?q=V", "/query", "/query/what-is-said"),
+    *(
+        "/terms",
+        "/shapes",
+        "/unplaced",
+        "/terms?view=tree",
+        "/search?q=lower",
+        "/suggest?q=V",
+        "/query",
+        "/query/what-is-said",
+    ),
     *(f"/claims?sort={down}{sort}" for sort in SORTS for down in ("", "-")),
     *(f"/references?sort={down}{sort}" for sort in WORK_SORTS for down in ("", "-")),
 )
@@ -190,7 +199,7 @@ def faults_of_verbs(dataset: Dataset, iris: Iterable[tuple[str, Language]]) -> l
         "verify": lambda: dataset.verify("An article.").to_dicts(),
         "diff": lambda: repr(differences.rows(differences.compare(dataset.store, empty, dataset.prefixes))),
         "diff back": lambda: repr(differences.rows(differences.compare(empty, dataset.store, dataset.prefixes))),
-        "site": lambda: render.pages(dataset),
+        "site": lambda: freeze.pages(dataset),
         "repr": dataset._repr_html_,
     }
     for iri, language in iris:

@@ -25,21 +25,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BROWSE = files.package_folder("browse")
-# Of the static site, which has values of its own.
-STATIC = {"page_views.py", "query_catalogue.py", "static_pictures.py"}
-ROUTES = ("claim", "home", "network", "record", "reference", "resource", "review", "term")
+ROUTES = ("claim", "home", "network", "record", "reference", "resource", "review", "shape", "term")
 PAGES = (
     *("/", "/claims", "/claims?about=exo:miR-21&q=bone", "/claims?disease=exo:Osteoporosis&q=zzz", "/terms?view=tree"),
     *("/ontology/OsteoclastExosome", "/ontology/inhibits", "/liu2023/claim/2.1-10b", "/liu2023/claim/3-03b"),
     *("/review", "/liu2023/section/2.1?picture=shown", "/references", "/liu2023/reference/31", "/findings", "/gaps"),
     *("/liu2023/finding/2.1-rab7", "/conflicts", "/liu2023/conflict/exosomes-and-bone", "/search?q=bone"),
-    *("/network", "/network?from=exo:Osteoclast&to=exo:BoneFormation", "/network?misfit=only", "/ontology/miR214"),
+    *(
+        "/network",
+        "/network?from=exo:Osteoclast&to=exo:BoneFormation",
+        "/network?misfit=only",
+        "/ontology/miR214",
+        "/shapes",
+        "/unplaced",
+    ),
 )
 PLAIN = (str, int, float, bool, Markup, ox.NamedNode, Place, Item, ClaimGraph)
 
 
 def modules() -> list[Path]:
-    return sorted(path for path in BROWSE.rglob("*.py") if path.name not in STATIC)
+    return sorted(BROWSE.rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.stem)

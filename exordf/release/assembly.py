@@ -15,7 +15,7 @@ from exordf.ontology import rule_checks
 from exordf.rdf.reader import serialize as to_bytes
 from exordf.release import data_package, dcat, documents, manifest, ro_crate
 from exordf.release.manifest import File
-from exordf.static_site import render
+from exordf.static_site import freeze
 from exordf.store.oxigraph import OxigraphStore
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _exported(source: Source, formats: Sequence[Format], step: Step) -> list[Fil
 
 def _site(dataset: Dataset) -> dict[str, bytes]:
     try:
-        return render.pages(dataset)
+        return freeze.pages(dataset)
     except MissingExtra as error:
         raise _missing_error({SITE: error}) from None
 

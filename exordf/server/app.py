@@ -81,7 +81,7 @@ def application(dataset: Dataset, *, hosts: Collection[str] = LOCAL_HOSTS, limit
         exception_handlers={HTTPException: _refuse, ExordfError: _explain, ClientDisconnect: _abandon},
         lifespan=lifespan,
     )
-    app.state.explorer, app.state.scheduler = explorer, scheduler
+    app.state.explorer, app.state.scheduler, app.state.frozen = explorer, scheduler, None
     return app
 
 

@@ -1,1 +1,1 @@
-"""The static site: every term, claim, query and guide as a page that needs no server."""
+"""The static site: the pages of the explorer and the guides as files that need no server."""

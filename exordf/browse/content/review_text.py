@@ -142,25 +142,25 @@ def review_page(facts: Facts, node: ox.NamedNode) -> ReviewPage:
 
 def section_page(facts: Facts, node: ox.NamedNode) -> SectionPage:
     """A section with its sentences."""
-    sentences = _sentences(facts, facts.sentences.get(node, []))
+    parts = sentences(facts, facts.sentences.get(node, []))
     review = next((value for value in facts.values(node, "review") if isinstance(value, ox.NamedNode)), None)
     sections = facts.sections.get(review, []) if review else []
     position = sections.index(node) if node in sections else -1
     has_next = 0 <= position < len(sections) - 1
     return SectionPage(
         *head(facts, node),
-        sentences=sentences,
-        claims=sum(len(sentence.claims) for sentence in sentences),
-        citations=sum(len(sentence.citations) for sentence in sentences),
-        findings=len({finding.iri for sentence in sentences for finding in sentence.findings}),
-        gaps=sum(len(sentence.gaps) for sentence in sentences),
+        sentences=parts,
+        claims=sum(len(sentence.claims) for sentence in parts),
+        citations=sum(len(sentence.citations) for sentence in parts),
+        findings=len({finding.iri for sentence in parts for finding in sentence.findings}),
+        gaps=sum(len(sentence.gaps) for sentence in parts),
         review=resource(facts, review) if review else None,
         before=resource(facts, sections[position - 1]) if position > 0 else None,
         after=resource(facts, sections[position + 1]) if has_next else None,
     )
 
 
-def _sentences(facts: Facts, nodes: list[ox.NamedNode]) -> list[Sentence]:
+def sentences(facts: Facts, nodes: list[ox.NamedNode]) -> list[Sentence]:
     """Sentences, with everything that is in them read all at once."""
     facts.load(nodes)
     claims_of = {node: _on_record(facts, node, facet_names.CLAIMS, "claim") for node in nodes}

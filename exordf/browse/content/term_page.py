@@ -119,8 +119,8 @@ class TermPage(Resource):
     own: int
 
 
-def term_page(explorer: Explorer, node: ox.NamedNode, language: str) -> TermPage:
-    """The page of a term; phrases are in a language."""
+def term_page(explorer: Explorer, node: ox.NamedNode, language: str, *, whole: bool = False) -> TermPage:
+    """The page of a term; phrases are in a language. If `whole`, each group has all of its claims."""
     facts = explorer.facts
     as_subject, as_object, as_context = (
         facts.claims_in(node, facet)
@@ -129,7 +129,7 @@ def term_page(explorer: Explorer, node: ox.NamedNode, language: str) -> TermPage
     as_predicate = facts.by_predicate.get(node, [])
     facts.load(as_predicate)
     own = len({*as_subject, *as_object, *as_context, *as_predicate})
-    most = _FEWER if own > _MANY else _MOST
+    most = own if whole else _FEWER if own > _MANY else _MOST
     about = short_name(node, explorer.dataset.prefixes)
     kind = _kind(facts, node)
     above = [cell(facts, term) for term in facts.linked(node, facet_names.ABOVE, "class")[::-1]]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 # Chinese characters: names that the review prints are literals of no language, and are read aloud as Chinese too.
-_CHINESE = re.compile("[\u3400-\u9fff]")
+CHINESE = re.compile("[\u3400-\u9fff]")
 NOT_STATED = Bilingual("not stated", "未注明")
 
 
@@ -59,7 +59,7 @@ def cell(facts: Facts, term: Term | None) -> Cell:
     """
     if not isinstance(term, ox.NamedNode):
         label = text(term)
-        is_chinese = isinstance(term, ox.Literal) and (term.language == "zh" or bool(_CHINESE.search(label)))
+        is_chinese = isinstance(term, ox.Literal) and (term.language == "zh" or bool(CHINESE.search(label)))
         return Cell(Bilingual("", label) if is_chinese else Bilingual(label))
     curie = facts.curie(term)
     location = facts.locations.of(term)

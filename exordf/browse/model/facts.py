@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from exordf.api import Dataset
     from exordf.claims.claim_graph import Direction, Fit
-    from exordf.export import Source
     from exordf.rdf.rows import Term
     from exordf.store.store_protocol import Store
 
@@ -116,15 +115,6 @@ class Facts:
         """The records of a class, by its local name or, where it is not ours, its IRI; in the order of their CURIEs."""
         return sorted(self._by_class.get(kind if "/" in kind else EXO + kind, []), key=self.curie)
 
-    def in_order(self, kind: str) -> list[ox.NamedNode]:
-        """The records of a class in the order of their numbers, those without one last."""
-
-        def key(node: ox.NamedNode) -> tuple[bool, int, str]:
-            number = next(filter(None, map(whole_number, self.values(node, "ordinal"))), None)
-            return number is None, number or 0, node.value
-
-        return sorted(self.all_of(kind), key=key)
-
     def ungrouped(self, kind: str, groups: Members) -> list[ox.NamedNode]:
         """The records of a class that are in none of some groups, in the order of their CURIEs."""
         members = {node for nodes in groups.values() for node in nodes}
@@ -172,11 +162,6 @@ class Facts:
             if isinstance(node, ox.NamedNode) and node in self.things:
                 nodes.setdefault(text(kind), []).append(node)
         return nodes
-
-    @cached_property
-    def source(self) -> Source:
-        """What pictures are drawn from."""
-        return self.dataset.as_source()
 
     @cached_property
     def kinds(self) -> set[ox.NamedNode]:

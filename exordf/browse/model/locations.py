@@ -84,8 +84,12 @@ class Locations:
         section = ox.NamedNode(iri) if iri else None
         return section if section in self._kinds else None
 
+    def folder_of(self, node: ox.NamedNode) -> str:
+        """The kind of a thing's own page, as a word: `term`, `property`, or the class of a record such as `claim`."""
+        return self._terms.get(node.value) or self._kinds.get(node) or "thing"
+
     def _find(self, node: ox.NamedNode) -> Location | None:
-        name, kind = self._name(node), self._kinds.get(node)
+        name, kind = self.name_of(node), self._kinds.get(node)
         if node.value in self._terms:
             return Location(self._terms[node.value], name)
         if kind in _WITH_A_PAGE:
@@ -94,10 +98,10 @@ class Locations:
             return Location(_LISTS[kind], anchor=name)
         if kind in _IN_A_SECTION:
             section = self.section_of(node)
-            return Location("section", self._name(section), name) if section else replace(UNPLACED, anchor=name)
+            return Location("section", self.name_of(section), name) if section else replace(UNPLACED, anchor=name)
         return None
 
-    def _name(self, node: ox.NamedNode) -> str:
+    def name_of(self, node: ox.NamedNode) -> str:
         """The name of a page or an anchor; for an IRI without a prefix its last part and a digest of the whole."""
         curie = self._prefixes.curie(node)
         if curie.startswith("<"):
@@ -106,23 +110,3 @@ class Locations:
         prefix, _, local = curie.partition(":")
         review = prefix.rpartition(".")[0]
         return f"{review}.{local}" if review else local
-
-
-def path_of(location: Location) -> str:
-    """The file of the page of a location, from the root of the site."""
-    if location.kind == "home":
-        return "index.html"
-    if location.kind in ("static", "file"):
-        return f"{location.kind}/{location.name}"
-    return f"{location.kind}/{location.name}.html" if location.name else f"{location.kind}.html"
-
-
-def relative(path: str, location: Location) -> str:
-    """The link from the page at `path` to a location.
-
-    >>> relative("term/miR-21.html", Location("section", "2.1", "2.1-10b"))
-    '../section/2.1.html#2.1-10b'
-    """
-    target = path_of(location)
-    up = "../" * path.count("/")
-    return f"{up}{target}" + (f"#{location.anchor}" if location.anchor else "")

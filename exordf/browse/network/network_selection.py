@@ -63,16 +63,18 @@ def select_network(graph: ClaimGraph, request: NetworkRequest) -> Selection:
 
 
 def limit_edges(graph: ClaimGraph, most: int = MOST_EDGES) -> ClaimGraph:
-    """The graph of the entities with most claims: as many of them as have at most so many claims among them."""
+    """The graph of the entities with most claims: as many of them as have at most so many claims among them.
+
+    If the first two of them have more, the first claims between these two.
+    """
     if len(graph.edges) <= most:
         return graph
     rank = {name: number for number, name in enumerate(ranking(graph))}
     # An edge is included as soon as the lower of its two ends is.
     lower = sorted(max(rank[edge.subject], rank[edge.object]) for edge in graph.edges)
     limit = lower[most]
-    return graph_paths.paths_graph(
-        graph, tuple(edge for edge in graph.edges if max(rank[edge.subject], rank[edge.object]) < limit)
-    )
+    edges = tuple(edge for edge in graph.edges if max(rank[edge.subject], rank[edge.object]) < limit)
+    return graph_paths.paths_graph(graph, edges or graph.edges[:most])
 
 
 def ranking(graph: ClaimGraph) -> list[str]:

@@ -47,24 +47,26 @@ async def answer_view(request: Request, locale: RequestLocale, sparql: str, para
         problem = failure.problem
         place = _excerpt(sparql, problem.line, problem.column)
         return {"kind": "problem", "problem": problem, "place": place, "status": problem.status}
-    view = await anyio.to_thread.run_sync(partial(_view, explorer, locale, answer, parameters))
+    frozen = request.app.state.frozen is not None  # such a page has the whole answer, and no query follows it
+    size = max(len(answer.rows), 1) if frozen else PAGE
+    view = await anyio.to_thread.run_sync(partial(_view, explorer, locale, answer, parameters, size))
     return {
         "status": 200,
-        "reasons": [] if answer.rows else await find_reasons(request, sparql),
+        "reasons": [] if answer.rows or frozen else await find_reasons(request, sparql),
         "added": added_prefixes(explorer, sparql),
         "forms": [(result_files.NAMES[suffix], suffix) for suffix in result_files.formats_of(answer)],
         **view,
     }
 
 
-def _view(explorer: Explorer, locale: RequestLocale, answer: Answer, parameters: Mapping[str, str]) -> View:
+def _view(explorer: Explorer, locale: RequestLocale, answer: Answer, parameters: Mapping[str, str], size: int) -> View:
     rows = answer.rows
     if isinstance(rows, Truth):
         return {"kind": "truth", "truth": bool(rows)}
     if answer.form in {"CONSTRUCT", "DESCRIBE"}:
         return _graph(explorer, locale, answer)
-    page = paginate(parameters, range(len(rows)), PAGE)
-    part = rows[(page.number - 1) * PAGE : page.number * PAGE]
+    page = paginate(parameters, range(len(rows)), size)
+    part = rows[(page.number - 1) * size : page.number * size]
     return {
         "kind": "table",
         "table": table(explorer.facts, part),
@@ -74,7 +76,7 @@ def _view(explorer: Explorer, locale: RequestLocale, answer: Answer, parameters:
         "cut": MOST_ROWS if answer.cut else 0,
         "page": page.number,
         "pages": page.pages,
-        "first": (page.number - 1) * PAGE + 1,
+        "first": (page.number - 1) * size + 1,
         "bars": bar_chart.bars(explorer.facts, rows),
     }
 

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from exordf import files
 from exordf.browse.model.bilingual_names import reference_name
+from exordf.browse.model.cells import CHINESE
 from exordf.browse.model.translations import LANGUAGES, translate
 from exordf.browse.model.urls import PLAIN, path_of
 from exordf.rdf import rows
@@ -74,7 +75,10 @@ class RequestLocale:
 
 
 def render(request: Request, template: str, *, status: int = 200, **context: object) -> HTMLResponse:
-    """Return the page that a template makes of its context, in the language of the request."""
+    """Return the page that a template makes of its context, in the language of the request.
+
+    On a page that is read without a server, `frozen` has the guides; on others it is None.
+    """
     locale = RequestLocale(request)
     explorer: Explorer = request.app.state.explorer
     content = (
@@ -94,6 +98,7 @@ def render(request: Request, template: str, *, status: int = 200, **context: obj
             # Chinese puts no space between sentences.
             space=" " if locale.language == "en" else "",
             version=__version__,
+            frozen=request.app.state.frozen,
             **context,
         )
     )
@@ -151,4 +156,5 @@ def _templates() -> jinja2.Environment:
     )
     environment.filters["plain"] = rows.text
     environment.filters["whole"] = _whole
+    environment.tests["chinese"] = CHINESE.search
     return environment

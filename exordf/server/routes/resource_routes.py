@@ -115,7 +115,7 @@ def _render_page(request: Request, node: ox.NamedNode, available: tuple[str, ...
     response = review_routes.show(request, node) if location is None or location.kind not in TERMS else None
     if response is None:  # a term, or a resource of no other class
         around = page_pictures.around(explorer, short_name(node, prefixes), locale.language, locale.link, depth=1)
-        term = term_page(explorer, node, locale.language)
+        term = term_page(explorer, node, locale.language, whole=request.app.state.frozen is not None)
         response = render(request, "term.html", resource=term, view=term, picture=around, forms=links, others=others)
     return response
 

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from exordf.browse.content import page_pictures, review_text
+from exordf.browse.content.unplaced_records import unplaced_nodes, unplaced_page
 from exordf.browse.model.parameters import paginate
 from exordf.browse.model.resource import Resource, head, resource
 from exordf.browse.model.urls import path_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from exordf.browse.model.explorer import Explorer
 
-_REVIEWS = 100  # on one page
+_REVIEWS, _UNPLACED = 100, 200  # on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,21 @@ def review(request: Request) -> Response:
     page = paginate(request.query_params, chosen, _REVIEWS)
     facts.load((*page.rows, *loose))
     reviews = [ListedReview(*head(facts, node), len(facts.sections.get(node, []))) for node in page.rows]
-    return render(request, "reviews.html", page=page, reviews=reviews, loose=[resource(facts, node) for node in loose])
+    return render(
+        request,
+        "reviews.html",
+        page=page,
+        reviews=reviews,
+        loose=[resource(facts, node) for node in loose],
+        unplaced=len(explorer.once(unplaced_nodes)),
+    )
+
+
+def unplaced(request: Request) -> Response:
+    """The sentences, claims and citations that are in no section."""
+    explorer: Explorer = request.app.state.explorer
+    page = paginate(request.query_params, explorer.once(unplaced_nodes), _UNPLACED)
+    return render(request, "unplaced.html", page=page, view=unplaced_page(explorer.facts, list(page.rows)))
 
 
 def show(request: Request, node: ox.NamedNode) -> Response | None:
@@ -66,7 +81,8 @@ def show(request: Request, node: ox.NamedNode) -> Response | None:
 
 def _review(request: Request, node: ox.NamedNode) -> Response:
     explorer: Explorer = request.app.state.explorer
-    return render(request, "review.html", view=review_text.review_page(explorer.facts, node))
+    unplaced = len(explorer.once(unplaced_nodes))
+    return render(request, "review.html", view=review_text.review_page(explorer.facts, node), unplaced=unplaced)
 
 
 def _section(request: Request, node: ox.NamedNode) -> Response:
@@ -102,4 +118,4 @@ _PAGES: dict[str, Callable[[Request, ox.NamedNode], Response | None]] = {
     f"{EXO}Gap": record_routes.gap,
 }
 
-routes = [Route("/review", review)]
+routes = [Route("/review", review), Route("/unplaced", unplaced)]
