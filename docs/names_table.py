@@ -20,7 +20,7 @@ from exordf.claims import nomenclature
 from exordf.claims.microrna_names import parse
 from exordf.dataset import external_ontologies
 from exordf.ontology import mapping_report
-from exordf.rdf.symbols import folded
+from exordf.rdf.symbols import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,9 +43,9 @@ def main() -> int:
     loops = {term.id for term in micrornas if term.id.startswith("mirbase:")}
     genes = [term for term in terms.values() if term.id.startswith("HGNC:") and not term.obsolete]
     ours = [gene for gene in genes if {*gene.cross_references} & (targets | loops)]
-    names = {folded(name) for name in dataset.lookup.names}
-    names |= {folded(name) for gene in ours for name in (gene.label, *gene.synonyms)}
-    same = [gene for gene in genes if gene not in ours and names & {folded(gene.label), *map(folded, gene.synonyms)}]
+    names = {fold(name) for name in dataset.lookup.names}
+    names |= {fold(name) for gene in ours for name in (gene.label, *gene.synonyms)}
+    same = [gene for gene in genes if gene not in ours and names & {fold(gene.label), *map(fold, gene.synonyms)}]
     with OUT.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None, lineterminator="\n")
         table.writerow(external_ontologies.TABLE_COLUMNS)

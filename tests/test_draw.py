@@ -24,7 +24,7 @@ from exordf.drawing.crossings import order
 from exordf.drawing.labels import COLORS, HEADS, KINDS
 from exordf.drawing.layout import COLUMN
 from exordf.drawing.network_svg import Look, svg
-from exordf.drawing.overview_layout import ends, overview_layout
+from exordf.drawing.overview_layout import bundle_ends, overview_layout
 from exordf.drawing.text_metrics import break_lines, text_width
 from exordf.export.images import picture
 
@@ -365,7 +365,10 @@ def test_the_coordinates_of_the_overview_are_the_same_under_every_python(made_up
     labels = {name: str(row["label_en"]) for name, row in made_up.nodes.items()}
     shown = overview_layout(made_up, labels, "{count} more")
     heights = [(name, f"{place.y:.1f}") for name, place in sorted(shown.places.items())]
-    assert digest(repr((heights, [(end, f"{y:.1f}") for end, y in sorted(ends(shown).items())]))) == "5ff425b905c14ba2"
+    assert (
+        digest(repr((heights, [(end, f"{y:.1f}") for end, y in sorted(bundle_ends(shown).items())])))
+        == "5ff425b905c14ba2"
+    )
 
 
 @pytest.mark.parametrize("path", sorted(Path(outlines.__file__).parent.glob("*.py")), ids=lambda path: path.stem)

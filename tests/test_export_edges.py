@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from exordf import Dataset, export, files
 from exordf.claims.tables import iri_of
-from exordf.export.images import pixels
+from exordf.export.images import render_png
 from exordf.rdf.prefixes import EXO
 from exordf.rdf.rows import text
 from exordf.server.app import application
@@ -116,7 +116,7 @@ def svg(exports: Exports, files: Mapping[str, bytes]) -> Pairs:
 def png(exports: Exports, files: Mapping[str, bytes]) -> Pairs:
     """A PNG shows what the SVG shows: it is that very picture."""
     drawn = exports["svg"]
-    assert first(files) == pixels(exports.source, first(drawn), zoom=1)
+    assert first(files) == render_png(exports.source, first(drawn), zoom=1)
     return svg(exports, drawn)
 
 

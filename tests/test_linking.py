@@ -75,7 +75,7 @@ def test_no_term_found_stands_alone_and_has_a_reason(dataset: Dataset) -> None:
 
 
 def test_mappings_and_modules_agree(dataset: Dataset) -> None:
-    assert cells(mapping_report.links(dataset)) == []
+    assert cells(mapping_report.link_changes(dataset)) == []
 
 
 def test_a_rejected_link_is_in_no_triple(dataset: Dataset) -> None:
@@ -145,7 +145,7 @@ def project(folder: Path, old: str, new: str) -> Dataset:
     ],
 )
 def test_a_link_to_what_is_not_so_is_told(old: str, new: str, change: str, tmp_path: Path) -> None:
-    found = cells(mapping_report.links(project(tmp_path, old, new)))
+    found = cells(mapping_report.link_changes(project(tmp_path, old, new)))
     assert [row[0] for row in found] == [change]
     assert re.search(rf"{re.escape(mappings.FILE)}:\d+$", found[0][4])
 
@@ -182,7 +182,7 @@ def test_an_obsolete_term_of_a_module_is_told(name: str, told: str, tmp_path: Pa
     assert f"{name} a owl:Class ;" in written
     changed = written.replace(f"{name} a owl:Class ;", f"{name} a owl:Class ;\n    owl:deprecated true ;")
     module.write_text(changed, encoding="utf-8")
-    ((kind, term, *_, place),) = cells(mapping_report.links(Dataset.open(tmp_path)))
+    ((kind, term, *_, place),) = cells(mapping_report.link_changes(Dataset.open(tmp_path)))
     assert (kind, term) == ("obsolete", name)
     assert told in place
 
@@ -258,7 +258,7 @@ def release(path: Path, **changes: str) -> Path:
 
 
 def changes_of(path: Path, dataset: Dataset) -> set[tuple[str, str]]:
-    return {(row[0], row[1]) for row in cells(mapping_report.links(dataset, [path]))}
+    return {(row[0], row[1]) for row in cells(mapping_report.link_changes(dataset, [path]))}
 
 
 def test_a_newer_release_is_held_against_the_links(dataset: Dataset, tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_a_newer_release_is_held_against_the_links(dataset: Dataset, tmp_path: P
     assert ("relabelled", "CL:0000062") in changes_of(release(tmp_path / "a.obo", label="bone builder"), dataset)
     assert ("reparented", "CL:0000062") in changes_of(release(tmp_path / "b.obo", parent="CL:0000000"), dataset)
     obsolete = "is_obsolete: true\nreplaced_by: CL:0000137"
-    rows = cells(mapping_report.links(dataset, [release(tmp_path / "c.obo", osteoclast=obsolete)]))
+    rows = cells(mapping_report.link_changes(dataset, [release(tmp_path / "c.obo", osteoclast=obsolete)]))
     assert ("obsolete", "CL:0000092", "osteoclast", "CL:0000137") in {row[:4] for row in rows}
 
 
@@ -308,15 +308,15 @@ def test_a_table_says_by_0_and_1_whether_a_term_is_obsolete(dataset: Dataset, tm
     path.write_text("\n".join(["\t".join(external_ontologies.TABLE_COLUMNS), *rows]) + "\n", encoding="utf-8")
     terms = external_ontologies.read(path, dataset.prefixes).terms
     assert {name for name, term in terms.items() if term.obsolete} == {"CL:0000092"}
-    (made,) = mapping_report.modules(dataset, [path]).values()
+    (made,) = mapping_report.extract_modules(dataset, [path]).values()
     assert made.count("owl:deprecated") == 1
-    changes = {row[:4] for row in cells(mapping_report.links(dataset, [path]))}
+    changes = {row[:4] for row in cells(mapping_report.link_changes(dataset, [path]))}
     assert ("obsolete", "CL:0000092", "osteoclast", "CL:0000137") in changes
     assert [row for row in changes if row[1] == "CL:0000062" and row[0] == "obsolete"] == []
 
 
 def test_a_module_is_extracted_with_all_above_and_reads_back(dataset: Dataset, tmp_path: Path) -> None:
-    made = mapping_report.modules(dataset, [release(tmp_path / "cl.obo")])
+    made = mapping_report.extract_modules(dataset, [release(tmp_path / "cl.obo")])
     assert list(made) == ["cl.ttl"]
     store = ox.Store()
     store.load(made["cl.ttl"].encode(), format=ox.RdfFormat.TURTLE)
@@ -324,7 +324,7 @@ def test_a_module_is_extracted_with_all_above_and_reads_back(dataset: Dataset, t
     subjects = {dataset.prefixes.curie(subject) for subject in named}
     assert subjects == {"CL:0000000", "CL:0000062", "CL:0000092", "CL:0002320"} | (subjects & {"CL:0000137"})
     assert 'owl:versionInfo "2099-01-01"' in made["cl.ttl"]
-    again = mapping_report.modules(dataset, [release(tmp_path / "cl.obo")])
+    again = mapping_report.extract_modules(dataset, [release(tmp_path / "cl.obo")])
     assert again == made
 
 
@@ -343,14 +343,14 @@ def test_a_module_of_the_data_is_as_the_turtle_writer_writes_it(path: Path, data
 def test_an_identifier_that_makes_no_iri_is_refused(dataset: Dataset, tmp_path: Path) -> None:
     read = external_terms.Release(tmp_path / "cl.obo", "", "", {"CL:a b": external_terms.Term("CL:a b", "a")})
     with pytest.raises(InputError, match='"CL:a b" makes no IRI'):
-        module_extraction.module(read, {"CL:a b"}, dataset.prefixes)
+        module_extraction.extract_module(read, {"CL:a b"}, dataset.prefixes)
 
 
 def test_a_gene_renamed_to_what_was_an_alias_is_told(dataset: Dataset, tmp_path: Path) -> None:
     path = tmp_path / "genes.tsv"
     rows = ["NCBIGene:4092\tMADH7\t\t\t\t\tSMAD-7", "NCBIGene:1\tOTHER\t\t\t\t\tSMAD7"]
     path.write_text("\n".join(["\t".join(external_ontologies.TABLE_COLUMNS), *rows]) + "\n", encoding="utf-8")
-    found = {row[:4] for row in cells(mapping_report.links(dataset, [path]))}
+    found = {row[:4] for row in cells(mapping_report.link_changes(dataset, [path]))}
     assert ("relabelled", "NCBIGene:4092", "SMAD7", "MADH7") in found
     assert ("an alias of another gene", "NCBIGene:4092", "SMAD7", "OTHER") in found
 
@@ -477,13 +477,13 @@ def test_a_module_with_a_prefix_that_nobody_declared_is_refused_with_its_line(da
     with path.open("a", encoding="utf-8") as more:
         more.write("\n[Term]\nid: XAO:0000003\nname: whole organism\n")
     with pytest.raises(InputError, match=r'cl\.obo:\d+: no prefix is called "XAO:"') as refused:
-        mapping_report.modules(dataset, [path])
+        mapping_report.extract_modules(dataset, [path])
     assert refused.value.mend is not None
 
 
 def test_a_module_holds_labels_with_quotes_colons_and_line_ends(dataset: Dataset, tmp_path: Path) -> None:
     path = release(tmp_path / "cl.obo", label='a \\"b: c\\" \\\\d\\n"e:')
-    (content,) = mapping_report.modules(dataset, [path]).values()
+    (content,) = mapping_report.extract_modules(dataset, [path]).values()
     store = ox.Store()
     store.load(content.encode(), format=ox.RdfFormat.TURTLE)
     assert 'a "b: c" \\d\n"e:' in {quad.object.value for quad in store if isinstance(quad.object, ox.Literal)}
@@ -492,13 +492,13 @@ def test_a_module_holds_labels_with_quotes_colons_and_line_ends(dataset: Dataset
 def test_two_releases_of_one_ontology_make_no_module(dataset: Dataset, tmp_path: Path) -> None:
     (tmp_path / "newer").mkdir()
     with pytest.raises(InputError, match=r"second release that makes cl\.ttl"):
-        mapping_report.modules(dataset, [release(tmp_path / "cl.obo"), release(tmp_path / "newer" / "cl.obo")])
+        mapping_report.extract_modules(dataset, [release(tmp_path / "cl.obo"), release(tmp_path / "newer" / "cl.obo")])
 
 
 def test_extracting_nothing_is_an_error(dataset: Dataset, tmp_path: Path) -> None:
     read = external_ontologies.read(release(tmp_path / "cl.obo"), dataset.prefixes)
     with pytest.raises(InputError, match="none of the terms"):
-        module_extraction.module(read, {"GO:0008150"}, dataset.prefixes)
+        module_extraction.extract_module(read, {"GO:0008150"}, dataset.prefixes)
 
 
 # Joins with a user's own data

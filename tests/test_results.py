@@ -21,7 +21,7 @@ from exordf.rdf.prefixes import Prefixes
 from exordf.rdf.rows import Rows, Truth, text
 from exordf.rdf.text_tables import NOT_IN_XML
 from exordf.server.editor import result_files
-from exordf.server.editor.query_client import Answer
+from exordf.server.editor.query_client import QueryResult
 from exordf.server.endpoint.limits import Limits
 from exordf.server.endpoint.worker import Worker
 from exordf.store.oxigraph import OxigraphStore
@@ -126,11 +126,11 @@ def from_endpoint(store: OxigraphStore, sparql: str, form: str) -> bytes:
 def test_an_answer_reads_back_from_what_the_command_line_and_the_page_write(rows: Rows) -> None:
     for form in PARSED:
         expected = in_xml(rows) if form == "xml" else rows
-        assert read(result_files.written(Answer("SELECT", rows), form, {}), form) == expected
+        assert read(result_files.serialize_answer(QueryResult("SELECT", rows), form, {}), form) == expected
         if form != "xml":
             assert read(output.format_rows(rows, NONE, form).encode(), form) == expected
     assert from_csv(output.format_rows(rows, NONE, "csv")) == cells(rows)
-    on_page = from_csv(result_files.written(Answer("SELECT", rows), "csv", {}).decode())
+    on_page = from_csv(result_files.serialize_answer(QueryResult("SELECT", rows), "csv", {}).decode())
     assert [[words.removeprefix("'") for words in row] for row in on_page] == [
         [words.removeprefix("'") for words in row] for row in cells(rows)
     ]
@@ -169,7 +169,7 @@ AWKWARD_CSV = (
     "write",
     [
         lambda rows: output.format_rows(rows, NONE, "csv").encode(),
-        lambda rows: result_files.written(Answer("SELECT", rows), "csv", {}),
+        lambda rows: result_files.serialize_answer(QueryResult("SELECT", rows), "csv", {}),
         lambda rows: from_endpoint(stored(rows), asking(rows), "csv"),
     ],
     ids=["command line", "page", "endpoint"],
@@ -180,7 +180,7 @@ def test_the_command_line_the_page_and_the_endpoint_write_one_csv(write: Callabl
 
 def test_only_a_file_for_spreadsheets_guards_against_formulas() -> None:
     rows = Rows(("sum",), [(ox.Literal("=1+1"),)])
-    assert result_files.written(Answer("SELECT", rows), "csv", {}) == b"sum\r\n'=1+1\r\n"
+    assert result_files.serialize_answer(QueryResult("SELECT", rows), "csv", {}) == b"sum\r\n'=1+1\r\n"
     assert output.format_rows(rows, NONE, "csv") == "sum\r\n=1+1\r\n"
     assert from_endpoint(stored(rows), asking(rows), "csv") == b"sum\r\n=1+1\r\n"
 
@@ -230,7 +230,7 @@ def test_an_ask_is_its_answer(value: bool) -> None:  # noqa: FBT001 - the case
     assert [row["answer"] for row in answer] == [ox.Literal(value)]
     assert json.loads(output.format_rows(answer, NONE, "json")) == {"head": {}, "boolean": value}
     assert ox.parse_query_results(
-        result_files.written(Answer("ASK", answer), "xml", {}), ox.QueryResultsFormat.XML
+        result_files.serialize_answer(QueryResult("ASK", answer), "xml", {}), ox.QueryResultsFormat.XML
     ) == ox.parse_query_results(json.dumps({"head": {}, "boolean": value}), ox.QueryResultsFormat.JSON)
 
 

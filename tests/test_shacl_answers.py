@@ -12,7 +12,7 @@ import pytest
 from exordf import shacl
 from exordf.errors import InputError
 from exordf.rdf import reader
-from exordf.rdf.literals import changes, valueless
+from exordf.rdf.literals import changed_literals, incomparable_literals
 from exordf.rdf.prefixes import SH
 from exordf.shacl.embedded_queries import path_rewriting, regular_expressions
 from exordf.shacl.validation import validate
@@ -201,8 +201,8 @@ def test_what_the_store_changes_is_found_by_the_store() -> None:
         ox.Literal(text, datatype=ox.NamedNode(f"http://www.w3.org/2001/XMLSchema#{kind}"))
         for text, kind in (("1", "int"), ("1", "integer"))
     ]
-    assert changes(written) == {written[0]: written[1]}
-    assert valueless([ox.Literal(2**63 - 1), ox.Literal(2**63)]) == {ox.Literal(2**63)}
+    assert changed_literals(written) == {written[0]: written[1]}
+    assert incomparable_literals([ox.Literal(2**63 - 1), ox.Literal(2**63)]) == {ox.Literal(2**63)}
 
 
 # Other kinds

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from exordf.errors import InputError
-from exordf.rdf.literals import changes, valueless
+from exordf.rdf.literals import changed_literals, incomparable_literals
 from exordf.rdf.prefixes import RDF, RDF_TYPE, SH, XSD
 from exordf.shacl import paths
 from exordf.shacl.validation import validate
@@ -91,7 +91,7 @@ LITERALS = [typed(text, name) for name, texts in TEXTS.items() for text in texts
 LITERALS += [typed(text, name) for name in DERIVED for text in INTEGERS]
 LITERALS += [ox.Literal("7", language="en"), ox.Literal("x", language="en-GB"), ox.Literal("y", language="EN")]
 LITERALS += [ox.Literal("7", datatype=ox.NamedNode(f"{EX}own"))]
-CHANGED = changes(LITERALS).keys() | valueless(LITERALS)
+CHANGED = changed_literals(LITERALS).keys() | incomparable_literals(LITERALS)
 KEPT = [literal for literal in LITERALS if literal not in CHANGED]
 NODES: list[Term] = [ox.NamedNode(EX + name) for name in "abc"]
 PREDICATES = [ox.NamedNode(EX + name) for name in "pq"]

@@ -67,11 +67,11 @@ def test_looking_loads_nothing_slow(words: tuple[str, ...]) -> None:
 
 # How many modules of ours a verb may load: a few more than it does, and far fewer than there are.
 CEILINGS = {
-    ("query", "what-inhibits"): 42,
+    ("query", "what-inhibits"): 44,
     ("show", "miR-21"): 44,
     ("stats",): 44,
-    ("export", "csv", "--out", "csv"): 52,
-    ("export", "turtle", "--out", "exordf.ttl"): 58,
+    ("export", "csv", "--out", "csv"): 56,
+    ("export", "turtle", "--out", "exordf.ttl"): 60,
 }
 # What the packages above the dataset are for, which these verbs do not do.
 HEAVY = {"exordf.shacl.compiler", "exordf.drawing", "exordf.ontology.reasoner", "exordf.server", "exordf.browse"}

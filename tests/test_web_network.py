@@ -383,7 +383,7 @@ def test_what_a_definition_says_is_no_claim_and_is_marked(
     assert f'data-total="{len(carrying)}"' in text
     saved = client.get(f"/network.svg?{query}&lang={language}").text
     assert f'data-definition="{ITS_EXOSOME}"' in saved
-    assert "no claim" in saved or "并非论断" in saved
+    assert "not a claim" in saved or "并非论断" in saved
 
 
 def test_definitions_of_secretion_are_in_no_picture_of_claims_and_no_export(

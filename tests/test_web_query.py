@@ -22,7 +22,7 @@ from exordf.cli import output
 from exordf.rdf.rows import Rows
 from exordf.server.editor import bar_chart, error_messages, query_forms, result_files
 from exordf.server.editor.error_messages import QueryFailed
-from exordf.server.editor.query_client import MOST_ROWS, Answer
+from exordf.server.editor.query_client import MOST_ROWS, QueryResult
 from exordf.sparql import lexer, mistakes, named_queries
 from exordf.sparql.named_queries import NamedQuery, Parameter
 from exordf.sparql.patterns import query_body
@@ -293,9 +293,9 @@ def test_every_file_of_a_graph_parses_and_says_the_same(client: TestClient) -> N
 
 def test_a_triple_as_a_term_is_written() -> None:
     term = ox.Triple(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("a & b"))
-    answer = Answer("SELECT", Rows(("t",), [(term,), (ox.BlankNode("b"),)]))
+    answer = QueryResult("SELECT", Rows(("t",), [(term,), (ox.BlankNode("b"),)]))
     for form, kind in (("json", ox.QueryResultsFormat.JSON), ("xml", ox.QueryResultsFormat.XML)):
-        solutions = ox.parse_query_results(result_files.written(answer, form, {}), kind)
+        solutions = ox.parse_query_results(result_files.serialize_answer(answer, form, {}), kind)
         assert isinstance(solutions, ox.QuerySolutions)
         assert next(iter(solutions))["t"] == term
 

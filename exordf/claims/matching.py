@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from exordf.claims import name_readings
 from exordf.claims.name_readings import UNKNOWN, Reading
-from exordf.claims.spreadsheets import is_date, is_number, whole
+from exordf.claims.spreadsheets import is_date, is_number, whole_digits
 from exordf.errors import UnknownName
 from exordf.rdf.prefixes import did_you_mean
 from exordf.rdf.rows import Rows
@@ -84,7 +84,7 @@ def is_name(dataset: Dataset, name: str) -> bool:
 def _read(nomenclature: Names, name: str, prefix: str) -> Iterator[tuple[str, list[Reading]]]:
     """The names in a cell with their readings; a name that matches as a whole is not split."""
     readings = nomenclature.read(name)
-    parts = list(name_readings.several(name)) if readings[0].entity is None else []
+    parts = list(name_readings.split_cell(name)) if readings[0].entity is None else []
     if len(parts) < 2:  # noqa: PLR2004 - one name
         yield name, _explain(nomenclature, name, prefix, readings)
         return
@@ -98,7 +98,7 @@ def _explain(nomenclature: Names, name: str, prefix: str, readings: list[Reading
     if readings[0].entity is not None or not readings[0].open:
         return readings
     if is_number(name):
-        number = whole(name)
+        number = whole_digits(name)
         if prefix and number:
             return nomenclature.read(f"{prefix}:{number}")
         return [Reading(None, _BARE if number else _NUMBER)]

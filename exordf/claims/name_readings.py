@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from exordf.claims import microrna_names
 from exordf.claims.nomenclature import ALIAS, ARM_NOT_PRINTED, Bearers, Nomenclature
-from exordf.rdf.symbols import folded, tidy
+from exordf.rdf.symbols import fold, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ class Names:
         """The readings of a name: one for every entity with that name, or one without an entity."""
         microrna = microrna_names.parse(name)
         bearers = self._plain(name, microrna) or self._accession(name)
-        key = folded(name)
+        key = fold(name)
         if not bearers and key in self._known.arms:
             return [Reading(None, f"{_OTHER_ARM}{self._known.arms[key]}")]
         if microrna:
@@ -80,7 +80,7 @@ class Names:
     def _gene(self, key: str, bearers: Bearers) -> list[Reading]:
         """The readings of a name that is not a microRNA's, with a remark if HGNC gives it to other genes as well."""
         beside = [] if key in self._known.approved else self._known.elsewhere.get(key, [])
-        another = any(folded(symbol) == key for symbol in beside)
+        another = any(fold(symbol) == key for symbol in beside)
         if beside and (not bearers or (another and all(how.startswith(ALIAS) for how in bearers.values()))):
             return [Reading(None, UNKNOWN if another else f"{UNKNOWN}: in HGNC a name of {', '.join(beside)}")]
         also = "the symbol of another gene" if another else f"also a name of {', '.join(beside)}"
@@ -90,10 +90,10 @@ class Names:
 
     def _plain(self, name: str, microrna: MicroRNA | None) -> Bearers:
         spelling = tidy(name)
-        key = folded(name)
+        key = fold(name)
         if "://" in key:
             try:
-                key = folded(self._prefixes.curie(ox.NamedNode(spelling)))
+                key = fold(self._prefixes.curie(ox.NamedNode(spelling)))
             except ValueError:  # it only resembles an IRI
                 return {}
         bearers = self._known.genes.get(spelling) or self._known.names.get(key)
@@ -103,7 +103,7 @@ class Names:
         """The bearers of an accession with a version, an isoform of a protein, the first line of a FASTA record."""
         spelling = tidy(name)
         if versioned := _VERSIONED.fullmatch(spelling):
-            return self._known.names.get(folded(versioned[1]), {})
+            return self._known.names.get(fold(versioned[1]), {})
         protein = _ISOFORM.fullmatch(spelling) or _FASTA.fullmatch(spelling)
         if not protein:
             return {}
@@ -186,10 +186,10 @@ def _compact(name: str) -> str:
     return _BETWEEN.sub("", name)
 
 
-def several(name: str) -> Iterator[str]:
+def split_cell(name: str) -> Iterator[str]:
     """Yield the names in a cell, separated by semicolons, bars or three slashes, or written as miR-23a/27a.
 
-    >>> list(several("RUNX2; miR-23a/27a"))
+    >>> list(split_cell("RUNX2; miR-23a/27a"))
     ['RUNX2', 'miR-23a', 'miR-27a']
     """
     for part in re.split(r"\s*(?:///|[;|])\s*", name.strip()):

@@ -13,7 +13,7 @@ from exordf.claims import microrna_names
 from exordf.dataset import external_ontologies, mappings, sources
 from exordf.ontology import mapping_report
 from exordf.rdf.prefixes import EXO
-from exordf.rdf.symbols import folded
+from exordf.rdf.symbols import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,11 +74,11 @@ class Nomenclature:
         """Add an identifier of a term, if `bare` also without its prefix unless it is a number."""
         prefix, _, local = curie.partition(":")
         for name in (curie, f"{prefix}_{local}", *((local,) if bare and not local.isdigit() else ())):
-            self.names.setdefault(folded(name), {}).setdefault(thing, how)
+            self.names.setdefault(fold(name), {}).setdefault(thing, how)
 
     def add_arm(self, term: Term, ours: str) -> None:
         """Add a mature sequence as the other arm of one of our terms."""
-        names = (folded(term.id), folded(term.id.partition(":")[2]), folded(term.label))
+        names = (fold(term.id), fold(term.id.partition(":")[2]), fold(term.label))
         self.arms |= dict.fromkeys(names, ours)
 
     def _add_linked(self, rows: Iterable[mappings.Mapping]) -> None:
@@ -101,10 +101,10 @@ class Nomenclature:
                 cut.setdefault(loop, []).extend(self._linked.get(term.id, ()))
         for term in mature:
             self._add_mature(term, cut)
-        current = {folded(term.label) for term in mature}
+        current = {fold(term.label) for term in mature}
         for term in mature:
             for synonym in term.synonyms:
-                if folded(synonym) not in current:
+                if fold(synonym) not in current:
                     self._add_former(synonym, term.label)
         self.other_species = [term for term in mature if not term.parents]
         loops = [term for term in terms if term.id.startswith(_LOOPS)]
@@ -130,7 +130,7 @@ class Nomenclature:
                 self._add(term.label, thing, ARM_NOT_PRINTED)
                 self.add_identifier(term.id, thing, ARM_NOT_PRINTED)
         others = dict.fromkeys(thing for loop in term.parents for thing in cut.get(loop, ()))
-        if others and folded(term.label) not in self.names:
+        if others and fold(term.label) not in self.names:
             self.add_arm(term, " and ".join(map(self.label, others)))
 
     def _add_former(self, former: str, label: str) -> None:
@@ -151,9 +151,9 @@ class Nomenclature:
                 bearers |= dict.fromkeys(things, f"gene of the stem-loop {label}")
             if not bearers:
                 for name in (gene.label, *gene.synonyms):
-                    self.elsewhere.setdefault(folded(name), []).append(gene.label)
+                    self.elsewhere.setdefault(fold(name), []).append(gene.label)
             for thing, how in bearers.items():
-                self.approved.add(folded(gene.label))
+                self.approved.add(fold(gene.label))
                 self._add_gene(gene, thing, how)
 
     def _add_gene(self, gene: Term, thing: ox.NamedNode, of_loop: str) -> None:
@@ -168,11 +168,11 @@ class Nomenclature:
             self.genes.setdefault(symbol, {})[thing] = of_loop
         for synonym in gene.synonyms:
             if microrna_names.parse(synonym) is None or synonym.isupper():
-                self.names.setdefault(folded(synonym), {}).setdefault(thing, of_loop or f"{ALIAS} {gene.label}")
+                self.names.setdefault(fold(synonym), {}).setdefault(thing, of_loop or f"{ALIAS} {gene.label}")
 
     def _add(self, name: str, thing: ox.NamedNode, how: str) -> None:
         if name:
-            self.names.setdefault(folded(name), {}).setdefault(thing, how)
+            self.names.setdefault(fold(name), {}).setdefault(thing, how)
         if parsed := microrna_names.parse(name):
             for copy in dict.fromkeys((parsed.copy, "")):
                 self.micrornas.setdefault((parsed.stem, copy, parsed.arm), {}).setdefault(thing, how)

@@ -69,7 +69,7 @@ def is_number(name: str) -> bool:
     return bool(_NUMBER.fullmatch(name))
 
 
-def whole(name: str) -> str:
+def whole_digits(name: str) -> str:
     """The digits of a whole number, also of one such as 4092.0; empty for any other text."""
     number = _WHOLE.fullmatch(name)
     return number[1] if number else ""
@@ -128,11 +128,11 @@ def column(table: Table, name: str | None, is_name: Callable[[str], bool], *, id
     filled = [cell for cell in cells if cell.casefold() not in _EMPTY]
     names = list(dict.fromkeys(filled))
     identifiers = identifiers or next((prefix for pattern, prefix in _SOURCES if pattern.search(called)), "")
-    if names and all(map(is_number, names)) and not (identifiers and all(map(whole, names))):
+    if names and all(map(is_number, names)) and not (identifiers and all(map(whole_digits, names))):
         which = f'the column "{called}"' if called else f"column {at + 1}"
         what = f"{which} holds numbers, not names"
         mend = f"Its columns: {', '.join(columns)}. Name one with --column, or say --identifiers ncbigene."
-        if not called or not all(map(whole, names)):
+        if not called or not all(map(whole_digits, names)):
             raise InputError(what, place=Place(table.path, 1), mend=mend)
         notes.append(f"{what}. {mend}")
     left_out = {"empty cell": len(cells) - len(filled), "repeated name": len(filled) - len(names)}

@@ -35,7 +35,7 @@ def legend(graph: ClaimGraph, language: str, tips: str, *, across: float, top: f
     `tips` is the name of the markers in this picture.
     """
     parts, x, y = [f'<g class="legend" font-size="{_SIZE:g}" fill="#1f2937">'], 0.0, top
-    for item in items(graph, language, tips):
+    for item in legend_entries(graph, language, tips):
         width = item.room + text_width(item.words, _SIZE)
         if x + width > across and x:
             x, y = 0.0, y + _LINE
@@ -45,7 +45,7 @@ def legend(graph: ClaimGraph, language: str, tips: str, *, across: float, top: f
     return [*parts, "</g>"], y - top + 10
 
 
-def items(graph: ClaimGraph, language: str, tips: str) -> Iterator[Item]:
+def legend_entries(graph: ClaimGraph, language: str, tips: str) -> Iterator[Item]:
     """Yield the entries: lines first, then kinds."""
     styles = {(edge.direction, edge.hedged) for edge in graph.edges if not edge.definition}
     for direction, hedged, label in LEGEND[language]:

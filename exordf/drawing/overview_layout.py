@@ -159,7 +159,7 @@ def _least_heights(bundles: Sequence[Bundle], places: Mapping[str, Place]) -> di
     return {name: max(both) for name, both in sides.items()}
 
 
-def ends(shown: OverviewLayout) -> dict[tuple[int, bool], float]:
+def bundle_ends(shown: OverviewLayout) -> dict[tuple[int, bool], float]:
     """The height at which each bundle, by its number, leaves its source (True) and reaches its target (False)."""
     ends_at: dict[tuple[str, bool], list[tuple[float, int, bool]]] = {}
     for number, bundle in enumerate(shown.bundles):

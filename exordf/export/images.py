@@ -68,7 +68,7 @@ def claim(
     return claim_svg.svg(diagram, Look(language, diagram.title, note(source, language), name, address, place))
 
 
-def pixels(source: Source, svg: bytes, *, zoom: float = 1.5) -> bytes:
+def render_png(source: Source, svg: bytes, *, zoom: float = 1.5) -> bytes:
     """A picture made by `picture` as PNG, `zoom` pixels for each of its units. Raises MissingExtra."""
     about = source.about
     facts = {
@@ -102,7 +102,7 @@ def _svg(source: Source) -> Mapping[str, bytes]:
 
 
 def _png(source: Source) -> Mapping[str, bytes]:
-    return {f"{NAME}.png": pixels(source, picture(source), zoom=1)}
+    return {f"{NAME}.png": render_png(source, picture(source), zoom=1)}
 
 
 FORMATS = (

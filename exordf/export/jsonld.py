@@ -44,7 +44,7 @@ def _jsonld(source: Source) -> Mapping[str, bytes]:
     layers = source.canonical
     order = [subject for chapter in chapters.chapters_of(layers, source.prefixes) for subject in chapter.subjects]
     trees = Trees(dict.fromkeys(quad for quads in layers.values() for quad in quads))
-    prefixes = named(source.prefixes)
+    prefixes = context_prefixes(source.prefixes)
     shape = context(trees, prefixes)
     writer = _Writer(trees, prefixes, shape)
     nodes = [writer.node(subject) for subject in dict.fromkeys(order) if not trees.is_nested(subject)]
@@ -54,7 +54,9 @@ def _jsonld(source: Source) -> Mapping[str, bytes]:
     }
 
 
-def part(quads: Sequence[ox.Quad], subjects: Iterable[Subject], prefixes: Prefixes, whole: dict[str, Any]) -> bytes:
+def document_of(
+    quads: Sequence[ox.Quad], subjects: Iterable[Subject], prefixes: Prefixes, whole: dict[str, Any]
+) -> bytes:
     """Some triples as a document, one node for each subject, with the part of the whole context that they use.
 
     So a property has the same key and shape as in the complete export. Blank nodes have canonical names.
@@ -75,7 +77,7 @@ def part(quads: Sequence[ox.Quad], subjects: Iterable[Subject], prefixes: Prefix
     return _bytes({"@context": shape, "@graph": [writer.node(subject) for subject in subjects]})
 
 
-def named(prefixes: Prefixes) -> Prefixes:
+def context_prefixes(prefixes: Prefixes) -> Prefixes:
     """The prefixes for a context: those that are not empty."""
     return Prefixes({prefix: iri for prefix, iri in prefixes.table.items() if prefix})
 

@@ -88,7 +88,7 @@ def versions(quads: Iterable[ox.Quad]) -> dict[str, str]:
     }
 
 
-def own(
+def compare_own(
     mappings: Sequence[Row], modules: Mapping[str, Term], releases: Mapping[str, str], labels: Mapping[str, str]
 ) -> list[Change]:
     """Differences between the rows and our own terms (`labels`, by CURIE) and modules, and obsolete terms there.
@@ -124,7 +124,7 @@ def own(
     return changes
 
 
-def release(mappings: Sequence[Row], modules: Mapping[str, Term], newer: Release) -> list[Change]:
+def compare_release(mappings: Sequence[Row], modules: Mapping[str, Term], newer: Release) -> list[Change]:
     """Differences from a newer release: terms gone, merged, obsolete, relabelled, reparented; genes renamed."""
     covered = newer.prefixes()
     places = _places(mappings)
@@ -167,7 +167,9 @@ def _changes(term: Term, newer: Release, place: str, linked: bool) -> list[Chang
     return changes
 
 
-def hierarchy(mappings: Sequence[Row], ours: Mapping[str, Collection[str]], theirs: Mapping[str, Term]) -> Rows:
+def compare_hierarchies(
+    mappings: Sequence[Row], ours: Mapping[str, Collection[str]], theirs: Mapping[str, Term]
+) -> Rows:
     """Pairs of exactly matched terms where only one of the two ontologies puts the one below the other.
 
     `ours` maps our terms to those above them, before any link.

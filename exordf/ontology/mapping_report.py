@@ -31,22 +31,22 @@ def rows_of(dataset: Dataset) -> list[mappings.Mapping]:
     return mappings.read(files.display_path(path), dataset.prefixes) if path.is_file() else []
 
 
-def links(dataset: Dataset, paths: Sequence[Path] = ()) -> Rows:
+def link_changes(dataset: Dataset, paths: Sequence[Path] = ()) -> Rows:
     """Differences of the mappings and the modules from the terms themselves; no rows if there are none.
 
     Without `paths`, mappings against our own terms and modules; with them, both against those newer releases.
     Columns: change, term, was, now, place.
     """
     mapped, modules = rows_of(dataset), _modules(dataset)
-    changes = mapping_checks.own(
+    changes = mapping_checks.compare_own(
         mapped, modules, mapping_checks.versions(dataset.layers.get(sources.IMPORTS, [])), _labels(dataset)
     )
     for path in paths:
-        changes += mapping_checks.release(mapped, modules, external_ontologies.read(path, dataset.prefixes))
+        changes += mapping_checks.compare_release(mapped, modules, external_ontologies.read(path, dataset.prefixes))
     return mapping_checks.rows(changes)
 
 
-def modules(dataset: Dataset, paths: Sequence[Path]) -> dict[str, str]:
+def extract_modules(dataset: Dataset, paths: Sequence[Path]) -> dict[str, str]:
     """The module of each release, as Turtle, by file name.
 
     Raises InputError if a release cannot be read, has no linked term or one whose prefix is unknown, or if two releases
@@ -55,7 +55,7 @@ def modules(dataset: Dataset, paths: Sequence[Path]) -> dict[str, str]:
     wanted = {row.object for row in rows_of(dataset) if row.holds} | _used(dataset)
     contents: dict[str, str] = {}
     for path in paths:
-        name, content = module_extraction.module(
+        name, content = module_extraction.extract_module(
             external_ontologies.read(path, dataset.prefixes), wanted, dataset.prefixes
         )
         file = f"{name.lower()}.ttl"
@@ -78,7 +78,7 @@ def hierarchy_differences(dataset: Dataset) -> Rows:
         low, high = quad.subject, quad.object
         if quad.predicate == _SUBCLASS_OF and isinstance(low, ox.NamedNode) and isinstance(high, ox.NamedNode):
             above.setdefault(curie(low), set()).add(curie(high))
-    return mapping_checks.hierarchy(
+    return mapping_checks.compare_hierarchies(
         rows_of(dataset), {name: _closure(name, above) for name in above}, _modules(dataset)
     )
 

@@ -29,7 +29,7 @@ _LABEL = ox.NamedNode(f"{RDFS}label")
 _REFERENCE = ox.NamedNode("http://www.geneontology.org/formats/oboInOwl#hasDbXref")
 
 
-def module(release: Release, wanted: AbstractSet[str], prefixes: Prefixes) -> tuple[str, str]:
+def extract_module(release: Release, wanted: AbstractSet[str], prefixes: Prefixes) -> tuple[str, str]:
     """The name of the module (the prefix of its terms) and its Turtle, the same bytes for the same input.
 
     It holds IRI, label and parents of the terms in `wanted` and of all above them, and those of their cross-references

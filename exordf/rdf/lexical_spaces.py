@@ -53,7 +53,7 @@ EXACT_NUMBERS = frozenset(("integer", "decimal", *LIMITS))
 NUMBERS = EXACT_NUMBERS | {"double", "float"}
 
 
-def name(literal: ox.Literal) -> str:
+def datatype_name(literal: ox.Literal) -> str:
     """The local name of the datatype of a literal if it is one of XML Schema, else empty."""
     datatype = literal.datatype.value
     return datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
@@ -66,7 +66,7 @@ def is_well_formed(literal: ox.Literal) -> bool:
     >>> [is_well_formed(ox.Literal(text, datatype=ox.NamedNode(f"{XSD}byte"))) for text in ("-01", "200", "")]
     [True, False, False]
     """
-    datatype = name(literal)
+    datatype = datatype_name(literal)
     if datatype not in LIMITS:
         return datatype not in PATTERNS or re.fullmatch(PATTERNS[datatype], literal.value) is not None
     if re.fullmatch(INTEGER, literal.value) is None:

@@ -69,7 +69,7 @@ class Inexact(NamedTuple):
         return cls(lost, respelt, spellings)
 
 
-class Written:
+class LiteralRecord:
     """A record of the typed literals that were loaded into one store.
 
     If `whole`, it includes their triples, so that these can be restored.
@@ -95,7 +95,7 @@ class Written:
         """The literals that the store changes."""
         pairs = self._pairs | {(quad.predicate, _typed(quad)) for quad in self._quads}
         literals = {literal for _, literal in pairs}
-        changed, lost = changes(literals), valueless(literals)
+        changed, lost = changed_literals(literals), incomparable_literals(literals)
         times = Counter(changed.values())
         spellings: dict[ox.Literal, ox.Literal] = {}
         for literal, image in changed.items():
@@ -113,7 +113,7 @@ class Written:
     def restored(self, stored: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         """Yield the quads of the store with their original literals."""
         spellings: dict[ox.Quad, set[ox.Quad]] = {}
-        changed = changes({_typed(quad) for quad in self._quads})
+        changed = changed_literals({_typed(quad) for quad in self._quads})
         for quad in self._quads:
             image = changed.get(_typed(quad))
             if image is not None:
@@ -128,10 +128,10 @@ class Written:
                     yield quad
 
 
-def changes(literals: Collection[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
+def changed_literals(literals: Collection[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
     """The literals that a store changes, with their form in the store.
 
-    >>> changes([ox.Literal("01", datatype=ox.NamedNode(f"{XSD}integer")), ox.Literal(7)])
+    >>> changed_literals([ox.Literal("01", datatype=ox.NamedNode(f"{XSD}integer")), ox.Literal(7)])
     {<Literal value=01 ...>: <Literal value=1 ...>}
     """
     store = ox.Store()
@@ -145,10 +145,10 @@ def changes(literals: Collection[ox.Literal]) -> dict[ox.Literal, ox.Literal]:
     return {changed[quad.subject]: quad.object for quad in store}
 
 
-def valueless(literals: Collection[ox.Literal]) -> set[ox.Literal]:
+def incomparable_literals(literals: Collection[ox.Literal]) -> set[ox.Literal]:
     """The literals with a value that the store cannot compare or compute with.
 
-    >>> [literal.value for literal in valueless([ox.Literal(2**64), ox.Literal(2**32), ox.Literal("2")])]
+    >>> [literal.value for literal in incomparable_literals([ox.Literal(2**64), ox.Literal(2**32), ox.Literal("2")])]
     ['18446744073709551616']
     """
     numbers = ", ".join(f"<{XSD}{name}>" for name in sorted(lexical_spaces.NUMBERS))

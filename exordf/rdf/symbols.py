@@ -37,10 +37,10 @@ def tidy(name: str) -> str:
     return unicodedata.normalize("NFKC", name).translate(_SIGNS).strip()
 
 
-def folded(name: str) -> str:
+def fold(name: str) -> str:
     """Normalise a name to lower case, plain hyphens, and Greek letters written out.
 
-    >>> folded("TGF–Β1")
+    >>> fold("TGF–Β1")
     'tgf-beta1'
     """
     return tidy(name).casefold().translate(GREEK)

@@ -179,7 +179,7 @@ def _disagreements(dataset: Dataset, hierarchy: Hierarchy) -> tuple[str, ...]:
 def _broken_links(dataset: Dataset) -> tuple[str, ...]:
     """The mappings that disagree with our terms or with the modules, each in one line with the place of its row."""
     lines = []
-    for change, term, was, now, place in mapping_report.links(dataset).terms:
+    for change, term, was, now, place in mapping_report.link_changes(dataset).terms:
         changed = f'{text(change)}: {text(term)} "{text(was)}"' + (f' is now "{text(now)}"' if text(now) else "")
         lines.append(f"{text(place)}: {changed}")
     return tuple(lines)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from exordf.rdf import lexical_spaces
-from exordf.rdf.literals import changes, valueless
+from exordf.rdf.literals import changed_literals, incomparable_literals
 from exordf.rdf.prefixes import XSD
 from exordf.shacl import paths
 from exordf.shacl.components import property_pair, string_based, value_range
@@ -118,8 +118,8 @@ def _in_shapes(plan: Plan, inexact: Inexact) -> Iterator[Doubt]:
             for term in shape.terms(name)
             if isinstance(term, ox.Literal)
         ]
-    changed = changes({term for term, _ in [*terms, *bounds]})
-    without = valueless({term for term, _ in bounds})
+    changed = changed_literals({term for term, _ in [*terms, *bounds]})
+    without = incomparable_literals({term for term, _ in bounds})
     for term, shape in terms:  # the data must have it spelt as it is here, or not at all
         if inexact.spellings.get(changed.get(term, term), term) != term or (
             term in changed and changed[term] not in inexact.spellings

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from exordf.rdf.lexical_spaces import INTEGER, LIMITS, NUMBERS, PATTERNS, is_well_formed, name
+from exordf.rdf.lexical_spaces import INTEGER, LIMITS, NUMBERS, PATTERNS, datatype_name, is_well_formed
 from exordf.rdf.prefixes import XSD
 
 _TAGGED = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
@@ -53,7 +53,7 @@ def compared(value: str, sign: str, bound: str, term: ox.Literal | None = None) 
             return "false"
         if term.datatype == _TRUTH:
             return f"COALESCE({has_datatype(value, _TRUTH)} && {as_numbers}, false)"
-        comparable = _is_number(value) if name(term) in NUMBERS else has_datatype(value, term.datatype)
+        comparable = _is_number(value) if datatype_name(term) in NUMBERS else has_datatype(value, term.datatype)
         return f"COALESCE({comparable} && {value} {sign} {bound}, false)"
     truths = f"{has_datatype(value, _TRUTH)} && {has_datatype(bound, _TRUTH)}"
     numbers = f"{_is_number(value)} && {_is_number(bound)}"
@@ -88,7 +88,7 @@ def _is_number(value: str) -> str:
 
 
 def _has_order(term: ox.Literal) -> bool:
-    datatype = name(term)
+    datatype = datatype_name(term)
     is_ordered = datatype in NUMBERS or datatype in _ORDERED or term.datatype == _TRUTH
     return is_ordered and is_well_formed(term) and (datatype not in ("double", "float") or term.value != "NaN")
 

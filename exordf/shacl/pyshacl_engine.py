@@ -127,7 +127,7 @@ def _kind(term: Term) -> str:
         return "string"
     return (
         "number"
-        if lexical_spaces.name(term) in lexical_spaces.EXACT_NUMBERS and lexical_spaces.is_well_formed(term)
+        if lexical_spaces.datatype_name(term) in lexical_spaces.EXACT_NUMBERS and lexical_spaces.is_well_formed(term)
         else "other"
     )
 

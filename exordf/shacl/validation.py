@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from exordf import shacl
 from exordf.errors import InputError, MissingExtra, StoreError
-from exordf.rdf.literals import changes
+from exordf.rdf.literals import changed_literals
 from exordf.rdf.prefixes import EXO, nearest_names
 from exordf.rdf.rows import Term, text
 from exordf.shacl.report import ValidationReport, ValidationResult
@@ -111,7 +111,7 @@ def _by_pyshacl(
 
 def _not_exact(doubt: shacl.Doubt, mend: str, why: InputError | None = None) -> InputError:
     """The error for a literal that the store is not exact about, and why pySHACL cannot replace it."""
-    stored = changes([doubt.literal]).get(doubt.literal)
+    stored = changed_literals([doubt.literal]).get(doubt.literal)
     effect = f"keeps it as {shacl.short(stored)}" if stored else "cannot compute with it"
     alternative = f"{'Or write' if mend else 'Write'} {shacl.short(stored)}, if that is meant." if stored else ""
     return InputError(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import InputError, Place, StoreError
-from exordf.rdf.literals import Inexact, Written
+from exordf.rdf.literals import Inexact, LiteralRecord
 from exordf.rdf.reader import read
 from exordf.rdf.rows import Rows, Truth
 from exordf.sparql import nesting
@@ -54,7 +54,7 @@ class OxigraphStore:
         self.folder = folder
         self._on_damage = on_damage
         self._recorded = recorded
-        self._written = Written(whole=folder is None)
+        self._written = LiteralRecord(whole=folder is None)
 
     def in_memory(self) -> OxigraphStore:
         """The same content in memory, where many large queries in a row are three times as fast as on disk.

@@ -14,10 +14,19 @@ from exordf.claims.tables import label
 from exordf.drawing.edges import STROKES, markers
 from exordf.drawing.labels import COLORS
 from exordf.drawing.layout import LEADING, local
-from exordf.drawing.legend import items
+from exordf.drawing.legend import legend_entries
 from exordf.drawing.network_svg import FONTS
 from exordf.drawing.outlines import inset, outline_svg
-from exordf.drawing.overview_layout import BOX, COLUMNS, MORE, SIZE, Bundle, OverviewLayout, ends, overview_layout
+from exordf.drawing.overview_layout import (
+    BOX,
+    COLUMNS,
+    MORE,
+    SIZE,
+    Bundle,
+    OverviewLayout,
+    bundle_ends,
+    overview_layout,
+)
 from exordf.drawing.text_metrics import text_width
 from exordf.rdf.text_tables import quote_attribute
 
@@ -90,7 +99,7 @@ def _heads(language: str, height: float) -> Iterator[str]:
 
 def _bundles(layout: OverviewLayout, graph: ClaimGraph) -> Iterator[str]:
     """The widest first, so that they are below the others."""
-    heights = ends(layout)
+    heights = bundle_ends(layout)
     for number, bundle in sorted(enumerate(layout.bundles), key=lambda pair: (-pair[1].claims, pair[0])):
         path = _bundle_path(layout, graph, bundle, heights[number, True], heights[number, False])
         is_other = MORE in (bundle.source[: len(MORE)], bundle.target[: len(MORE)])
@@ -171,7 +180,7 @@ def _legend(layout: OverviewLayout, graph: ClaimGraph, language: str, y: float) 
     x = _MARGIN
     edges = tuple(edge for edge in graph.edges if not edge.hedged)
     yield '<g font-size="11.5">'
-    for item in items(ClaimGraph({}, edges), language, _TIPS):
+    for item in legend_entries(ClaimGraph({}, edges), language, _TIPS):
         if "misfit" not in item.mark:
             yield (
                 f'<g transform="translate({x:.1f},{y:.1f})">{item.mark}'

@@ -52,7 +52,9 @@ def serialize_resource(explorer: Explorer, node: ox.NamedNode, form: str) -> byt
     if form == "turtle":
         return turtle_writer.write(resource.chapters, prefixes, turtle_writer.Heads(explorer.source.about.lines()))
     if form == "jsonld":
-        return jsonld.part(resource.quads, resource.subjects, jsonld.named(prefixes), explorer.once(_context))
+        return jsonld.document_of(
+            resource.quads, resource.subjects, jsonld.context_prefixes(prefixes), explorer.once(_context)
+        )
     return serialize(resource.quads, ox.RdfFormat.N_TRIPLES)
 
 
@@ -77,4 +79,4 @@ def _rows_by_name(explorer: Explorer) -> dict[str, list[Row]]:
 def _context(explorer: Explorer) -> dict[str, object]:
     """The context of the JSON-LD of the whole dataset, of which each resource has the part that it uses."""
     source = explorer.source
-    return jsonld.context(Trees(source.quads()), jsonld.named(source.prefixes))
+    return jsonld.context(Trees(source.quads()), jsonld.context_prefixes(source.prefixes))

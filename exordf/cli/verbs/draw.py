@@ -51,6 +51,6 @@ def run(options: argparse.Namespace) -> int:
         sys.stdout.buffer.write(svg)
     else:
         is_png = options.out.suffix == ".png"
-        content = images.pixels(dataset.as_source(), svg) if is_png else svg
+        content = images.render_png(dataset.as_source(), svg) if is_png else svg
         output_files.write(options.out, content, dataset.paths, overwrite=options.overwrite)
     return FINE

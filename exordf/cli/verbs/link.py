@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(dataset: Dataset, options: argparse.Namespace) -> int:
     with progress.show_steps("link check"):
-        rows = mapping_report.links(dataset, options.releases)
+        rows = mapping_report.link_changes(dataset, options.releases)
     if len(rows) or options.format != "table":
         sys.stdout.write(output.format_rows(rows, dataset.prefixes, options.format))
     if options.format == "table":
@@ -63,7 +63,7 @@ def _extract(dataset: Dataset, options: argparse.Namespace) -> int:
     if not options.releases:
         raise InputError("no release is given", mend="Write: exordf link extract cl.obo go.obo --out FOLDER")
     with progress.show_steps("link extract"):
-        modules = mapping_report.modules(dataset, options.releases)
+        modules = mapping_report.extract_modules(dataset, options.releases)
     paths = {name: options.out / name for name in modules}
     for path in paths.values():  # all or none
         output_files.refuse_foreign(path, options.releases, overwrite=options.overwrite)

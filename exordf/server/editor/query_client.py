@@ -29,7 +29,7 @@ _MB = 1 << 20
 
 
 @dataclass(frozen=True)
-class Answer:
+class QueryResult:
     """The form of a query and its result: rows, the triples of a graph, or the truth value of ASK.
 
     `cut` says that the query has more rows than these.
@@ -40,7 +40,7 @@ class Answer:
     cut: bool = False
 
 
-async def ask_scheduler(request: Request, sparql: str, most: int | None = MOST_ROWS) -> Answer:
+async def ask_scheduler(request: Request, sparql: str, most: int | None = MOST_ROWS) -> QueryResult:
     """Return the answer to a query, of at most `most` rows; the prefixes of the dataset need not be declared.
 
     Raises QueryFailed for a query that is not well formed, or not answered here.
@@ -63,7 +63,7 @@ async def ask_truth(request: Request, sparql: str) -> bool:
     return bool(answer.rows)
 
 
-async def _ask(request: Request, sparql: str, most: int | None) -> Answer:
+async def _ask(request: Request, sparql: str, most: int | None) -> QueryResult:
     scheduler: QueryScheduler = request.app.state.scheduler
     form = lexer.query_form(lexer.significant_tokens(sparql))
     bounded = lexer.with_limit(sparql, most + 1) if most is not None and form == "SELECT" else sparql
@@ -75,8 +75,8 @@ async def _ask(request: Request, sparql: str, most: int | None) -> Answer:
         raise QueryFailed(_translate(scheduler, sparql, response.status, response.problem))
     rows = await anyio.to_thread.run_sync(_rows, response)
     if most is not None and len(rows) > most:
-        return Answer(form, rows[:most], cut=True)
-    return Answer(form, rows)
+        return QueryResult(form, rows[:most], cut=True)
+    return QueryResult(form, rows)
 
 
 def _rows(response: responses.EndpointResponse) -> Rows:
@@ -117,16 +117,16 @@ class AnswerCache:
 
     def __init__(self, _: Explorer) -> None:
         self._lock = threading.Lock()
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._answers: OrderedDict[str, QueryResult] = OrderedDict()
 
-    def get(self, sparql: str) -> Answer | None:
+    def get(self, sparql: str) -> QueryResult | None:
         """Return the cached answer to a query, or None."""
         with self._lock:
             if sparql in self._answers:
                 self._answers.move_to_end(sparql)
             return self._answers.get(sparql)
 
-    def add(self, sparql: str, answer: Answer) -> None:
+    def add(self, sparql: str, answer: QueryResult) -> None:
         """Cache an answer unless it is large, and drop the least recently used."""
         if len(answer.rows) * max(len(answer.rows.columns), 1) > _MOST_CACHED_CELLS:
             return

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exordf.rdf.rows import Rows, Term
-    from exordf.server.editor.query_client import Answer
+    from exordf.server.editor.query_client import QueryResult
 
 # The media type of each format, by the suffix of the file.
 ROWS = {
@@ -46,12 +46,12 @@ _SYNTAX = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def formats_of(answer: Answer) -> Mapping[str, str]:
+def formats_of(answer: QueryResult) -> Mapping[str, str]:
     """Return the formats that suit an answer, with their media types."""
     return GRAPHS if answer.form in {"CONSTRUCT", "DESCRIBE"} else ROWS
 
 
-def written(answer: Answer, suffix: str, prefixes: Mapping[str, str]) -> bytes:
+def serialize_answer(answer: QueryResult, suffix: str, prefixes: Mapping[str, str]) -> bytes:
     """Return an answer in one of its formats, by the suffix of the file."""
     rows = answer.rows
     if suffix in GRAPHS:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from exordf.browse.model.explorer import Explorer
-    from exordf.server.editor.query_client import Answer
+    from exordf.server.editor.query_client import QueryResult
     from exordf.server.http.rendering import RequestLocale
 
 View = dict[str, Any]
@@ -59,7 +59,9 @@ async def answer_view(request: Request, locale: RequestLocale, sparql: str, para
     }
 
 
-def _view(explorer: Explorer, locale: RequestLocale, answer: Answer, parameters: Mapping[str, str], size: int) -> View:
+def _view(
+    explorer: Explorer, locale: RequestLocale, answer: QueryResult, parameters: Mapping[str, str], size: int
+) -> View:
     rows = answer.rows
     if isinstance(rows, Truth):
         return {"kind": "truth", "truth": bool(rows)}
@@ -81,7 +83,7 @@ def _view(explorer: Explorer, locale: RequestLocale, answer: Answer, parameters:
     }
 
 
-def _graph(explorer: Explorer, locale: RequestLocale, answer: Answer) -> View:
+def _graph(explorer: Explorer, locale: RequestLocale, answer: QueryResult) -> View:
     rows = answer.rows
     graph = result_network.build_graph(explorer, rows)
     prefixes = explorer.dataset.prefixes

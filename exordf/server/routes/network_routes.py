@@ -21,7 +21,7 @@ from exordf.browse.network.network_selection import Selection, ranking, select_n
 from exordf.claims.tables import label
 from exordf.drawing import png
 from exordf.drawing.labels import HEADS
-from exordf.drawing.legend import Item, items
+from exordf.drawing.legend import Item, legend_entries
 from exordf.drawing.network_svg import Drawing, Look, svg
 from exordf.errors import MissingExtra
 from exordf.export import images as files
@@ -117,7 +117,7 @@ def as_png(request: Request) -> Response:
     try:
         with explorer.once(_rendering_limit).slot():
             zoom = min(1.5, (_MOST_PIXELS / (width * height)) ** 0.5)
-            pixels = files.pixels(explorer.source, picture, zoom=zoom)
+            pixels = files.render_png(explorer.source, picture, zoom=zoom)
     except MissingExtra as missing:
         return refuse(request, 501, what=missing.what, mend=missing.mend or "")
     return Response(pixels, media_type="image/png", headers=_attachment(f"{name}.png"))
@@ -139,7 +139,7 @@ def _view(explorer: Explorer, query: NetworkRequest, language: str, link: Links)
         return NetworkView(selection, title, None, [])
     by_curie = links_by_curie(explorer, link)
     drawing = Drawing(selection.graph, Look(language, title, "", selection.focus, by_curie, "panel"))
-    legend = [(_safe(item.mark), item) for item in items(selection.graph, language, drawing.look.tips)]
+    legend = [(_safe(item.mark), item) for item in legend_entries(selection.graph, language, drawing.look.tips)]
     picture = NetworkDrawing(_safe(drawing.svg()), _safe(drawing.heads()), legend)
     return NetworkView(selection, title, picture, list_network(explorer, selection.graph, language))
 

@@ -117,7 +117,9 @@ async def _file(request: Request) -> Response:
     answer = await ask_scheduler(request, text, None)
     if suffix not in result_files.formats_of(answer):
         raise QueryFailed(QueryProblem(400, _NO_FORM, "", {"form": result_files.NAMES[suffix]}))
-    content = await anyio.to_thread.run_sync(result_files.written, answer, suffix, explorer.dataset.prefixes.table)
+    content = await anyio.to_thread.run_sync(
+        result_files.serialize_answer, answer, suffix, explorer.dataset.prefixes.table
+    )
     name = f"{query.name if query else 'answer'}.{suffix}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=result_files.formats_of(answer)[suffix], headers=headers)
