@@ -24,6 +24,7 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -50,6 +50,7 @@ def test_all_pages_of_a_corpus_answer(client: TestClient) -> None:
     assert answers == dict.fromkeys(PAGES, 200)
 
 
+@pytest.mark.slow("growth")
 def test_each_review_has_its_page(client: TestClient, reviews: Dataset) -> None:
     every = reviews.query("SELECT ?review WHERE { ?review a exo:Review }").column("review")
     paths = [path_of(text(each)) for each in every]
