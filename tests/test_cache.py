@@ -194,6 +194,7 @@ def test_a_process_killed_while_it_makes_one_leaves_nothing_that_is_trusted(plac
     assert len(stores(place)) == 1
 
 
+@pytest.mark.slow("again")
 def test_a_cached_store_answers_as_a_loaded_one(place: Path) -> None:
     made = Dataset.open()
     kept = Dataset.open()

@@ -40,6 +40,7 @@ def test_a_made_up_review_conforms(patterns: Patterns, tmp_path: Path) -> None:
     assert sum(1 for quad in dataset.store.quads() if "/review-00001/" in str(quad.subject)) == made.triples - 24
 
 
+@pytest.mark.slow("load")
 def test_the_violations_are_those_of_the_index_and_no_others(patterns: Patterns, tmp_path: Path) -> None:
     made = corpus.write_folder(tmp_path / "corpus", patterns, 2, violations=2 * len(faults.FAULTS))
     with (tmp_path / "corpus" / corpus.INDEX).open(encoding="utf-8") as lines:

@@ -190,6 +190,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
 
 
+@pytest.mark.slow("program")
 def test_the_verb_says_what_changed_and_leaves_with_one(mutated: Path, dataset: Dataset) -> None:
     outcome = run(ROOT, mutated)
     assert outcome.returncode == 1

@@ -93,6 +93,7 @@ def test_one_thing_of_a_corpus_on_disk_is_shown(on_disk: Dataset) -> None:
     assert on_disk.show("miR-21")
 
 
+@pytest.mark.slow("load")
 @pytest.mark.parametrize("large", [False, True])
 def test_what_goes_through_memory_and_what_does_not_are_the_same(
     large: bool,  # noqa: FBT001

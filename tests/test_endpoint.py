@@ -393,6 +393,7 @@ def test_a_query_without_end_is_stopped_and_its_process_is_gone() -> None:
         assert truth(endpoint.ask("ASK {}"))
 
 
+@pytest.mark.slow("program")
 def test_the_workers_of_a_server_that_was_killed_end_by_themselves(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

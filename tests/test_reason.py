@@ -61,6 +61,7 @@ def test_the_rules_find_what_the_reasoner_finds(hierarchy: Hierarchy, dataset: D
     assert set(map(tuple, answer.terms)) == hierarchy.ancestors()
 
 
+@pytest.mark.slow("program")
 def test_an_injected_clash_is_found_and_explained(tmp_path: Path, dataset: Dataset) -> None:
     clash = tmp_path / "clash.ttl"
     clash.write_text(

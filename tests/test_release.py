@@ -112,6 +112,7 @@ def test_every_format_is_there_one_file_at_the_top_several_in_a_folder(dist: Pat
             assert place.read_bytes() == content
 
 
+@pytest.mark.slow("build")
 @pytest.mark.usefixtures("reasoned")
 def test_a_build_reads_each_file_once_and_runs_the_rules_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reads: Counter[Path] = Counter()

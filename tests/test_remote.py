@@ -115,6 +115,7 @@ def test_validation_runs_on_the_server(pushed: Dataset, dataset: Dataset) -> Non
     assert (there.results, there.checks) == (here.results, here.checks) == ((), here.checks)
 
 
+@pytest.mark.slow("load")
 def test_every_known_fault_is_found_on_the_server(running: Server, dataset: Dataset) -> None:
     """All bad files at once, checked there and, as the server gives them back, here: the reports are the same."""
     bad = OxigraphStore()
@@ -154,6 +155,7 @@ def as_told(result: ValidationResult) -> tuple[object, ...]:
     return (*named, result.path, result.severity, result.component, result.source_shape, messages)
 
 
+@pytest.mark.slow("load")
 def test_the_server_makes_the_same_views(running: Server, dataset: Dataset) -> None:
     layers = loading.load(dataset.home, dataset.paths).layers
     stated = {quad for name, quads in layers.items() if not name.startswith("views/") for quad in quads}
@@ -189,6 +191,7 @@ def test_a_violation_on_the_server_is_found(server: Server, dataset: Dataset) ->
     assert {str(result.focus) for result in report.results} == {"<https://w3id.org/exordf/liu2023/claim/2.1-10b>"}
 
 
+@pytest.mark.slow("load")
 def test_a_push_twice_is_a_push_once_in_a_graph_of_its_own(server: Server, dataset: Dataset) -> None:
     store = RemoteStore(Addresses.of(server.url), graph="https://example.org/exordf")
     quads = list(dataset.store.quads())
@@ -202,6 +205,7 @@ def test_a_push_twice_is_a_push_once_in_a_graph_of_its_own(server: Server, datas
     assert push(quads, store, replace=True).stored == len(quads)
 
 
+@pytest.mark.slow("load")
 @pytest.mark.parametrize("graph", [None, "urn:graph"])
 def test_views_are_made_inside_the_server(graph: str | None, server: Server) -> None:
     store = RemoteStore(Addresses.of(server.url), graph)
@@ -247,6 +251,7 @@ def test_the_command_line_pushes_and_asks(server: Server, tmp_path: Path) -> Non
     assert exordf("show", "miR-214-3p", "--store", server.url).stdout == exordf("show", "miR-214-3p").stdout
 
 
+@pytest.mark.slow("load")
 def test_the_command_line_lets_the_server_make_the_views(server: Server, dataset: Dataset, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "exordf", "push", server.url, "--views", "server"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)

@@ -90,6 +90,7 @@ def test_it_ends_cleanly_when_it_is_told_to(stopped_by: signal.Signals) -> None:
         assert (said, complaint) == ("", "")
 
 
+@pytest.mark.slow("program")
 def test_a_folder_of_ones_own_and_a_store_are_served(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "claims.ttl").write_text(
@@ -120,6 +121,7 @@ def test_a_port_that_is_taken_is_said_with_the_way_out() -> None:
     assert "--port 0" in said
 
 
+@pytest.mark.slow("program")
 def test_a_store_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "exordf-store.json").write_text("{", encoding="utf-8")
     assert "Build it again" in refused(str(tmp_path))

@@ -316,6 +316,7 @@ def test_without_a_library_of_the_extra_the_command_says_what_to_install(module:
     assert not (tmp_path / "site").exists()
 
 
+@pytest.mark.slow("build")
 def test_what_stands_in_no_section_has_a_page(tmp_path: Path) -> None:
     """On the server as on the site: the sentence with its claim, and the claim and the citation of no sentence."""
     (tmp_path / "own.ttl").write_text(
@@ -335,6 +336,7 @@ def test_what_stands_in_no_section_has_a_page(tmp_path: Path) -> None:
     assert "unplaced.html" in Page(files["sections.html"].decode()).links
 
 
+@pytest.mark.slow("build")
 def test_of_many_claims_between_two_entities_the_first_are_drawn(tmp_path: Path) -> None:
     """No fewer than none: the picture of an entity and its network begin with those that there is room for."""
     claim = (

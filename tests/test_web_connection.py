@@ -136,6 +136,7 @@ def test_a_request_whose_head_does_not_end_is_ended(said: bytes, status: bytes, 
     assert answers(port)
 
 
+@pytest.mark.slow("program")
 @pytest.mark.parametrize("path", [b"/sparql", b"/query", b"/claims"])
 def test_a_body_that_comes_drop_by_drop_is_ended(path: bytes, port: int) -> None:
     with connected(port) as client:

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from exordf import files
 from exordf.browse.model.urls import path_of
 from exordf.server.app import application
+from exordf.server.http import rendering
 from tests import browser as browsers
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ PAGES = (
     *("/findings?kind=WrongCitation", "/liu2023/finding/2.1-rab7", "/conflicts", "/conflicts?kind=DirectOpposition"),
     *("/liu2023/conflict/osteoclast-exosome-bone-formation", "/gaps", "/liu2023/gap/5-15a", "/query"),
     *("/query/chain", "/query/counts", "/query?query=ASK%7B%3Fs+exo:x+%3Fo%7D", CONSTRUCT),
+    *("/shapes", "/unplaced"),
 )
 REFUSED = ("/ontology/Nothing", "/claims?certainty=exo:Nonsense", "/query?query=SELCT")
 # Axe goes through every element, so these are left to the others of their template.
@@ -185,21 +187,27 @@ def test_everything_that_has_a_page_is_linked_from_a_list(client: TestClient) ->
         assert f'id="{place}"' in sections[section], path
 
 
+class RecordingLoader(jinja2.BaseLoader):
+    """Loads templates by another loader, and records their names."""
+
+    def __init__(self, loader: jinja2.BaseLoader) -> None:
+        self.loader = loader
+        self.names: set[str] = set()
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        self.names.add(template)
+        return self.loader.get_source(environment, template)
+
+
 def test_the_pages_that_are_looked_at_use_every_template(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    used: set[str] = set()
-    get = jinja2.Environment.get_template
-
-    def noted(self: jinja2.Environment, name: str, *args: Any, **more: Any) -> jinja2.Template:
-        used.add(name)
-        return get(self, name, *args, **more)
-
-    monkeypatch.setattr(jinja2.Environment, "get_template", noted)
+    environment = rendering._templates.__wrapped__()  # one of its own, which has loaded none yet
+    loader = environment.loader = RecordingLoader(environment.loader)
+    monkeypatch.setattr(rendering, "_templates", lambda: environment)
     for path in (*PAGES, *REFUSED):
         client.get(anew(path, "template"), headers={"Accept": "text/html"})
-    # Several reviews are listed where there are several.
-    assert {path.name for path in files.find_files(files.package_folder("server/templates"), ".html")} - used == {
-        "reviews.html"
-    }
+    # Several reviews are listed where there are several; guides are pages of the static site.
+    unused = {path.name for path in files.find_files(files.package_folder("server/templates"), ".html")} - loader.names
+    assert unused == {"reviews.html", "guide.html", "guides.html"}
 
 
 @pytest.mark.slow("every")
