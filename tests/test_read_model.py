@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BROWSE = files.package_folder("browse")
-ROUTES = ("claim", "home", "network", "record", "reference", "resource", "review", "shape", "term")
+ROUTES = ("claim", "home", "network", "query", "record", "reference", "resource", "review", "shape", "term")
 PAGES = (
     *("/", "/claims", "/claims?about=exo:miR-21&q=bone", "/claims?disease=exo:Osteoporosis&q=zzz", "/terms?view=tree"),
     *("/ontology/OsteoclastExosome", "/ontology/inhibits", "/liu2023/claim/2.1-10b", "/liu2023/claim/3-03b"),
@@ -39,6 +39,9 @@ PAGES = (
         "/shapes",
         "/unplaced",
     ),
+    *("/query", "/query/chain", "/query/chain?cargo=zzzz", "/query/counts", "/query?query=ASK%7B%3Fs+exo:x+%3Fo%7D"),
+    *("/query?query=SELECT+*%7B%3Fs+exo:nothing+%3Fo%7D", "/query?query=CONSTRUCT+WHERE+%7B%3Fs+exo:targets+%3Fo%7D"),
+    "/query?query=SELECT+nonsense",
 )
 PLAIN = (str, int, float, bool, Markup, ox.NamedNode, Place, Item, ClaimGraph)
 

@@ -201,6 +201,7 @@ class RecordingLoader(jinja2.BaseLoader):
 
 def test_the_pages_that_are_looked_at_use_every_template(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     environment = rendering._templates.__wrapped__()  # one of its own, which has loaded none yet
+    assert environment.loader is not None
     loader = environment.loader = RecordingLoader(environment.loader)
     monkeypatch.setattr(rendering, "_templates", lambda: environment)
     for path in (*PAGES, *REFUSED):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import anyio.to_thread
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from exordf.browse.model.explorer import Explorer
     from exordf.sparql.named_queries import NamedQuery
-
-View = dict[str, Any]
 
 _MOST_BYTES, _MOST_FIELDS = 4 * LONGEST, 50  # a character is up to three bytes, each sent as three
 _LEADING_COMMENTS = re.compile(r"(?:#[^\n]*\n|\s*\n)*")
@@ -52,11 +50,11 @@ async def query(request: Request) -> Response:
     sparql = fields.get("query", "").replace("\r\n", "\n")
     locale = RequestLocale(request)
     view = await result_view.answer_view(request, locale, sparql, fields) if sparql.strip() else None
-    if view and view["status"] == 413:  # noqa: PLR2004 - too long to be sent back
+    if view and view.status == 413:  # noqa: PLR2004 - too long to be sent back
         sparql = ""
     return await _render(
         request,
-        view["status"] if view else 200,
+        view.status if view else 200,
         groups=query_forms.group_queries(_explorer(request).dataset.queries),
         named=None,
         sparql=sparql or f"# {locale.t(EXAMPLE_TITLE)}\n{EXAMPLE}",
@@ -76,13 +74,13 @@ async def named(request: Request) -> Response:
         text = await anyio.to_thread.run_sync(query_forms.bind_values, explorer, query, entered)
     except QueryFailed as failure:
         text, problem = query.text, failure.problem
-        view: View | None = {"kind": "problem", "problem": problem, "place": None, "status": problem.status}
+        view: result_view.AnswerView | result_view.ProblemView | None = result_view.ProblemView(problem)
     else:
         view = None if query.endpoint else await result_view.answer_view(request, locale, text, fields)
     body = text[len(_LEADING_COMMENTS.match(text)[0]) :]  # type: ignore[index] # it matches the empty text, too
     return await _render(
         request,
-        view["status"] if view else 200,
+        view.status if view else 200,
         groups={},
         named=query,
         fields=await anyio.to_thread.run_sync(query_forms.form_fields, explorer, query, entered),
@@ -131,8 +129,8 @@ def completion(request: Request) -> Response:
     return Response(_explorer(request).once(vocabulary).file, media_type="application/json", headers=headers)
 
 
-async def _render(request: Request, status: int, **context: Any) -> Response:
-    values = {"fields": [], "painted": result_view.highlight, "turned": _with_page, **context}
+async def _render(request: Request, status: int, **context: object) -> Response:
+    values: dict[str, object] = {"fields": [], "painted": result_view.highlight, "turned": _with_page, **context}
     return await anyio.to_thread.run_sync(partial(render, request, "query.html", status=status, **values))
 
 
