@@ -44,6 +44,7 @@ WHY = {
     "mdit-py-plugins": "anchors at the headings of the guides",
     "oxigraph": "a server to test and to measure with",
     "pyrudof": "a third SHACL engine to measure with",
+    "pyshacl-turbo": "a second SHACL engine that confirms the bad files of the shapes",
     "rdflib-endpoint": "another endpoint to measure with",
     "axe-playwright-python": "looks for what keeps people out of the pages of the site and of the explorer",
     "biolink-model": "the categories and predicates against which the tests hold KGX",
