@@ -56,6 +56,8 @@ PATHS = {
     "/conflicts": ["/conflicts"],
     "/gaps": ["/gaps"],
     "/terms": ["/terms"],
+    "/shapes": ["/shapes"],
+    "/unplaced": ["/unplaced", "/unplaced?page=2"],
     "/query": ["/query"],
     "/query/completion.json": ["/query/completion.json"],
     "/query/{name}": ["/query/claims-about", "/query/targets-of-mirna", "/query/nothing"],
