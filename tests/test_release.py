@@ -338,7 +338,7 @@ def test_a_release_without_a_format_that_it_must_have_is_not_written(dist: Path,
         "exordf.export.bibtex.FORMATS",
         "exordf.release.ro_crate.metadata",
         "exordf.release.documents.fair",
-        "exordf.release.build_release._write",
+        "exordf.output_files.write_folder",
     ],
 )
 @pytest.mark.usefixtures("reasoned")
