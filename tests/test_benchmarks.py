@@ -69,6 +69,7 @@ def endless() -> Callable[[], int]:
     return lambda: len(OxigraphStore(store).query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {cross} }}"))
 
 
+@pytest.mark.slow("program")
 def test_work_that_hears_no_signal_is_stopped_all_the_same() -> None:
     once = measure.run(measure.job("tests.test_benchmarks", "endless"), limit=0.2)
     assert once.stopped

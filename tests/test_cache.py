@@ -178,6 +178,7 @@ def test_two_processes_at_once_make_one_store(place: Path) -> None:
     assert [path.name for path in place.iterdir() if path.suffix == ".part"] == []
 
 
+@pytest.mark.slow("again")
 def test_a_process_killed_while_it_makes_one_leaves_nothing_that_is_trusted(place: Path) -> None:
     code = (
         "import os, signal\n"

@@ -65,6 +65,7 @@ def in_memory(reviews: list[Path]) -> Dataset:
 # A corpus
 
 
+@pytest.mark.slow("load")
 def test_a_corpus_on_disk_holds_what_it_holds_in_memory(on_disk: Dataset, in_memory: Dataset) -> None:
     assert len(on_disk.store) == len(in_memory.store)
     assert on_disk.prefixes.table == in_memory.prefixes.table

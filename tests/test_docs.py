@@ -46,6 +46,7 @@ def page_blocks(page: Path) -> list[Any]:
     return list(blocks.blocks(page.read_text(encoding="utf-8")))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_blocks_of_a_page_run_and_answer_as_it_says(page: Path, dataset: Dataset) -> None:
     here = page_blocks(page)

@@ -173,6 +173,7 @@ def test_every_format_has_its_reader_here() -> None:
     assert set(READERS) == set(export.formats())
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", export.formats())
 def test_only_claims_in_force_are_edges(name: str, small_exports: Exports) -> None:
     found = READERS[name](small_exports, small_exports[name])
@@ -180,6 +181,7 @@ def test_only_claims_in_force_are_edges(name: str, small_exports: Exports) -> No
     assert found == (set() if name in SPEAK_OF_NO_CLAIM else in_force)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", [name for name in READERS if name not in SPEAK_OF_NO_CLAIM])
 def test_every_claim_in_force_is_an_edge_and_no_other(name: str, exports: Exports) -> None:
     asked = {(text(one), text(other)) for one, other in exports.dataset.query(IN_FORCE).terms}
@@ -367,6 +369,7 @@ def test_a_query_that_leaves_out_denied_claims_leaves_out_withdrawn_ones(exports
     assert [name for name in denied if "exo:negated true" in queries[name]] == []
 
 
+@pytest.mark.slow("every")
 def test_a_changed_rule_changes_every_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a rule that takes denied claims and leaves hedged ones out, and knows nothing of terms without a label."""
     rules = tmp_path / "rules"

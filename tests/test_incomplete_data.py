@@ -240,6 +240,7 @@ def test_every_format_can_be_written(every: ExplorerClient) -> None:
     assert faults_of_exports(every.dataset) == []
 
 
+@pytest.mark.slow("every")
 def test_every_verb_answers(every: ExplorerClient) -> None:
     turn = [(variant.thing, LANGUAGES[at % len(LANGUAGES)]) for at, variant in enumerate(every.variants)]
     assert faults_of_verbs(every.dataset, turn) == []

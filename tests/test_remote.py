@@ -412,6 +412,7 @@ def policy(end: str) -> RetryPolicy:
     return RetryPolicy(seconds=1 if end == "endless" else 60, tries=2, pause=0.01)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
@@ -448,6 +449,7 @@ WRITES = {
 }
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 @pytest.mark.parametrize(
     ("answer", "says"),
@@ -525,6 +527,7 @@ def test_a_login_is_sent_as_digest_where_the_server_asks(faulty: RemoteStore) ->
     assert "secret" not in " ".join(sent[1:])
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 def test_a_busy_server_is_asked_again_after_the_time_that_it_states(status: int, faulty: RemoteStore) -> None:
     Fault.answers = [

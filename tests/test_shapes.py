@@ -188,6 +188,7 @@ def test_a_bad_file_fails_for_the_reason_in_its_first_line(path: Path) -> None:
     assert [result for result in found if not says(result.shape, result.messages)] == []
 
 
+@pytest.mark.one_in(4)
 @pytest.mark.parametrize("path", cases())
 def test_our_engine_finds_the_same_with_the_views_in_place(path: Path) -> None:
     store = OxigraphStore()

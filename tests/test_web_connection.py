@@ -51,6 +51,7 @@ class Bounded(LimitedConnection):
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
+@pytest.mark.slow("load")
 @pytest.mark.parametrize("path", ["/query", "/query.csv", "/sparql"])
 def test_nobody_works_on_for_a_client_that_is_gone(path: str, small: Dataset, caplog: pytest.LogCaptureFixture) -> None:
     """The one place for queries is free again long before the time of the query is over."""
@@ -124,6 +125,7 @@ def answers(port: int) -> bool:
         return until_closed(client).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.slow("program")
 @pytest.mark.parametrize(
     ("said", "status"),
     [(b"", b""), (b"GET / HTTP/1.1\r\nHost: loc", b"408"), (ASKED[:-2], b"408"), (b"\r\n" * 40, b"408")],
@@ -177,6 +179,7 @@ def test_what_is_no_request_is_refused(port: int) -> None:
     assert answers(port)
 
 
+@pytest.mark.slow("load")
 def test_a_client_that_does_not_read_is_let_go(port: int) -> None:
     with connected(port) as client:
         client.sendall(b"GET /query/completion.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * ASKED_AT_ONCE)
@@ -199,6 +202,7 @@ def test_too_many_connections_are_told_to_come_again(port: int) -> None:
     assert answers(port)
 
 
+@pytest.mark.slow("load")
 def test_of_work_that_takes_long_few_do_it_at_once() -> None:
     limit = ConcurrencyLimit()
     with limit.slot(), limit.slot(), pytest.raises(HTTPException) as told, limit.slot():

@@ -61,6 +61,7 @@ def test_each_review_has_its_page(client: TestClient, reviews: Dataset) -> None:
         assert client.get(path, headers={"accept": "text/html"}).status_code == 200
 
 
+@pytest.mark.slow("load")
 @pytest.mark.parametrize("name", CLASSES)
 def test_a_record_of_the_second_review_has_an_address(name: str, client: TestClient, reviews: Dataset) -> None:
     path = path_of(last(reviews, name))

@@ -292,6 +292,7 @@ def crawled(dataset: Dataset, *, whole: bool) -> Crawl:
         return Crawl(client, whole=whole)
 
 
+@pytest.mark.slow("every")
 def test_links_and_forms_lead_to_pages_and_counts_are_those_of_the_lists_they_lead_to(dataset: Dataset) -> None:
     found = crawled(dataset, whole=False)
     assert found.wrong == []

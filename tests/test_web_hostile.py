@@ -90,6 +90,7 @@ def client(harmful: Dataset) -> Iterator[TestClient]:
         yield asking
 
 
+@pytest.mark.slow("every")
 def test_pages_hold_nothing_but_words_of_it(client: TestClient) -> None:
     shown = 0
     for path in PAGES:

@@ -199,6 +199,7 @@ class RecordingLoader(jinja2.BaseLoader):
         return self.loader.get_source(environment, template)
 
 
+@pytest.mark.slow("every")
 def test_the_pages_that_are_looked_at_use_every_template(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     environment = rendering._templates.__wrapped__()  # one of its own, which has loaded none yet
     assert environment.loader is not None
