@@ -230,6 +230,7 @@ def test_comunica_gets_it(comunica: Path, endpoint: Endpoint, dataset: Dataset) 
     assert triples == {tuple(map(str, row)) for row in dataset.query(ASKED["graph"]).terms}
 
 
+@pytest.mark.slow("load")
 def test_what_is_wrong_at_a_remote_server_is_told(tmp_path: Path, dataset: Dataset) -> None:
     server = Server(tmp_path / "server")
     push(dataset.store.quads(), server.store)

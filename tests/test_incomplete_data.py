@@ -217,6 +217,7 @@ def faults_of_verbs(dataset: Dataset, iris: Iterable[tuple[str, Language]]) -> l
     return wrong
 
 
+@pytest.mark.slow("every")
 def test_every_list_and_download_answers(every: ExplorerClient) -> None:
     assert faults_of_pages(every, product(LISTS, LANGUAGES), FILES) == []
 

@@ -80,6 +80,7 @@ def test_it_says_its_address_when_it_answers_there_and_soon(dataset: Dataset) ->
     assert worked < 2.0, f"{worked} s of a processor"
 
 
+@pytest.mark.slow("program")
 @pytest.mark.parametrize("stopped_by", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_cleanly_when_it_is_told_to(stopped_by: signal.Signals) -> None:
     with served() as (address, process):

@@ -315,6 +315,7 @@ def test_a_busy_server_says_so_in_the_language_of_the_browser(language: str, wor
     assert (headers[b"content-type"], plain.isascii()) == (b"text/plain; charset=utf-8", True)
 
 
+@pytest.mark.slow("every")
 def test_every_phrase_of_a_refusal_has_its_chinese() -> None:
     phrases = {
         phrase for pair in (*error_pages._MESSAGES.values(), error_pages._DEFAULT_MESSAGE) for phrase in pair if phrase

@@ -325,6 +325,7 @@ def test_an_unknown_form_of_the_claims_is_not_there(client: TestClient) -> None:
     assert client.get("/claims.exe").status_code == 404
 
 
+@pytest.mark.slow("every")
 def test_names_that_are_no_curies_have_rows_and_files_too(small: Dataset) -> None:
     with TestClient(application(small), base_url="http://localhost") as asking:
         page = asking.get("/claims")

@@ -105,6 +105,7 @@ def test_pages_hold_nothing_but_words_of_it(client: TestClient) -> None:
     assert shown > 20
 
 
+@pytest.mark.slow("every")
 def test_files_are_what_they_say(client: TestClient) -> None:
     for path in FILES:
         answer = client.get(path)
