@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from exordf.rdf import prefixes
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
@@ -67,3 +69,19 @@ def test_no_module_has_the_name_of_a_folder_or_of_another_module() -> None:
     names = Counter(path.stem for path in modules if path.parent.name != "verbs")
     folders = {path.name for path in (ROOT / "exordf").rglob("*") if path.is_dir()}
     assert {name for name, number in names.items() if number > 1 or name in folders} == set()
+
+
+def test_a_namespace_is_written_in_one_module() -> None:
+    namespaces = [value for name, value in vars(prefixes).items() if name.isupper() and str(value).startswith("http")]
+    assert len(namespaces) > 10
+    owner = Path(prefixes.__file__)
+    written = {
+        f"{path.relative_to(owner.parent.parent)}: {namespace}"
+        for path in owner.parent.parent.rglob("*.py")
+        if path != owner
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if not line.lstrip().startswith((">>>", "'", "["))  # examples spell IRIs out
+        for namespace in namespaces
+        if namespace in line
+    }
+    assert written == set()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import InputError, UnknownName
-from exordf.rdf.prefixes import EXO, MATCHES, RDFS, SKOS, did_you_mean, nearest_names
+from exordf.rdf.prefixes import EXO, MATCHES, OWL, RDFS, SKOS, did_you_mean, nearest_names
 from exordf.rdf.rows import Term, text
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Lookup:
             f"""SELECT ?thing ?label ?class WHERE {{
                   VALUES ?p {{ {properties} }}
                   ?thing ?p ?label .
-                  OPTIONAL {{ ?thing a <http://www.w3.org/2002/07/owl#Class> ; a ?class .
+                  OPTIONAL {{ ?thing a <{OWL}Class> ; a ?class .
                               FILTER NOT EXISTS {{ ?thing <{RDFS}isDefinedBy> ?ontology }} }} }}"""
         )
         ours: dict[str, list[ox.NamedNode]] = {}

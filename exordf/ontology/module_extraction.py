@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from exordf.errors import InputError, Place
 from exordf.rdf import turtle_writer
-from exordf.rdf.prefixes import OWL, RDF_TYPE, RDFS
+from exordf.rdf.prefixes import DCTERMS, OWL, RDF_TYPE, RDFS
 from exordf.rdf.turtle_writer import Chapter
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ MODULES = "https://w3id.org/exordf/imports/"
 # In miRBase the "parent" of a mature sequence is the stem-loop that it is cut from: not a kind of it, but its origin.
 _DERIVED = {"mirbase.mature": "http://purl.obolibrary.org/obo/RO_0001000"}
 
-_DCTERMS = "http://purl.org/dc/terms/"
 _LABEL = ox.NamedNode(f"{RDFS}label")
 _REFERENCE = ox.NamedNode("http://www.geneontology.org/formats/oboInOwl#hasDbXref")
 
@@ -89,7 +88,7 @@ def _name(terms: Iterable[str]) -> str:
 def _head(head: ox.NamedNode, label: str, release: Release) -> Iterator[ox.Quad]:
     yield ox.Quad(head, RDF_TYPE, ox.NamedNode(f"{OWL}Ontology"))
     yield ox.Quad(head, _LABEL, ox.Literal(label, language="en"))
-    for name, value in ((f"{OWL}versionInfo", release.version), (f"{_DCTERMS}license", release.licence)):
+    for name, value in ((f"{OWL}versionInfo", release.version), (f"{DCTERMS}license", release.licence)):
         if value:
             yield ox.Quad(head, ox.NamedNode(name), ox.Literal(value))
 

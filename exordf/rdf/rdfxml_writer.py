@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.errors import InputError
-from exordf.rdf.prefixes import RDF, RDF_TYPE, XSD
+from exordf.rdf.prefixes import OWL, RDF, RDF_TYPE, XSD
 from exordf.rdf.sorting import natural_key, property_rank
 from exordf.rdf.text_tables import quote_attribute
 from exordf.rdf.tree import Trees
@@ -129,4 +129,4 @@ class _Writer:
 
 def _owl_first(kind: Object) -> tuple[bool, str]:
     iri = str(getattr(kind, "value", kind))
-    return not iri.startswith("http://www.w3.org/2002/07/owl#"), iri
+    return not iri.startswith(OWL), iri

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from exordf.rdf.prefixes import XSD
 from exordf.rdf.rows import Truth, text
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     Solutions = Iterable[Iterable[Term | None]]
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_STRING = f"{XSD}string"
 # Characters that XML cannot hold, not even escaped (https://www.w3.org/TR/xml/#charsets), and the carriage return,
 # which a parser turns into a line feed unless it is escaped.
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\r")

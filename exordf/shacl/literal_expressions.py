@@ -8,9 +8,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from exordf.rdf.lexical_spaces import INTEGER, LIMITS, NUMBERS, PATTERNS, datatype_name, is_well_formed
-from exordf.rdf.prefixes import XSD
+from exordf.rdf.prefixes import RDF, XSD
 
-_TAGGED = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
+_TAGGED = f"{RDF}langString"
 _MOMENTS = ("dateTime", "date", "time", "gYear", "gYearMonth")
 _TRUTH = ox.NamedNode(f"{XSD}boolean")
 _ORDERED = ("string", *_MOMENTS, "gMonth", "gMonthDay", "gDay", "duration", "dayTimeDuration", "yearMonthDuration")

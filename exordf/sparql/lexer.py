@@ -121,6 +121,12 @@ def prefix_names(pieces: Sequence[Token]) -> tuple[set[str], set[str]]:
     return declared, used - {"_"}
 
 
+def undeclared_prefixes(pieces: Sequence[Token]) -> set[str]:
+    """The prefixes that a query uses and does not declare."""
+    declared, used = prefix_names(pieces)
+    return used - declared
+
+
 def bracket_depth(pieces: Sequence[Token]) -> int:
     """How deeply brackets are nested in one another."""
     deepest = level = 0

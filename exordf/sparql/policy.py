@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from exordf.errors import InputError
-from exordf.sparql.lexer import UPDATES, Token, prefix_names, prefixes, significant_tokens, tokens
+from exordf.sparql.lexer import UPDATES, Token, prefixes, significant_tokens, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -116,12 +116,6 @@ def dataset_graphs(text: Sequence[Token], known: Mapping[str, str]) -> Graphs:
             for target in text[position + 1 + is_named : position + 2 + is_named]:
                 (named if is_named else default).append(urljoin(base, _iri(target, declared)))
     return Graphs(default, named)
-
-
-def undeclared_prefixes(text: Sequence[Token]) -> set[str]:
-    """The prefixes that a query uses and does not declare."""
-    declared, used = prefix_names(text)
-    return used - declared
 
 
 def _iri(token: Token, declared: Mapping[str, str]) -> str:

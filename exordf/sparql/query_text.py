@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exordf.sparql.lexer import FORMS, prefix_names, significant_tokens, tokens
+from exordf.sparql.lexer import FORMS, significant_tokens, tokens, undeclared_prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,9 +55,17 @@ def with_prefixes(sparql: str, prefixes: Mapping[str, str]) -> str:
     >>> with_prefixes("ASK { FILTER(STR(rdf:) = ?x) }", {"rdf": "urn:rdf:"})
     'PREFIX rdf: <urn:rdf:>\nASK { FILTER(STR(rdf:) = ?x) }'
     """
-    declared, used = prefix_names(significant_tokens(sparql))
-    names = sorted(used - declared)
-    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in names if name in prefixes) + sparql
+    return missing_prefixes(sparql, prefixes) + sparql
+
+
+def missing_prefixes(sparql: str, prefixes: Mapping[str, str]) -> str:
+    r"""A PREFIX line for each known prefix that a query uses and does not declare.
+
+    >>> missing_prefixes("ASK { exo:miR-21 ?p ?o }", {"exo": "urn:exo:", "rdf": "urn:rdf:"})
+    'PREFIX exo: <urn:exo:>\n'
+    """
+    names = sorted(undeclared_prefixes(significant_tokens(sparql)) & prefixes.keys())
+    return "".join(f"PREFIX {name}: <{prefixes[name]}>\n" for name in names)
 
 
 def page_query(sparql: str, columns: Sequence[str], size: int, offset: int) -> str:

@@ -26,7 +26,7 @@ from exordf.claims.columns import CONTEXT
 from exordf.claims.tables import node_of, short_name
 from exordf.export import bibtex
 from exordf.rdf import turtle_writer
-from exordf.rdf.prefixes import EXO
+from exordf.rdf.prefixes import CITO, EXO
 from exordf.rdf.rows import text
 from exordf.rdf.text_tables import escape_bidi
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     Values = Mapping[str, list[Term]]
 
 _MOST = 25  # claims of a mechanism on either side
-_CITES = "http://purl.org/spar/cito/citesAsEvidence"
+_CITES = f"{CITO}citesAsEvidence"
 # Properties that another part of the page shows.
 _SHOWN = {
     EXO + name

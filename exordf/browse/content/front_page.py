@@ -9,7 +9,7 @@ from exordf.browse.claim_list.facet_index import build_facet_index
 from exordf.browse.content.term_list import list_terms
 from exordf.browse.model.bilingual import Bilingual
 from exordf.browse.model.bilingual_names import NONE, name_of
-from exordf.rdf.prefixes import EXO
+from exordf.rdf.prefixes import DCTERMS, EXO, OWL
 from exordf.rdf.rows import text
 from exordf.rdf.sorting import natural_key
 
@@ -29,10 +29,13 @@ _FIGURES = {
     "Conflict": ("/conflicts", "conflicts"),
     "Gap": ("/gaps", "gaps"),
 }
-_TITLES = """PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX dcterms: <http://purl.org/dc/terms/>
+_TITLES = (
+    f"PREFIX owl: <{OWL}> PREFIX dcterms: <{DCTERMS}>"
+    """
 SELECT ?title (LANG(?title) AS ?language) ?of WHERE {
   { ?ontology a owl:Ontology ; owl:versionIRI ?version ; dcterms:title ?title BIND("dataset" AS ?of) }
   UNION { ?review a exo:Review ; rdfs:label ?title BIND("review" AS ?of) } } ORDER BY ?title"""
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from exordf.browse.model.cells import Cell, cell, stated
 from exordf.browse.model.claim import Claim, claims
 from exordf.browse.model.resource import Resource, head
 from exordf.browse.model.texts import TITLE
+from exordf.rdf.prefixes import CITO
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from exordf.claims.claim_graph import Fit
     from exordf.rdf.rows import Term
 
-_CITES = "http://purl.org/spar/cito/citesAsEvidence"
+_CITES = f"{CITO}citesAsEvidence"
 
 
 @dataclass(frozen=True, slots=True)

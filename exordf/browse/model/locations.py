@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from exordf.rdf.prefixes import EXO, OWL, RDFS
+from exordf.rdf.prefixes import CITO, EXO, OWL, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ class Locations:
             thing.value: section.value
             for thing, section in store.query(
                 f"""PREFIX exo: <{EXO}>
-                    PREFIX cito: <http://purl.org/spar/cito/>
+                    PREFIX cito: <{CITO}>
                     SELECT ?thing ?section WHERE {{
                       {{ ?thing a exo:Claim ; exo:sentence/exo:section ?section }}
                       UNION {{ ?thing a exo:Sentence ; exo:section ?section }}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from exordf.browse.model.bilingual import Bilingual
-from exordf.rdf.prefixes import RDFS, SKOS
+from exordf.rdf.prefixes import DCTERMS, RDFS, SKOS
 from exordf.rdf.rows import text
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from exordf.api import Dataset
     from exordf.rdf.rows import Term
 
-TITLE = "http://purl.org/dc/terms/title"
+TITLE = f"{DCTERMS}title"
 LABEL, DEFINITION, COMMENT, SYNONYM = f"{RDFS}label", f"{SKOS}definition", f"{RDFS}comment", f"{SKOS}altLabel"
 _PROPERTIES = " ".join(f"<{iri}>" for iri in (LABEL, DEFINITION, COMMENT, SYNONYM, TITLE))
 _QUERY = f"SELECT ?thing ?property ?text WHERE {{ VALUES ?property {{ {_PROPERTIES} }} ?thing ?property ?text }}"

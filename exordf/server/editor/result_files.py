@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from exordf.export.delimited import cell
 from exordf.rdf import results
+from exordf.rdf.prefixes import XSD
 from exordf.rdf.reader import serialize
 from exordf.rdf.rows import text
 
@@ -43,7 +44,7 @@ NAMES = {
     "nt": "N-Triples",
 }
 _SYNTAX = {"ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.RdfFormat.N_TRIPLES}
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_STRING = f"{XSD}string"
 
 
 def formats_of(answer: QueryResult) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from exordf.server.editor.empty_results import find_reasons
 from exordf.server.editor.error_messages import QueryFailed
 from exordf.server.editor.query_client import MOST_ROWS, ask_scheduler
 from exordf.sparql import lexer
+from exordf.sparql.query_text import missing_prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -131,7 +132,7 @@ async def answer_view(
     return replace(
         view,
         reasons=[] if answer.rows or frozen else await find_reasons(request, sparql),
-        added=added_prefixes(explorer, sparql),
+        added=missing_prefixes(sparql, explorer.dataset.prefixes.table).rstrip(),
         forms=[(result_files.NAMES[suffix], suffix) for suffix in result_files.formats_of(answer)],
     )
 
@@ -190,13 +191,6 @@ def _graph(explorer: Explorer, locale: RequestLocale, answer: QueryResult) -> Gr
         triples=min(len(rows), _MOST_TRIPLES),
         turtle=escape_bidi(result_files.serialize_triples(part, "ttl", used_prefixes).decode()) if len(rows) else "",
     )
-
-
-def added_prefixes(explorer: Explorer, sparql: str) -> str:
-    """Return the PREFIX lines that a query lacks and that are added to it."""
-    declared, used = lexer.prefix_names(lexer.significant_tokens(sparql))
-    namespaces = explorer.dataset.prefixes.table
-    return "\n".join(f"PREFIX {name}: <{namespaces[name]}>" for name in sorted(used - declared) if name in namespaces)
 
 
 def highlight(sparql: str) -> Markup:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from exordf.errors import ExordfError, InputError, StoreError
 from exordf.rdf import results
 from exordf.server.endpoint import formats, graph_results, messages
-from exordf.sparql import policy
+from exordf.sparql import lexer, policy
 from exordf.store import disk_store
 from exordf.store.oxigraph import OxigraphStore
 
@@ -111,7 +111,7 @@ class Worker:
 
     def _missing_prefixes(self, sparql: str, tokens: list[Token], prefixes: Mapping[str, str]) -> InputError | None:
         """Return the error for a query that is well formed except for undeclared prefixes of the dataset, else None."""
-        missing = sorted(policy.undeclared_prefixes(tokens) & set(self._prefixes))
+        missing = sorted(lexer.undeclared_prefixes(tokens) & set(self._prefixes))
         if prefixes or not missing:
             return None
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+from exordf.rdf.prefixes import XSD
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 _ENDS = frozenset(("iri", "variable", "name", "string", "number", "tag"))
 _HEADS = frozenset(("SELECT", "GROUP", "ORDER"))
 _READERS = frozenset(("STR", "IRI", "URI", "GROUP_CONCAT"))
-_STRING = "<http://www.w3.org/2001/XMLSchema#string>"
+_STRING = f"<{XSD}string>"
 
 
 def takes_any_predicate(query: Sequence[Token]) -> bool:
